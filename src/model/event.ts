@@ -1,0 +1,119 @@
+import type { NoticeOptions } from './options.ts';
+import type { SettledBecause } from './report.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What a call is waiting for. */
+export type WaitReason = 'backoff' | 'retry-after' | 'circuit' | 'budget' | 'offline';
+
+interface Fact<Type extends string> {
+  readonly type: Type;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+interface UpstreamFact<Type extends string> extends Fact<Type> {
+  readonly upstream: string;
+}
+
+interface CallFact<Type extends string> extends UpstreamFact<Type> {
+  /** Counts the calls of this client from 1. */
+  readonly callId: number;
+  readonly method: string;
+  /** For the developer. Never show it to people: it may hold secrets. */
+  readonly url: string;
+  /** Could this call be sent again without proof that it did not arrive? */
+  readonly replayable: boolean;
+  /** The call's own `notice` options, passed through untouched. */
+  readonly notice?: false | NoticeOptions;
+  /** Until when (epoch ms) the upstream has asked to be left alone, if it has. */
+  readonly retryAfterUntil?: number;
+  /** Request ids for the upstream's support, collected from failed responses so far. */
+  readonly supportIds: readonly string[];
+}
+
+export type CallStarted = CallFact<'call.started'>;
+
+export interface AttemptStarted extends CallFact<'attempt.started'> {
+  /** Counts from 1. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  /** Is this the one request let through to see whether the upstream is back? */
+  readonly probe: boolean;
+}
+
+export interface AttemptEnded extends CallFact<'attempt.ended'> {
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly elapsedMs: number;
+  readonly verdict: Verdict;
+}
+
+/** A retry was decided. It may still be stopped by an abort, or by a circuit that opens meanwhile. */
+export interface RetryScheduled extends CallFact<'retry.scheduled'> {
+  /** The number of the attempt to come. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly delayMs: number;
+  /** Epoch ms of the retry; where the wait is for an upstream to come back, of the next probe. */
+  readonly retryAt: number;
+  readonly waitReason: WaitReason;
+  /** Why the retry is needed. */
+  readonly verdict: Verdict;
+}
+
+/** The call waits for its upstream, or for the network; nothing is being sent. */
+export interface CallWaiting extends CallFact<'call.waiting'> {
+  readonly waitReason: 'circuit' | 'budget' | 'offline';
+  /** Epoch ms of the next probe, where it is known. */
+  readonly retryAt?: number;
+}
+
+/** The call succeeded after at least one failure or wait. */
+export interface CallRecovered extends CallFact<'call.recovered'> {
+  readonly attempts: number;
+  readonly elapsedMs: number;
+}
+
+export interface CallSettled extends CallFact<'call.settled'> {
+  readonly outcome: 'succeeded' | 'failed' | 'aborted' | 'cancelled';
+  readonly settledBecause: SettledBecause;
+  readonly verdict: Verdict;
+  readonly attempts: number;
+  readonly elapsedMs: number;
+  /** Epoch ms at which trying again makes sense, where anybody said so. */
+  readonly retryAt?: number;
+}
+
+export interface CircuitOpened extends UpstreamFact<'circuit.opened'> {
+  /** Epoch ms of the next probe; absent while the circuit is isolated by hand. */
+  readonly retryAt?: number;
+  readonly openedBecause: 'silence' | 'failure-ratio' | 'probe-failed' | 'isolated';
+}
+
+export type CircuitHalfOpened = UpstreamFact<'circuit.half-opened'>;
+export type CircuitClosed = UpstreamFact<'circuit.closed'>;
+export type NetworkOffline = Fact<'network.offline'>;
+export type NetworkOnline = Fact<'network.online'>;
+
+/** Everything that a client tells. One ordered stream of frozen facts, in the past tense. */
+export type SteadyEvent =
+  | CallStarted
+  | AttemptStarted
+  | AttemptEnded
+  | RetryScheduled
+  | CallWaiting
+  | CallRecovered
+  | CallSettled
+  | CircuitOpened
+  | CircuitHalfOpened
+  | CircuitClosed
+  | NetworkOffline
+  | NetworkOnline;
+
+export type SteadyEventType = SteadyEvent['type'];
+
+/** The event of one type. */
+export type SteadyEventOf<Type extends SteadyEventType> = Extract<SteadyEvent, { readonly type: Type }>;
+
+/** Hears of an event. Whatever it returns or throws changes nothing. */
+export type SteadyListener<Event extends SteadyEvent = SteadyEvent> = (event: Event) => unknown;
