@@ -1,0 +1,50 @@
+export { DEFAULTS } from './defaults.ts';
+export {
+  CancelledError,
+  CircuitOpenError,
+  isCancelledError,
+  isCircuitOpenError,
+  isOptionsError,
+  isUpstreamError,
+  OptionsError,
+  UpstreamError,
+} from './model/errors.ts';
+export type {
+  AttemptEnded,
+  AttemptStarted,
+  CallRecovered,
+  CallSettled,
+  CallStarted,
+  CallWaiting,
+  CircuitClosed,
+  CircuitHalfOpened,
+  CircuitOpened,
+  NetworkOffline,
+  NetworkOnline,
+  RetryScheduled,
+  SteadyEvent,
+  SteadyEventOf,
+  SteadyEventType,
+  SteadyListener,
+  WaitReason,
+} from './model/event.ts';
+export type { SteadyFetch, SteadyInit, UpstreamStatus } from './model/handle.ts';
+export type {
+  BudgetOptions,
+  CircuitOptions,
+  IdempotencyKeyOptions,
+  NoticeOptions,
+  RetryContext,
+  RetryOptions,
+  ShouldRetry,
+  SteadyCallOptions,
+  SteadyOptions,
+  TimeoutOptions,
+  UpstreamOptions,
+} from './model/options.ts';
+export type { Clock, FetchBody, FetchInit, FetchInput, FetchLike, Online, Random } from './model/ports.ts';
+export type { AttemptReport, CallReport, SettledBecause } from './model/report.ts';
+export type { FailureVerdict, Fault, Reached, ResponseVerdict, Verdict, VerdictKind } from './model/verdict.ts';
+export { reportOf } from './report.ts';
+export { type ClassifyContext, classify } from './rules/classify.ts';
+export { createSteadyFetch } from './steady-fetch.ts';

@@ -1,0 +1,113 @@
+import type { SteadyInit } from './model/handle.ts';
+import type { ResolvedUpstream, SteadyCallOptions } from './model/options.ts';
+import type { FetchInit, FetchInput } from './model/ports.ts';
+import { Call } from './pipeline/call.ts';
+import type { Core } from './pipeline/core.ts';
+import { copyInit, isRequest } from './pipeline/request.ts';
+import type { Upstreams } from './pipeline/upstreams.ts';
+import { isIdempotent, isReplayableBody, normalizeMethod } from './rules/replay.ts';
+import { originOf, rawOrigin } from './rules/upstream-key.ts';
+import { checkCallOptions, randomKey } from './resolve-options.ts';
+
+/** Reads what the caller gave into a call. */
+export class CallOpener {
+  readonly #core: Core;
+  readonly #upstreams: Upstreams;
+  readonly #keyOf: ((url: URL) => string) | undefined;
+  readonly #maxOrigins: number;
+  /** Raw origin to normal origin, so that a URL is parsed once per origin and not once per call. */
+  readonly #origins = new Map<string, string | undefined>();
+  #opened = 0;
+
+  constructor(core: Core, upstreams: Upstreams, keyOf: ((url: URL) => string) | undefined, maxOrigins: number) {
+    this.#core = core;
+    this.#upstreams = upstreams;
+    this.#keyOf = keyOf;
+    this.#maxOrigins = maxOrigins;
+  }
+
+  /**
+   * Opens a call; `undefined` where there is no upstream to keep steady with: `data:` and `blob:` URLs, and what is no URL at all.
+   *
+   * @throws OptionsError when `init.steady` is wrong
+   */
+  open(input: FetchInput, init: SteadyInit | undefined): Call | undefined {
+    const own = init?.steady ?? NO_OPTIONS;
+    if (own !== NO_OPTIONS) checkCallOptions(own);
+    const url = isRequest(input) ? input.url : String(input);
+    const key = own.upstream ?? this.#keyFor(url);
+    if (key === undefined) return undefined;
+
+    const upstream = this.#upstreams.of(key);
+    const request = isRequest(input) ? input : undefined;
+    const method = normalizeMethod(init?.method ?? request?.method);
+    const idempotent = own.idempotent ?? isIdempotent(method);
+    const headers = idempotent ? undefined : withKey(own, upstream.options.idempotencyKey, init, request);
+    const plainInit = init !== undefined && 'steady' in init ? without(init) : init;
+    return new Call({
+      id: ++this.#opened,
+      input,
+      init: plainInit,
+      url,
+      method,
+      upstream,
+      signal: (init?.signal === undefined ? request?.signal : init.signal) ?? undefined,
+      own,
+      replayable: idempotent || headers !== undefined,
+      bodyReplayable: own.body !== undefined || isReplayableBody(init?.body),
+      headers,
+      startedAt: this.#core.clock.now(),
+    });
+  }
+
+  #keyFor(url: string): string | undefined {
+    const raw = rawOrigin(url);
+    if (raw !== undefined && this.#keyOf === undefined) return this.#originOf(raw);
+    const absolute = parse(url);
+    if (absolute === undefined || !/^https?:$/.test(absolute.protocol)) return undefined;
+    return this.#keyOf === undefined ? absolute.origin : String(this.#keyOf(absolute));
+  }
+
+  #originOf(raw: string): string | undefined {
+    const known = this.#origins.get(raw);
+    if (known !== undefined) return known;
+    const origin = originOf(raw);
+    if (this.#origins.size >= this.#maxOrigins) this.#origins.clear();
+    this.#origins.set(raw, origin);
+    return origin;
+  }
+}
+
+const NO_OPTIONS: SteadyCallOptions = Object.freeze({});
+
+/** Relative URLs mean what they mean to the page or worker. */
+function parse(url: string): URL | undefined {
+  const { document, location } = globalThis as { document?: { baseURI?: string }; location?: { href?: string } };
+  try {
+    return new URL(url, document?.baseURI ?? location?.href);
+  } catch {
+    return undefined;
+  }
+}
+
+function without(init: SteadyInit): FetchInit {
+  const copy = copyInit(init);
+  delete copy['steady'];
+  return copy;
+}
+
+/** The caller's headers with one idempotency key for all attempts; `undefined` where no key is asked for. */
+function withKey(
+  own: SteadyCallOptions,
+  general: ResolvedUpstream['idempotencyKey'],
+  init: SteadyInit | undefined,
+  request: Request | undefined,
+): Headers | undefined {
+  if (own.idempotencyKey === undefined && general === false) return undefined;
+  const { header, create } = general || { header: 'Idempotency-Key', create: randomKey };
+  const headers = new Headers(init?.headers ?? request?.headers);
+  if (typeof own.idempotencyKey === 'string') headers.set(header, own.idempotencyKey);
+  // A key of the caller's own is as good as ours.
+  else if (!headers.has(header)) headers.set(header, create());
+  return headers;
+}

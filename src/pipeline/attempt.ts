@@ -1,0 +1,178 @@
+import type { Outcome } from '../model/outcome.ts';
+import type { FetchInit, FetchInput } from '../model/ports.ts';
+import type { FailureVerdict, Verdict } from '../model/verdict.ts';
+import { classify } from '../rules/classify.ts';
+import { domException, reasonOf } from './abort.ts';
+import type { Call } from './call.ts';
+import type { Permit } from './circuit.ts';
+import type { Core } from './core.ts';
+import { isInvalid, isRequest, requestOf } from './request.ts';
+import { factsOf } from './tell.ts';
+
+/** Sends one request and tells it as an outcome. Enters the result in the upstream's books. */
+export async function attempt(core: Core, call: Call, permit: Permit | undefined): Promise<Outcome> {
+  const { clock, events } = core;
+  const startedAt = clock.now();
+  const number = ++call.attempts;
+  call.upstream.started(startedAt);
+  if (events.heard) {
+    const { maxAttempts } = call;
+    const probe = permit?.probe === true;
+    events.emit({ type: 'attempt.started', ...factsOf(core, call), attempt: number, maxAttempts, probe });
+  }
+
+  const outcome = await send(core, call, startedAt);
+  const { verdict } = outcome;
+  const elapsedMs = clock.now() - startedAt;
+  if (verdict.kind !== 'ok' || call.history !== undefined) record(core, call, number, elapsedMs, verdict);
+  if (events.heard) {
+    const { maxAttempts } = call;
+    events.emit({ type: 'attempt.ended', ...factsOf(core, call), attempt: number, maxAttempts, elapsedMs, verdict });
+  }
+  call.upstream.ended(permit, verdict, elapsedMs);
+  return outcome;
+}
+
+/**
+ * A call whose signal aborted before anything was sent. A `Request` with a body goes to the inner fetch all the same,
+ * which marks the body used and sends nothing.
+ */
+export function abortedBeforeSending(call: Call): Outcome | undefined {
+  const { signal, input } = call;
+  if (signal === undefined || !signal.aborted) return undefined;
+  return isRequest(input) && input.body !== null ? undefined : { kind: 'error', error: reasonOf(signal), verdict: ABORTED };
+}
+
+async function send(core: Core, call: Call, now: number): Promise<Outcome> {
+  const { signal } = call;
+  const limit = call.limit(now);
+  const controller = limit.ms === Number.POSITIVE_INFINITY ? undefined : new AbortController();
+  const interruption: Interruption = { verdict: undefined };
+  try {
+    const [input, init] = requestOf(call, controller?.signal);
+    const response =
+      controller === undefined && signal === undefined
+        ? await core.transport()(input, init)
+        : await interruptible(core, call, controller, limit, interruption, input, init);
+    if (controller !== undefined && signal !== undefined && response.body !== null) {
+      core.bodies.follow(response.body, controller, signal);
+    }
+    return { kind: 'response', response, verdict: classify(response, { now: core.clock.wallNow() }) };
+  } catch (error) {
+    return { kind: 'error', error, verdict: interruption.verdict ?? judge(call, error) };
+  }
+}
+
+interface Interruption {
+  verdict: FailureVerdict | undefined;
+}
+
+/** Settles at once when the limit is reached or the caller aborts, even if the inner fetch does not care. */
+function interruptible(
+  core: Core,
+  call: Call,
+  controller: AbortController | undefined,
+  limit: { readonly ms: number; readonly isDeadline: boolean },
+  interruption: Interruption,
+  input: FetchInput,
+  init: FetchInit | undefined,
+): Promise<Response> {
+  const { signal } = call;
+  return new Promise((resolve, reject) => {
+    const interrupt = (verdict: FailureVerdict, reason: unknown) => {
+      interruption.verdict = verdict;
+      settle();
+      controller?.abort(reason);
+      reject(reason);
+    };
+    const onAbort = () => interrupt(ABORTED, reasonOf(signal as AbortSignal));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    // Too late to be told: the engine shall see it, and mark the body used as it always does.
+    if (signal?.aborted) controller?.abort(reasonOf(signal));
+    const stopTimer =
+      controller &&
+      core.timeouts.start(limit.ms, () =>
+        interrupt(limit.isDeadline ? DEADLINE : ATTEMPT_TIMEOUT, timeoutError(call, limit.isDeadline)),
+      );
+    const settle = () => {
+      signal?.removeEventListener('abort', onAbort);
+      stopTimer?.();
+    };
+    core
+      .transport()(input, init)
+      .then(
+        (response) => {
+          settle();
+          if (interruption.verdict !== undefined) response.body?.cancel().catch(() => {});
+          resolve(response);
+        },
+        (error: unknown) => {
+          settle();
+          reject(error);
+        },
+      );
+  });
+}
+
+/** An abort is judged by the signal, never by the error: engines call other things AbortError too. */
+function judge(call: Call, error: unknown): Verdict {
+  if (call.signal?.aborted) return ABORTED;
+  if (isInvalid(call)) return INVALID;
+  const redirect = call.init?.redirect ?? (isRequest(call.input) ? call.input.redirect : undefined);
+  return classify(error, { method: call.method, url: call.url, ...(redirect === undefined ? {} : { redirect }) });
+}
+
+function record({ clock }: Core, call: Call, attempt: number, elapsedMs: number, verdict: Verdict): void {
+  const { delayMs } = call;
+  call.history ??= [];
+  call.history.push({
+    attempt,
+    startedAt: Math.round(clock.wallNow() - elapsedMs),
+    elapsedMs,
+    verdict,
+    ...(delayMs === undefined ? {} : { delayMs }),
+  });
+}
+
+/** Like `AbortSignal.timeout` would say it. */
+export const timeoutError = (call: Call, isDeadline: boolean): Error =>
+  domException(
+    isDeadline
+      ? `steadyfetch: no response from ${call.upstream.key} before the deadline of the call`
+      : `steadyfetch: no response from ${call.upstream.key} within the ${call.attemptMs} ms of one attempt`,
+    'TimeoutError',
+  );
+
+/** The caller's own signal ended it. */
+export const ABORTED: FailureVerdict = Object.freeze({
+  kind: 'aborted',
+  fault: 'caller',
+  transient: false,
+  reached: 'maybe',
+  evidence: Object.freeze(['signal:aborted']),
+});
+
+const ATTEMPT_TIMEOUT: FailureVerdict = Object.freeze({
+  kind: 'attempt-timeout',
+  fault: 'unknown',
+  transient: true,
+  reached: 'maybe',
+  evidence: Object.freeze(['timeout:attempt']),
+});
+
+/** The time for the whole call is up. */
+export const DEADLINE: FailureVerdict = Object.freeze({
+  kind: 'deadline',
+  fault: 'unknown',
+  transient: false,
+  reached: 'maybe',
+  evidence: Object.freeze(['timeout:deadline']),
+});
+
+const INVALID: FailureVerdict = Object.freeze({
+  kind: 'invalid-request',
+  fault: 'caller',
+  transient: false,
+  reached: 'no',
+  evidence: Object.freeze(['request:invalid']),
+});

@@ -1,0 +1,57 @@
+/** More than this is not worth reading for the sake of a connection. */
+const DRAIN_LIMIT_BYTES = 1024 * 1024;
+
+/**
+ * Frees the connection of a response that may still be the final one: reads a bounded clone, so that the original stays readable.
+ *
+ * A browser has six connections per host over HTTP/1.1; unread error pages could block the very request that would end the outage.
+ */
+export function holdWithoutConnection(response: Response): void {
+  if (response.body === null || response.bodyUsed) return;
+  let copy: Response;
+  try {
+    copy = response.clone();
+  } catch {
+    return;
+  }
+  if (copy.body !== null) void drain(copy.body);
+}
+
+/** Lets go of a response that nobody will read. What was drained before has given its connection back already. */
+export function discard(response: Response): void {
+  if (response.body !== null && !response.body.locked) response.body.cancel().catch(() => {});
+}
+
+async function drain(body: ReadableStream<Uint8Array>): Promise<void> {
+  const reader = body.getReader();
+  try {
+    for (let read = 0; read < DRAIN_LIMIT_BYTES; ) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      read += value.byteLength;
+    }
+    // Not awaited: a branch of a tee only finishes cancelling when the other one does.
+    reader.cancel().catch(() => {});
+  } catch {
+    // The original tells its reader.
+  }
+}
+
+/**
+ * Lets the caller's signal abort a body that is still being read, for as long as somebody can read it.
+ *
+ * Neither the signal nor we keep the body alive: when it is collected, the listener goes.
+ */
+export class OpenBodies {
+  readonly #controllers = new WeakMap<object, AbortController>();
+  readonly #collected =
+    typeof FinalizationRegistry === 'function' ? new FinalizationRegistry<() => void>((stop) => stop()) : undefined;
+
+  follow(body: object, controller: AbortController, signal: AbortSignal): void {
+    const reference = new WeakRef(controller);
+    const onAbort = () => reference.deref()?.abort(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#controllers.set(body, controller);
+    this.#collected?.register(body, () => signal.removeEventListener('abort', onAbort));
+  }
+}

@@ -1,0 +1,93 @@
+import type { SteadyCallOptions } from '../model/options.ts';
+import type { FetchBody, FetchInit, FetchInput } from '../model/ports.ts';
+import type { AttemptReport, SettledBecause } from '../model/report.ts';
+import type { Upstream } from './upstream.ts';
+
+const FOREVER = Number.POSITIVE_INFINITY;
+
+/** What a call is made of, as far as it is known before anything is sent. */
+export interface CallFacts {
+  readonly id: number;
+  readonly input: FetchInput;
+  readonly init: FetchInit | undefined;
+  readonly url: string;
+  readonly method: string;
+  readonly upstream: Upstream;
+  readonly signal: AbortSignal | undefined;
+  readonly own: SteadyCallOptions;
+  readonly replayable: boolean;
+  readonly bodyReplayable: boolean;
+  readonly headers: Headers | undefined;
+  readonly startedAt: number;
+}
+
+/** One use of the client by the app, from the first attempt to the last. */
+export class Call {
+  readonly id: number;
+  readonly input: FetchInput;
+  /** The caller's own, without our key; untouched wherever nothing must change. */
+  readonly init: FetchInit | undefined;
+  readonly url: string;
+  readonly method: string;
+  readonly upstream: Upstream;
+  readonly signal: AbortSignal | undefined;
+  readonly own: SteadyCallOptions;
+  readonly replayable: boolean;
+  readonly bodyReplayable: boolean;
+  /** The caller's headers with our idempotency key; absent where the caller's own do. */
+  readonly headers: Headers | undefined;
+  readonly makeBody: (() => FetchBody) | undefined;
+  readonly startedAt: number;
+  readonly maxAttempts: number;
+  readonly attemptMs: number;
+  readonly deadlineAt: number;
+  /** A limit set for this very call also holds for its last attempt. */
+  readonly strictAttemptMs: boolean;
+
+  attempts = 0;
+  /** Budget tokens this call holds. */
+  tokens = 0;
+  waitedMs = 0;
+  /** The wait before the attempt to come, for the report. */
+  delayMs: number | undefined;
+  history: AttemptReport[] | undefined;
+  settledBecause: SettledBecause = 'success';
+  /** Monotonic ms at which somebody said that trying again makes sense. */
+  retryAt: number | undefined;
+  /** A clone of the caller's `Request`, kept for as long as another attempt is possible. */
+  spare: Request | undefined;
+
+  constructor(facts: CallFacts) {
+    const { upstream, own } = facts;
+    this.id = facts.id;
+    this.input = facts.input;
+    this.init = facts.init;
+    this.url = facts.url;
+    this.method = facts.method;
+    this.upstream = upstream;
+    this.signal = facts.signal;
+    this.own = own;
+    this.replayable = facts.replayable;
+    this.bodyReplayable = facts.bodyReplayable;
+    this.headers = facts.headers;
+    this.makeBody = own.body;
+    this.startedAt = facts.startedAt;
+    this.maxAttempts = own.maxAttempts ?? upstream.options.retry.maxAttempts;
+
+    // Cutting short what cannot be sent again would leave its outcome unknown: only the app may ask for that.
+    const general = facts.replayable && facts.bodyReplayable ? upstream.options.timeout : false;
+    const ofCall = own.timeout;
+    this.strictAttemptMs = ofCall !== undefined && ofCall !== false && ofCall.attemptMs !== undefined;
+    this.attemptMs = ofCall === false ? FOREVER : (ofCall?.attemptMs ?? (general === false ? FOREVER : general.attemptMs));
+    const totalMs = ofCall === false ? FOREVER : (ofCall?.totalMs ?? (general === false ? FOREVER : general.totalMs));
+    this.deadlineAt = this.startedAt + totalMs;
+  }
+
+  /** Limit of the attempt about to be sent, and whether it is the deadline that sets it. */
+  limit(now: number): { readonly ms: number; readonly isDeadline: boolean } {
+    const leftMs = this.deadlineAt - now;
+    const isLast = this.attempts >= this.maxAttempts;
+    const attemptMs = isLast && !this.strictAttemptMs && leftMs !== FOREVER ? FOREVER : this.attemptMs;
+    return leftMs <= attemptMs ? { ms: leftMs, isDeadline: leftMs !== FOREVER } : { ms: attemptMs, isDeadline: false };
+  }
+}

@@ -1,0 +1,27 @@
+import type { SteadyEvent } from '../model/event.ts';
+import type { Clock, FetchLike, Online, Random } from '../model/ports.ts';
+import type { OpenBodies } from './body.ts';
+import type { Timeouts } from './timeouts.ts';
+
+/** What every part of the pipeline of one client shares. */
+export interface Core {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly online: Online;
+  readonly timeouts: Timeouts;
+  readonly bodies: OpenBodies;
+  /** The inner fetch of this moment. */
+  readonly transport: () => FetchLike;
+  readonly events: Teller;
+  /** Hears of errors in the app's own functions; they never reach a call. */
+  readonly onAppError: (error: unknown) => void;
+  /** Chromium sends a request answered by 408 again by itself. */
+  readonly engineRepeats408: boolean;
+}
+
+/** The stream of events, as the pipeline sees it. */
+export interface Teller {
+  /** Is anybody listening? If not, no event is built. */
+  readonly heard: boolean;
+  emit(event: SteadyEvent): void;
+}

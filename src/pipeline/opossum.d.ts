@@ -1,0 +1,47 @@
+/**
+ * The part of opossum that we use. `@types/opossum` knows less of it, and would bring Node's types into browser programs.
+ * Ambient, so that none of this reaches the types that we publish.
+ */
+declare module '#opossum' {
+  interface CircuitBreakerOptions {
+    name?: string;
+    timeout?: false;
+    /** The circuit opens above it, not at it. */
+    errorThresholdPercentage?: number;
+    volumeThreshold?: number;
+    resetTimeout?: number;
+    rollingCountTimeout?: number;
+    rollingCountBuckets?: number;
+    rollingPercentilesEnabled?: boolean;
+    enableSnapshots?: boolean;
+    /** Calls `rotate` whenever a bucket of the window is over, in place of opossum's own interval. */
+    rotateBucketController?: {
+      on(event: 'rotate', rotate: () => void): void;
+      removeListener(event: 'rotate', rotate: () => void): void;
+      listenerCount(event: 'rotate', rotate: () => void): number;
+    };
+  }
+
+  interface Stats {
+    readonly fires: number;
+    readonly successes: number;
+    readonly failures: number;
+    readonly rejects: number;
+  }
+
+  export default class CircuitBreaker<Arguments extends unknown[] = [], Result = unknown> {
+    constructor(action: (...given: Arguments) => Result, options?: CircuitBreakerOptions);
+    readonly opened: boolean;
+    readonly closed: boolean;
+    /** Counts of the rolling window; a new object at each look. */
+    readonly stats: Stats;
+    /** In no documentation of opossum, but public; the contract test holds us both to it. */
+    readonly status: { increment(property: keyof Stats): void };
+    fire(...given: Arguments): Promise<Awaited<Result>>;
+    open(): void;
+    close(): void;
+    /** Takes every timer and listener away; the breaker is of no use afterwards. */
+    shutdown(): void;
+    on(event: 'open' | 'close', listener: () => void): this;
+  }
+}

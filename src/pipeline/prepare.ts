@@ -1,0 +1,80 @@
+import type { WaitReason } from '../model/event.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Decision } from '../rules/decide.ts';
+import type { Call } from './call.ts';
+import type { Core } from './core.ts';
+import { circuitOf, enterRoom, type Halt, mustPause, type Passage, pass, stopAfter } from './gate.ts';
+import { factsOf } from './tell.ts';
+import { sleep } from './wait.ts';
+
+export type Retry = Extract<Decision, { kind: 'retry' }>;
+
+/** Everything between the decision to send again and the leave to do so. */
+export async function prepare(core: Core, call: Call, outcome: Outcome, decision: Retry): Promise<Passage > {
+  const { upstream } = call;
+  if (call.signal?.aborted) return { kind: 'stop', because: 'aborted' };
+  const asked = decision.waitReason === 'retry-after';
+  const pause = mustPause(call) && !asked;
+  const paid = upstream.spend();
+  if (paid) call.tokens++;
+  // Where the upstream is silent a call may wait without a token; partial failure stays capped by the budget.
+  else if (!circuitOf(call)?.silent) return UNPAID;
+
+  const passage =
+    pause || !paid
+      ? await pauseInRoom(core, call, outcome, paid)
+      : await waitAndPass(core, call, outcome, decision, asked);
+  if (passage.kind !== 'go' && paid) {
+    call.tokens--;
+    upstream.giveBack(1);
+  }
+  return passage;
+}
+
+function pauseInRoom(core: Core, call: Call, outcome: Outcome, paid: boolean): Promise<Passage> {
+  const now = core.clock.now();
+  const probeAt = call.upstream.circuit?.probeAt ?? now;
+  tellScheduled(core, call, outcome, Math.max(0, probeAt - now), paid ? 'circuit' : 'budget');
+  return enterRoom(core, call, false);
+}
+
+async function waitAndPass(
+  core: Core,
+  call: Call,
+  outcome: Outcome,
+  { delayMs, waitReason }: Retry,
+  asked: boolean,
+): Promise<Passage> {
+  const { upstream } = call;
+  tellScheduled(core, call, outcome, delayMs, waitReason);
+  for (let ms = delayMs; ; ) {
+    const waited = await sleep(core, call, ms);
+    const stop = stopAfter(waited);
+    if (stop !== undefined) return stop;
+    if (waited.kind === 'probe') return { kind: 'go', permit: circuitOf(call)?.send(true) };
+    if (waited.kind === 'follow') return enterRoom(core, call, false);
+    ms = upstream.patienceMs;
+    if (ms === 0) break;
+    // Another answer has meanwhile asked for more patience. Who was asked once already does not ask again.
+    if (asked || ms >= call.deadlineAt - core.clock.now()) return TOO_LONG;
+  }
+  return pass(core, call, !asked);
+}
+
+function tellScheduled(core: Core, call: Call, outcome: Outcome, delayMs: number, waitReason: WaitReason): void {
+  if (!core.events.heard) return;
+  const facts = factsOf(core, call);
+  core.events.emit({
+    type: 'retry.scheduled',
+    ...facts,
+    attempt: call.attempts + 1,
+    maxAttempts: call.maxAttempts,
+    delayMs: Math.round(delayMs),
+    retryAt: Math.round(facts.at + delayMs),
+    waitReason,
+    verdict: outcome.verdict,
+  });
+}
+
+const UNPAID: Halt = { kind: 'stop', because: 'budget' };
+const TOO_LONG: Halt = { kind: 'stop', because: 'retry-after-too-long' };

@@ -1,0 +1,98 @@
+import type { FetchInit, FetchInput } from '../model/ports.ts';
+import type { Call } from './call.ts';
+
+/** Members of `RequestInit` as engines read them. A `Request` given as init has them on its prototype, where a spread does not look. */
+const INIT_KEYS = [
+  'method',
+  'headers',
+  'body',
+  'mode',
+  'credentials',
+  'cache',
+  'redirect',
+  'referrer',
+  'referrerPolicy',
+  'integrity',
+  'keepalive',
+  'signal',
+  'duplex',
+  'priority',
+  'window',
+  'dispatcher',
+] as const;
+
+/** Requests of other realms and polyfills are no instances of ours. */
+export const isRequest = (input: FetchInput): input is Request =>
+  typeof input === 'object' && 'url' in input && 'method' in input;
+
+/** A copy of `init` that may be changed, inherited members and foreign keys included. */
+export function copyInit(init: FetchInit | undefined): FetchInit & Record<string, unknown> {
+  const copy: Record<string, unknown> = { ...init };
+  if (init !== undefined && Object.getPrototypeOf(init) !== Object.prototype) {
+    for (const key of INIT_KEYS) {
+      if (key in init) copy[key] = (init as Record<string, unknown>)[key];
+    }
+  }
+  return copy;
+}
+
+/**
+ * What the inner fetch is given for the next attempt: the caller's own arguments wherever nothing must change.
+ *
+ * @param signal - Ours, where the attempt has a time limit.
+ */
+export function requestOf(call: Call, signal: AbortSignal | undefined): [FetchInput, FetchInit?] {
+  const input = inputOf(call);
+  if (signal === undefined && call.headers === undefined && call.makeBody === undefined) {
+    return call.init === undefined ? [input] : [input, call.init];
+  }
+  const init = copyInit(call.init);
+  if (signal !== undefined) init.signal = signal;
+  if (call.headers !== undefined) init.headers = call.headers;
+  if (call.makeBody !== undefined) {
+    init.body = call.makeBody();
+    if (typeof init.body === 'object' && 'getReader' in init.body) init['duplex'] ??= 'half';
+  }
+  if (isRequest(input) && init.referrer === undefined) {
+    // Any init beside a Request resets its referrer.
+    init.referrer = input.referrer;
+    init.referrerPolicy ??= input.referrerPolicy;
+  }
+  return [input, init];
+}
+
+/** A `Request` can be sent once; while another attempt is possible, a clone is kept back. */
+function inputOf(call: Call): FetchInput {
+  const { input } = call;
+  if (!isRequest(input) || !carriesBody(call, input)) return input;
+  const current = call.spare ?? input;
+  call.spare = call.attempts < call.maxAttempts && !current.bodyUsed ? current.clone() : undefined;
+  return current;
+}
+
+/** Firefox does not tell a Request's body. */
+const carriesBody = ({ init, makeBody, method }: Call, input: Request): boolean =>
+  makeBody === undefined && init?.body == null && input.body !== null && method !== 'GET' && method !== 'HEAD';
+
+/** Lets go of a clone that is not needed any more, and with it of the copy of the body. */
+export function dropSpare(call: Call): void {
+  call.spare?.body?.cancel().catch(() => {});
+  call.spare = undefined;
+}
+
+/** Is it the request itself that the engine refuses? Asked after a failure, because engines say it with the same error. */
+export function isInvalid({ input, init, makeBody, method }: Call): boolean {
+  if (typeof Request !== 'function') return false;
+  const { signal: _, ...rest } = copyInit(init);
+  const hasBody = makeBody !== undefined || init?.body != null;
+  try {
+    new Request(isRequest(input) ? input.url : input, {
+      ...rest,
+      method,
+      ...(hasBody ? { body: '' } : {}),
+    });
+    return false;
+  } catch {
+    return true;
+  }
+}

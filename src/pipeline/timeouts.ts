@@ -1,0 +1,62 @@
+import type { Clock } from '../model/ports.ts';
+
+interface Entry {
+  readonly expiresAt: number;
+  readonly onExpire: () => void;
+}
+
+/**
+ * The time limits of all attempts in flight, on one sleep of the clock.
+ *
+ * Most attempts end long before their limit, so arming and clearing a timer for each would be the main cost of having limits.
+ */
+export class Timeouts {
+  readonly #clock: Clock;
+  readonly #closing = new AbortController();
+  readonly #entries = new Set<Entry>();
+  #wakeAt = Number.POSITIVE_INFINITY;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Calls `onExpire` after `ms`, unless the returned function is called first. */
+  start(ms: number, onExpire: () => void): () => void {
+    const entry: Entry = { expiresAt: this.#clock.now() + ms, onExpire };
+    this.#entries.add(entry);
+    if (entry.expiresAt < this.#wakeAt) this.#sleepUntil(entry.expiresAt);
+    return () => this.#entries.delete(entry);
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
+  #sleepUntil(wakeAt: number): void {
+    this.#wakeAt = wakeAt;
+    // An attempt in flight keeps the process alive by its socket; its limit alone must not.
+    this.#clock.sleep(Math.max(0, wakeAt - this.#clock.now()), this.#closing.signal, { ref: false }).then(
+      () => {
+        // A shorter limit may have come in meanwhile and taken over.
+        if (this.#wakeAt === wakeAt) this.#expire();
+      },
+      () => {},
+    );
+  }
+
+  #expire(): void {
+    this.#wakeAt = Number.POSITIVE_INFINITY;
+    const now = this.#clock.now();
+    let next = Number.POSITIVE_INFINITY;
+    for (const entry of this.#entries) {
+      if (entry.expiresAt > now) {
+        next = Math.min(next, entry.expiresAt);
+        continue;
+      }
+      this.#entries.delete(entry);
+      entry.onExpire();
+    }
+    // Strictly earlier: an expiry handler may have started a new limit and armed the clock itself.
+    if (next < this.#wakeAt) this.#sleepUntil(next);
+  }
+}

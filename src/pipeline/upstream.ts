@@ -1,0 +1,215 @@
+import type { CircuitClosed, CircuitHalfOpened, CircuitOpened } from '../model/event.ts';
+import type { UpstreamStatus } from '../model/handle.ts';
+import type { ResolvedUpstream } from '../model/options.ts';
+import type { Clock, Random } from '../model/ports.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { canAfford, refill } from '../rules/budget.ts';
+import { effectOf } from '../rules/effect.ts';
+import { Circuit, type Permit } from './circuit.ts';
+import { WaitingRoom } from './waiting-room.ts';
+
+const LATENCY_WEIGHT = 0.1;
+
+/** A call in its backoff. */
+export interface Sleeper {
+  /** Ends the wait before its time. `follow`: another call's probe has shown that the upstream is back. */
+  wake(because: 'probe' | 'follow'): void;
+  cancel(reason: unknown): void;
+  /** Set by `retryNow`: this call goes as soon as the probe succeeds. */
+  follows: boolean;
+}
+
+/** Where an upstream tells what happens to it. */
+export interface UpstreamTeller {
+  readonly heard: boolean;
+  emit(event: CircuitOpened | CircuitHalfOpened | CircuitClosed): void;
+}
+
+/** Everything remembered about one upstream: its budget, its circuit, and who is waiting for it. */
+export class Upstream {
+  readonly key: string;
+  readonly options: ResolvedUpstream;
+  readonly circuit: Circuit | undefined;
+  readonly room: WaitingRoom | undefined;
+  readonly sleepers = new Set<Sleeper>();
+  inFlight = 0;
+  readonly #clock: Clock;
+  #tokens: number;
+  #latencyMs: number | undefined;
+  #patientUntil = 0;
+  #following = false;
+  #forgotten = false;
+  /** Monotonic ms: the least recently used idle upstream is forgotten first. */
+  lastUsedAt = 0;
+
+  constructor(key: string, options: ResolvedUpstream, clock: Clock, random: Random, teller: UpstreamTeller) {
+    this.key = key;
+    this.options = options;
+    this.#clock = clock;
+    this.#tokens = options.budget === false ? Number.POSITIVE_INFINITY : options.budget.initial;
+    if (options.circuit !== false) {
+      this.circuit = new Circuit(key, options.circuit, clock, random, {
+        opened: (openedBecause) => {
+          if (openedBecause === 'isolated') this.room?.refuseAll();
+          if (teller.heard) {
+            const retryAt = this.retryAt();
+            const facts = { type: 'circuit.opened', at: clock.wallNow(), upstream: key, openedBecause } as const;
+            teller.emit(retryAt === undefined ? facts : { ...facts, retryAt });
+          }
+        },
+        halfOpened: () => {
+          if (teller.heard) teller.emit({ type: 'circuit.half-opened', at: clock.wallNow(), upstream: key });
+        },
+        closed: () => {
+          if (teller.heard) teller.emit({ type: 'circuit.closed', at: clock.wallNow(), upstream: key });
+        },
+      });
+      this.room = new WaitingRoom(this.circuit, clock, random);
+    }
+  }
+
+  get idle(): boolean {
+    return this.inFlight === 0 && this.waiting === 0 && !this.circuit?.open;
+  }
+
+  get waitingInRoom(): number {
+    return this.room?.size ?? 0;
+  }
+
+  get waiting(): number {
+    return this.sleepers.size + this.waitingInRoom;
+  }
+
+  /** Ms for which this upstream has asked to be left alone; 0 when it has not. */
+  get patienceMs(): number {
+    return Math.max(0, this.#patientUntil - this.#clock.now());
+  }
+
+  /** Monotonic ms of the next probe; absent while none is coming. */
+  get probeAt(): number | undefined {
+    const { circuit } = this;
+    return circuit?.paused && !circuit.isolated ? circuit.probeAt : undefined;
+  }
+
+  /** The same in epoch ms. */
+  retryAt(): number | undefined {
+    const { probeAt } = this;
+    return probeAt === undefined ? undefined : this.toEpoch(probeAt);
+  }
+
+  toEpoch(monotonicMs: number): number {
+    return Math.round(this.#clock.wallNow() + monotonicMs - this.#clock.now());
+  }
+
+  started(now: number): void {
+    this.lastUsedAt = now;
+    this.inFlight++;
+  }
+
+  /** Enters what an attempt came to in every book. `permit` is absent for calls that keep out of the circuit. */
+  ended(permit: Permit | undefined, verdict: Verdict, elapsedMs: number): void {
+    this.inFlight--;
+    if (verdict.kind === 'ok') {
+      this.#latencyMs =
+        this.#latencyMs === undefined ? elapsedMs : this.#latencyMs + (elapsedMs - this.#latencyMs) * LATENCY_WEIGHT;
+    }
+    const retryAfterMs = Math.min(verdict.retryAfterMs ?? 0, this.options.retry.maxRetryAfterMs);
+    if (retryAfterMs > 0) this.#patientUntil = Math.max(this.#patientUntil, this.#clock.now() + retryAfterMs);
+    if (this.circuit !== undefined && permit !== undefined) {
+      this.#reportToCircuit(this.circuit, permit, verdict, retryAfterMs, elapsedMs);
+    }
+    if (this.#following && verdict.kind === 'ok') this.#letFollowersGo();
+    if (this.#forgotten) this.forget();
+  }
+
+  /** Takes one token, if there is one. */
+  spend(): boolean {
+    if (!canAfford(this.#tokens)) return false;
+    this.#tokens--;
+    return true;
+  }
+
+  /** Gives tokens back that were not used after all. */
+  giveBack(tokens: number): void {
+    this.#tokens += tokens;
+  }
+
+  /** A call ended well: its tokens return, and the budget grows a little. */
+  earn(tokens: number): void {
+    if (this.options.budget !== false) this.#tokens = refill(this.#tokens, tokens, this.options.budget);
+  }
+
+  /** One waiting call goes out at once; the rest follow if it succeeds. */
+  retryNow(): void {
+    if (this.waiting === 0 || this.circuit?.isolated) return;
+    for (const sleeper of this.sleepers) {
+      sleeper.follows = true;
+      this.#following = true;
+    }
+    if (this.room?.sendProbe()) return;
+    for (const sleeper of this.sleepers) return sleeper.wake('probe');
+  }
+
+  cancelWaiting(reason: unknown): void {
+    for (const sleeper of this.sleepers) sleeper.cancel(reason);
+    this.room?.cancelAll(reason);
+  }
+
+  /** Holds the circuit open by hand; without a circuit there is nothing to hold. */
+  isolate(): () => void {
+    return this.circuit?.isolate() ?? (() => {});
+  }
+
+  close(): void {
+    this.circuit?.close();
+  }
+
+  /** No new call will come this way; what the last one under way leaves behind is cleared up. */
+  forget(): void {
+    this.#forgotten = true;
+    if (this.inFlight + this.waiting === 0) this.close();
+  }
+
+  status(): UpstreamStatus {
+    const { circuit } = this;
+    const { successes, failures } = circuit?.counts() ?? { successes: 0, failures: 0 };
+    const openUntil = circuit?.open ? this.retryAt() : undefined;
+    return {
+      upstream: this.key,
+      state: circuit?.state ?? 'closed',
+      isolated: circuit?.isolated ?? false,
+      successes,
+      failures,
+      failureStreak: circuit?.streak ?? 0,
+      errorRate: successes + failures === 0 ? 0 : failures / (successes + failures),
+      waiting: this.waiting,
+      inFlight: this.inFlight,
+      budget: this.#tokens,
+      ...(this.#latencyMs === undefined ? {} : { latencyMs: this.#latencyMs }),
+      ...(openUntil === undefined ? {} : { openUntil }),
+    };
+  }
+
+  #reportToCircuit(
+    circuit: Circuit,
+    permit: Permit,
+    verdict: Verdict,
+    retryAfterMs: number,
+    elapsedMs: number,
+  ): void {
+    const effect = effectOf(verdict);
+    // A deadline that left the attempt hardly any time says nothing about the upstream.
+    const found = verdict.kind === 'deadline' && elapsedMs < circuit.options.quietMs ? 'nothing' : effect;
+    const { outageMs } = circuit;
+    const counted = circuit.report(permit, found, retryAfterMs);
+    if (this.room === undefined || this.room.size === 0) return;
+    if (!counted) this.room.reschedule();
+    else if (circuit.streak === 0) this.room.onSuccess(outageMs);
+    else this.room.onFailure(permit, circuit.outageMs);
+  }
+
+  #letFollowersGo(): void {
+    this.#following = false;
+    for (const sleeper of this.sleepers) if (sleeper.follows) sleeper.wake('follow');
+  }
+}

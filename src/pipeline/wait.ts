@@ -1,0 +1,65 @@
+import { whenAborted } from './abort.ts';
+import type { Call } from './call.ts';
+import type { Core } from './core.ts';
+import type { Admission, WaitingRoom } from './waiting-room.ts';
+
+/** How a wait outside the waiting room ended. */
+export type Waited =
+  | { readonly kind: 'elapsed' | 'probe' | 'follow' | 'aborted' }
+  | { readonly kind: 'cancelled'; readonly reason: unknown };
+
+/**
+ * Sleeps through a backoff. The caller's abort, `cancel` and `retryNow` end it at once.
+ *
+ * @param wakeOn - Something else that ends it; gets the way to do so, and returns how to stop it.
+ */
+export function sleep(
+  core: Core,
+  call: Call,
+  ms: number,
+  wakeOn: (wake: () => void) => () => void = () => () => {},
+): Promise<Waited> {
+  const { sleepers } = call.upstream;
+  return new Promise((resolve) => {
+    const alarm = new AbortController();
+    let stopListening = () => {};
+    let stopWaking = () => {};
+    const end = (waited: Waited) => {
+      if (!sleepers.delete(sleeper)) return;
+      stopListening();
+      stopWaking();
+      alarm.abort();
+      resolve(waited);
+    };
+    const sleeper = {
+      follows: false,
+      wake: (kind: 'probe' | 'follow') => end({ kind }),
+      cancel: (reason: unknown) => end({ kind: 'cancelled', reason }),
+    };
+    sleepers.add(sleeper);
+    stopListening = whenAborted(call.signal, () => end({ kind: 'aborted' }));
+    stopWaking = wakeOn(() => end({ kind: 'elapsed' }));
+    core.clock.sleep(ms, alarm.signal).then(
+      () => end({ kind: 'elapsed' }),
+      () => {},
+    );
+  });
+}
+
+/** Waits for the network to return, within the deadline. */
+export const waitForNetwork = (core: Core, call: Call): Promise<Waited> =>
+  sleep(core, call, call.deadlineAt - core.clock.now(), (wake) =>
+    core.online.subscribe(() => {
+      if (core.online.isOnline()) wake();
+    }),
+  );
+
+/** Waits in the upstream's room. The caller's abort ends it at once. */
+export async function waitForUpstream(call: Call, room: WaitingRoom): Promise<Admission> {
+  let stopListening = () => {};
+  const admission = await room.wait(call, (leave) => {
+    stopListening = whenAborted(call.signal, () => leave({ kind: 'aborted' }));
+  });
+  stopListening();
+  return admission;
+}

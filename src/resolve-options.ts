@@ -1,0 +1,140 @@
+import { systemClock } from './clock.ts';
+import { DEFAULTS, deepFreeze } from './defaults.ts';
+import { OptionsError } from './model/errors.ts';
+import type {
+  ResolvedCircuit,
+  ResolvedUpstream,
+  SteadyCallOptions,
+  SteadyOptions,
+  TimeoutOptions,
+  UpstreamOptions,
+} from './model/options.ts';
+import type { Clock, FetchLike, Online, Random } from './model/ports.ts';
+import { platformOnline } from './online.ts';
+import { checkClientOptions, checkOptionsOfCall, checkUpstreamOptions } from './option-shapes.ts';
+
+/** Options that belong to the client as a whole. */
+export interface ResolvedClient {
+  readonly fetch: FetchLike | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly online: Online;
+  readonly upstream: ((url: URL) => string) | undefined;
+  readonly maxUpstreams: number;
+  readonly onListenerError: ((error: unknown) => void) | undefined;
+  /** What holds for an upstream, its own options laid over the general ones. */
+  readonly optionsOf: (key: string) => ResolvedUpstream;
+}
+
+/**
+ * Fills in the defaults and checks every option, once.
+ *
+ * @throws OptionsError naming the option, the value and what is allowed
+ */
+export function resolveOptions(options: SteadyOptions = {}): ResolvedClient {
+  checkClientOptions(options, 'options');
+  const general = layer(DEFAULTS, options, '');
+  const { upstreams } = options;
+  if (typeof upstreams === 'object') {
+    for (const [key, own] of Object.entries(upstreams)) layer(general, own, `upstreams[${JSON.stringify(key)}].`);
+  }
+  const ownOf = (key: string) => {
+    if (typeof upstreams !== 'function') {
+      return upstreams !== undefined && Object.hasOwn(upstreams, key) ? upstreams[key] : undefined;
+    }
+    const own = upstreams(key);
+    if (own !== undefined) checkUpstreamOptions(own, `upstreams(${JSON.stringify(key)})`);
+    return own;
+  };
+  return {
+    fetch: options.fetch,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+    online: options.online ?? platformOnline,
+    upstream: options.upstream,
+    maxUpstreams: options.maxUpstreams ?? 1_000,
+    onListenerError: options.onListenerError,
+    optionsOf(key) {
+      const own = ownOf(key);
+      return own === undefined ? general : layer(general, own, `upstreams(${JSON.stringify(key)}).`);
+    },
+  };
+}
+
+/**
+ * Checks `init.steady`.
+ *
+ * @throws OptionsError naming the option, the value and what is allowed
+ */
+export function checkCallOptions(options: SteadyCallOptions): void {
+  checkOptionsOfCall(options, 'init.steady');
+  const { timeout } = options;
+  if (timeout) checkTimeouts(timeout, 'init.steady.');
+}
+
+function layer(base: ResolvedUpstream, own: UpstreamOptions, path: string): ResolvedUpstream {
+  const resolved: ResolvedUpstream = {
+    retry: { ...base.retry, ...defined(own.retry) },
+    budget: switched(base.budget, own.budget, DEFAULTS.budget),
+    timeout: switched(base.timeout, own.timeout, DEFAULTS.timeout),
+    circuit: switched(base.circuit, own.circuit, DEFAULTS.circuit),
+    idempotencyKey: keyOptions(base.idempotencyKey, own.idempotencyKey),
+    trustedProxies: own.trustedProxies ?? base.trustedProxies,
+    throwOnFailure: own.throwOnFailure ?? base.throwOnFailure,
+  };
+  checkTogether(resolved, path);
+  return deepFreeze(resolved);
+}
+
+/** A part that is `false` stays off; options for it switch it on again. */
+function switched<T extends object>(base: false | T, own: false | object | undefined, defaults: T): false | T {
+  if (own === undefined) return base;
+  return own === false ? false : { ...(base === false ? defaults : base), ...defined(own) };
+}
+
+function keyOptions(
+  base: ResolvedUpstream['idempotencyKey'],
+  own: UpstreamOptions['idempotencyKey'],
+): ResolvedUpstream['idempotencyKey'] {
+  if (own === undefined) return base;
+  if (own === false) return false;
+  return { header: 'Idempotency-Key', create: randomKey, ...(own === true ? {} : defined(own)) };
+}
+
+/** `randomUUID` is only there in secure contexts; a page on plain HTTP needs keys too. */
+export function randomKey(): string {
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function checkTogether({ retry, budget, timeout, circuit }: ResolvedUpstream, path: string): void {
+  if (retry.baseDelayMs > retry.maxDelayMs) {
+    throw new OptionsError(`${path}retry.baseDelayMs`, retry.baseDelayMs, `at most retry.maxDelayMs (${retry.maxDelayMs})`);
+  }
+  if (budget && budget.initial > budget.capacity) {
+    throw new OptionsError(`${path}budget.initial`, budget.initial, `at most budget.capacity (${budget.capacity})`);
+  }
+  if (timeout) checkTimeouts(timeout, path);
+  if (circuit) checkCircuit(circuit, path);
+}
+
+function checkTimeouts({ attemptMs, totalMs }: TimeoutOptions, path: string): void {
+  if (attemptMs !== undefined && totalMs !== undefined && attemptMs > totalMs) {
+    throw new OptionsError(`${path}timeout.attemptMs`, attemptMs, `at most timeout.totalMs (${totalMs})`);
+  }
+}
+
+function checkCircuit({ openMs, maxOpenMs, jitter, maxWaitMs }: ResolvedCircuit, path: string): void {
+  if (openMs > maxOpenMs) {
+    throw new OptionsError(`${path}circuit.openMs`, openMs, `at most circuit.maxOpenMs (${maxOpenMs})`);
+  }
+  const longest = Math.ceil(maxOpenMs * (1 + jitter));
+  if (maxWaitMs > 0 && maxWaitMs < longest) {
+    const allowed = `0, or at least the longest interval between probes, maxOpenMs * (1 + jitter) = ${longest}`;
+    throw new OptionsError(`${path}circuit.maxWaitMs`, maxWaitMs, allowed);
+  }
+}
+
+/** `undefined` counts as left out; a spread would let it hide a default. */
+const defined = <T extends object>(options: T | undefined): T =>
+  Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as T;

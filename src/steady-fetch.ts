@@ -1,0 +1,109 @@
+import { Events } from './events.ts';
+import type { SteadyFetch, SteadyInit } from './model/handle.ts';
+import type { SteadyOptions } from './model/options.ts';
+import type { FetchInput } from './model/ports.ts';
+import { CallOpener } from './open-call.ts';
+import { abortedBeforeSending, attempt } from './pipeline/attempt.ts';
+import { OpenBodies } from './pipeline/body.ts';
+import type { Core } from './pipeline/core.ts';
+import { passAtOnce } from './pipeline/gate.ts';
+import { attemptWhenPossible, persist } from './pipeline/retry.ts';
+import { factsOf } from './pipeline/tell.ts';
+import { Timeouts } from './pipeline/timeouts.ts';
+import { Upstreams } from './pipeline/upstreams.ts';
+import { resolveOptions } from './resolve-options.ts';
+import { settle } from './settle.ts';
+import { innerFetch, markSteady } from './transport.ts';
+
+/**
+ * Makes a `fetch` that classifies failures, retries within a budget, breaks the circuit per upstream, and tells what it does.
+ *
+ * @throws OptionsError naming the option, the value and what is allowed
+ */
+export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
+  const client = resolveOptions(options);
+  const { clock, random, online } = client;
+  const onAppError = client.onListenerError === undefined ? printOnce() : guarded(client.onListenerError);
+  const events = new Events(onAppError);
+  const transport = innerFetch(client.fetch, () => steady);
+  const core: Core = {
+    clock,
+    random,
+    online,
+    timeouts: new Timeouts(clock),
+    bodies: new OpenBodies(),
+    transport,
+    events,
+    onAppError,
+    engineRepeats408: 'document' in globalThis || 'WorkerGlobalScope' in globalThis,
+  };
+  const upstreams = new Upstreams(core, client.maxUpstreams, client.optionsOf);
+  const opener = new CallOpener(core, upstreams, client.upstream, client.maxUpstreams);
+  const stopWatchingNetwork = online.subscribe(() => {
+    if (events.heard) {
+      events.emit({ type: online.isOnline() ? 'network.online' : 'network.offline', at: clock.wallNow() });
+    }
+  });
+  let closed = false;
+
+  // The default keeps `length` at 1, as native fetch has it.
+  async function fetch(input: FetchInput, init: SteadyInit | undefined = undefined): Promise<Response> {
+    const call = closed ? undefined : opener.open(input, init);
+    if (call === undefined) return transport()(input, init);
+    if (events.heard) events.emit({ type: 'call.started', ...factsOf(core, call) });
+
+    const unsent = abortedBeforeSending(call);
+    if (unsent !== undefined) return settle(core, call, await persist(core, call, unsent));
+    const passage = passAtOnce(core, call);
+    const first =
+      passage === undefined ? await attemptWhenPossible(core, call) : await attempt(core, call, passage.permit);
+    return settle(core, call, first.verdict.kind === 'ok' ? first : await persist(core, call, first));
+  }
+
+  const steady: SteadyFetch = Object.assign(fetch, {
+    on: (type, listener, { signal } = {}) => events.on(type, listener, signal),
+    subscribe: (listener) => events.subscribe(listener),
+    upstreams: () => upstreams.all().map((upstream) => upstream.status()),
+    retryNow(key) {
+      for (const upstream of upstreams.matching(key)) upstream.retryNow();
+    },
+    cancel(key, reason) {
+      for (const upstream of upstreams.matching(key)) upstream.cancelWaiting(reason);
+    },
+    isolate: (key) => upstreams.of(key).isolate(),
+    close() {
+      closed = true;
+      for (const upstream of upstreams.matching()) upstream.cancelWaiting('closed');
+      stopWatchingNetwork();
+      core.timeouts.close();
+      upstreams.close();
+      events.close();
+    },
+  } satisfies Handle);
+  markSteady(steady, transport);
+  return steady;
+}
+
+/** Everything of a client but the call itself. */
+type Handle = { readonly [Key in keyof SteadyFetch]: SteadyFetch[Key] };
+
+/** An app's own error handler gets no chance to break a call either. */
+const guarded =
+  (onError: (error: unknown) => void): ((error: unknown) => void) =>
+  (error) => {
+    try {
+      onError(error);
+    } catch {
+      // There is nobody left to tell.
+    }
+  };
+
+/** The first error is enough to find the bug, and a toast handler that always throws must not flood the console. */
+function printOnce(): (error: unknown) => void {
+  let printed = false;
+  return (error) => {
+    if (printed) return;
+    printed = true;
+    queueMicrotask(() => console.error('steadyfetch: a listener failed; its calls go on.', error));
+  };
+}

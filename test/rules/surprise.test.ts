@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { failuresNeeded, INITIAL_FAILURE_RATE, learn } from '../../src/rules/surprise.ts';
+
+test.each([
+  [0.001, 2],
+  [0.02, 3],
+  [0.05, 4],
+  [0.1, 5],
+  [0.3, 10],
+  [0.5, 17],
+  [0.99, 40],
+])('an upstream that fails at a rate of %d surprises with a run of %d', (rate, run) => {
+  expect(failuresNeeded(rate, 1e-5, 2)).toBe(run);
+});
+
+test('never needs fewer than minFailures nor more than 40, whatever the rate', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 1, max: 40 }), (rate, minFailures) => {
+      const needed = failuresNeeded(rate, 1e-5, minFailures);
+      expect(needed).toBeGreaterThanOrEqual(minFailures);
+      expect(needed).toBeLessThanOrEqual(40);
+    }),
+  );
+});
+
+test('learns from a trace as a moving average would', () => {
+  let rate = INITIAL_FAILURE_RATE;
+  let streak = 0;
+  let average = INITIAL_FAILURE_RATE;
+  for (const failed of [false, true, true, false, true, false, false]) {
+    average += ((failed ? 1 : 0) - average) / 10;
+    if (failed) {
+      streak++;
+      continue;
+    }
+    rate = learn(rate, streak);
+    streak = 0;
+  }
+  expect(rate).toBeCloseTo(average, 10);
+});
+
+test('stays a rate, and forgets an outage within a few dozen successes', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 500 })), (streaks) => {
+      let rate = INITIAL_FAILURE_RATE;
+      for (const streak of streaks) rate = learn(rate, streak);
+      expect(rate).toBeGreaterThanOrEqual(0);
+      expect(rate).toBeLessThan(1);
+      for (let success = 0; success < 60; success++) rate = learn(rate, 0);
+      expect(failuresNeeded(rate, 1e-5, 2)).toBe(2);
+    }),
+  );
+});

@@ -1,0 +1,116 @@
+import type { Clock } from '../../src/model/ports.ts';
+
+interface Sleeper {
+  readonly wakeAt: number;
+  readonly ref: boolean;
+  readonly wake: () => void;
+}
+
+/** A clock that stands still until it is told to go. */
+export class VirtualClock implements Clock {
+  /** Where wall time starts, so that HTTP dates are real dates. */
+  readonly epoch = Date.UTC(2026, 0, 1);
+  readonly #sleepers = new Set<Sleeper>();
+  #now = 0;
+  #wallShift = 0;
+
+  readonly now = (): number => this.#now;
+  readonly wallNow = (): number => this.epoch + this.#now + this.#wallShift;
+
+  readonly sleep: Clock['sleep'] = (ms, signal, { ref = true } = {}) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(signal.reason);
+        return;
+      }
+      const onAbort = () => {
+        this.#sleepers.delete(sleeper);
+        reject(signal?.reason);
+      };
+      const sleeper: Sleeper = {
+        wakeAt: this.#now + ms,
+        ref,
+        wake: () => {
+          this.#sleepers.delete(sleeper);
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        },
+      };
+      this.#sleepers.add(sleeper);
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
+
+  /** Sleeps that would keep a process alive. */
+  get armed(): number {
+    return [...this.#sleepers].filter(({ ref }) => ref).length;
+  }
+
+  /** Moves the wall clock alone, as a person or NTP would. */
+  shiftWall(ms: number): void {
+    this.#wallShift += ms;
+  }
+
+  /** Lets `ms` pass, waking every sleeper in its turn. */
+  async advance(ms: number): Promise<void> {
+    const until = this.#now + ms;
+    await settled();
+    for (let next = this.#next(until); next !== undefined; next = this.#next(until)) {
+      this.#now = Math.max(this.#now, next.wakeAt);
+      next.wake();
+      await settled();
+    }
+    this.#now = until;
+  }
+
+  /** Lets time pass until the promise settles, from one sleeper to the next. */
+  async runUntil<T>(promise: Promise<T>): Promise<T> {
+    let done = false;
+    const mark = () => {
+      done = true;
+    };
+    promise.then(mark, mark);
+    await settled();
+    while (!done) {
+      const next = this.#next(Number.POSITIVE_INFINITY);
+      if (next === undefined) throw new Error('Nobody sleeps, and the promise is still pending');
+      this.#now = Math.max(this.#now, next.wakeAt);
+      next.wake();
+      await settled();
+    }
+    return promise;
+  }
+
+  #next(until: number): Sleeper | undefined {
+    let next: Sleeper | undefined;
+    for (const sleeper of this.#sleepers) {
+      if (sleeper.wakeAt <= until && (next === undefined || sleeper.wakeAt < next.wakeAt)) next = sleeper;
+    }
+    return next;
+  }
+}
+
+/** Everything that can happen without time passing has happened. */
+export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A clock for tests against real servers: waits that a call would make are skipped, limits on attempts never strike. */
+export function impatientClock(): Clock & { readonly slept: number[] } {
+  let skipped = 0;
+  const slept: number[] = [];
+  return {
+    slept,
+    now: () => performance.now() + skipped,
+    wallNow: () => Date.now() + skipped,
+    sleep: (ms, signal, { ref = true } = {}) =>
+      new Promise((resolve, reject) => {
+        if (signal?.aborted) reject(signal.reason);
+        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+        if (!ref) return;
+        setImmediate(() => {
+          if (signal?.aborted) return;
+          skipped += ms;
+          slept.push(ms);
+          resolve();
+        });
+      }),
+  };
+}

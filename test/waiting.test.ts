@@ -1,0 +1,259 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createSteadyFetch, isCircuitOpenError, reportOf, type SteadyFetch } from '../src/index.ts';
+import { seeded } from './support/random.ts';
+import { fetchByTheClock, scriptedFetch } from './support/scripted-fetch.ts';
+import { record } from './support/story.ts';
+import { settled, VirtualClock } from './support/virtual-clock.ts';
+
+const URL = 'http://upstream.test/';
+let clock: VirtualClock;
+
+beforeEach(() => {
+  clock = new VirtualClock();
+});
+
+const statuses = async (responses: Promise<Response>[]) =>
+  (await clock.runUntil(Promise.all(responses))).map(({ status }) => status);
+const tenAtOnce = (steady: SteadyFetch) => Array.from({ length: 10 }, (_, n) => steady(`${URL}${n}`));
+
+describe('ten calls made at once into a two-second outage', () => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('all succeed on a cold client (seed %d)', async (seed) => {
+    const fetch = fetchByTheClock(clock, (now) => (now < 2_000 ? 502 : 200));
+    const steady = createSteadyFetch({ fetch, clock, random: seeded(seed) });
+    expect(await statuses(tenAtOnce(steady))).toEqual(Array(10).fill(200));
+    expect(fetch.sentAt.length).toBeLessThanOrEqual(24);
+  });
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('all succeed on a warm client (seed %d)', async (seed) => {
+    const fetch = fetchByTheClock(clock, (now) => (now >= 5_000 && now < 7_000 ? 502 : 200));
+    const steady = createSteadyFetch({ fetch, clock, random: seeded(seed) });
+    for (let n = 0; n < 20; n++) await statuses([steady(URL)]);
+    await clock.advance(5_000 - clock.now());
+    expect(await statuses(tenAtOnce(steady))).toEqual(Array(10).fill(200));
+  });
+
+  test('come back one after another, not as a herd', async () => {
+    const fetch = fetchByTheClock(clock, (now) => (now < 2_000 ? 502 : 200));
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
+    await statuses(tenAtOnce(steady));
+    const after = fetch.sentAt.filter((at) => at >= 2_000);
+    const gaps = after.slice(1).map((at, n) => at - (after[n] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(18);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(1_000);
+  });
+});
+
+describe('a full outage', () => {
+  test.each([1, 2, 3])('with 20 cold calls at one per 2 s sends at most 23 requests (seed %d)', async (seed) => {
+    const fetch = fetchByTheClock(clock, () => 502);
+    const steady = createSteadyFetch({ fetch, clock, random: seeded(seed) });
+    const calls: Promise<Response>[] = [];
+    for (let n = 0; n < 20; n++) {
+      calls.push(steady(URL).catch((error) => error));
+      await clock.advance(2_000);
+    }
+    await clock.runUntil(Promise.all(calls));
+    expect(fetch.sentAt.length).toBeLessThanOrEqual(23);
+  });
+
+  test('refuses who never got an answer with an error, and gives the others their real one', async () => {
+    const fetch = fetchByTheClock(clock, () => 502);
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
+    const outcomes: unknown[] = [];
+    for (let n = 0; n < 12; n++) {
+      steady(URL).then(
+        ({ status }) => outcomes.push(status),
+        (error) => outcomes.push(error),
+      );
+      await clock.advance(1_000);
+    }
+    await clock.advance(20_000);
+    expect(outcomes).toHaveLength(12);
+    const refused = outcomes.filter(isCircuitOpenError);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(outcomes.filter((outcome) => outcome === 502)).toHaveLength(12 - refused.length);
+    expect(refused[0]).toBeInstanceOf(TypeError);
+    expect(refused[0]).toMatchObject({ upstream: 'http://upstream.test', verdict: { kind: 'refused', reached: 'no' } });
+    expect(reportOf(refused[0])).toMatchObject({ settledBecause: 'circuit-open', attempts: [] });
+    expect(clock.armed).toBe(0);
+  });
+});
+
+describe('a call that arrives while the circuit is open', () => {
+  const brokenUntil = async (until: number, circuit = {}) => {
+    const fetch = fetchByTheClock(clock, (now) => (now < until ? 502 : 200));
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, circuit });
+    const early = Array.from({ length: 4 }, () => steady(URL).catch((error) => error));
+    await clock.advance(1_600);
+    expect(steady.upstreams()[0]?.state).toBe('open');
+    return { fetch, steady, early };
+  };
+
+  test.each(['GET', 'POST'])('succeeds when the upstream returns within its wait (%s)', async (method) => {
+    const { steady } = await brokenUntil(3_500);
+    const told = record(steady);
+    const response = await clock.runUntil(steady(URL, { method }));
+    expect(response.status).toBe(200);
+    expect(told.of('call.waiting')[0]).toMatchObject({ waitReason: 'circuit', method });
+    expect(told.of('call.recovered')).not.toHaveLength(0);
+  });
+
+  test('is refused at once where waiting is switched off, and told when to come back', async () => {
+    const fetch = fetchByTheClock(clock, () => 502);
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, circuit: { maxWaitMs: 0 } });
+    for (let n = 0; n < 2; n++) await statuses([steady(URL)]);
+    expect(steady.upstreams()[0]?.state).toBe('open');
+    const before = clock.now();
+    const error = await steady(URL).catch((error) => error);
+    expect(clock.now()).toBe(before);
+    expect(isCircuitOpenError(error)).toBe(true);
+    expect(error.retryAt).toBeGreaterThan(clock.wallNow());
+  });
+
+  test('never waits beyond its deadline', async () => {
+    const { steady } = await brokenUntil(1e9);
+    const before = clock.now();
+    const error = await clock.runUntil(steady(URL, { steady: { timeout: { totalMs: 300 } } }).catch((error) => error));
+    expect(clock.now() - before).toBe(300);
+    expect(error.name).toBe('TimeoutError');
+    expect(reportOf(error)).toMatchObject({ settledBecause: 'deadline' });
+  });
+
+  test('is refused at once when the room is full', async () => {
+    const { steady } = await brokenUntil(1e9, { maxWaiting: 4 });
+    const error = await steady(URL).catch((error) => error);
+    expect(isCircuitOpenError(error)).toBe(true);
+  });
+
+  test('settles at once when its caller aborts, with the very reason', async () => {
+    const { steady } = await brokenUntil(1e9);
+    const controller = new AbortController();
+    const reason = { why: 'navigated away' };
+    const call = steady(URL, { signal: controller.signal }).catch((error) => error);
+    await settled();
+    controller.abort(reason);
+    expect(await call).toBe(reason);
+  });
+
+  test('goes out at once, alone, when somebody presses retry now; the others follow its success', async () => {
+    const { steady, early, fetch } = await brokenUntil(1_650);
+    const late = steady(URL, { method: 'POST' });
+    await clock.advance(60);
+    const sent = fetch.sentAt.length;
+    steady.retryNow('http://upstream.test');
+    await settled();
+    expect(fetch.sentAt.length).toBe(sent + 1);
+    expect(await statuses([...early, late])).toEqual(Array(5).fill(200));
+    expect(steady.upstreams()[0]?.state).toBe('closed');
+  });
+
+  test('is stopped by cancel, with the reason given', async () => {
+    const { steady, early } = await brokenUntil(1e9);
+    const call = steady(URL).catch((error) => error);
+    await settled();
+    steady.cancel(undefined, 'the person pressed stop');
+    const error = await call;
+    expect(error).toMatchObject({ name: 'CancelledError', reason: 'the person pressed stop' });
+    expect(reportOf(error)).toMatchObject({ settledBecause: 'cancelled' });
+    await Promise.all(early);
+    expect(clock.armed).toBe(0);
+  });
+
+  test('keeps out of all that with circuit: false', async () => {
+    const { steady } = await brokenUntil(1e9);
+    const response = await clock.runUntil(steady(URL, { method: 'POST', steady: { circuit: false } }));
+    expect(response.status).toBe(502);
+  });
+});
+
+describe('a probe', () => {
+  test('that hangs neither closes nor wedges the circuit', async () => {
+    let sent = 0;
+    const fetch = scriptedFetch(() => {
+      sent++;
+      if (sent <= 8) return new Response('', { status: 502 });
+      if (sent === 9) return new Promise<Response>(() => {});
+      return new Response('ok');
+    });
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
+    const early = Array.from({ length: 6 }, () => steady(URL).catch((error) => error));
+    await clock.advance(1_600);
+    expect(steady.upstreams()[0]?.state).toBe('open');
+    await clock.advance(30_000);
+    const outcomes = await clock.runUntil(Promise.all(early));
+    expect(outcomes.every((outcome) => outcome.status === 200 || outcome.status === 502)).toBe(true);
+    expect((await clock.runUntil(steady(URL))).status).toBe(200);
+    expect(steady.upstreams()[0]?.state).toBe('closed');
+  });
+
+  test('that its caller aborts hands its turn to the next waiting call', async () => {
+    const controllers = Array.from({ length: 4 }, () => new AbortController());
+    const fetch = fetchByTheClock(clock, (now) => (now < 2_000 ? 502 : 200));
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
+    let probe = 0;
+    steady.on('circuit.half-opened', () => expect(steady.upstreams()[0]?.state).toBe('half-open'));
+    steady.on('attempt.started', ({ probe: isProbe, callId }) => {
+      if (!isProbe || probe !== 0 || clock.now() < 2_000) return;
+      probe = callId;
+      queueMicrotask(() => controllers[callId - 1]?.abort('gone'));
+    });
+    const calls = controllers.map(({ signal }) => steady(URL, { signal }).catch((error) => error));
+    const ended = await clock.runUntil(Promise.all(calls));
+    expect(ended.filter((outcome) => outcome === 'gone')).toHaveLength(1);
+    expect(ended.filter((outcome) => outcome.status === 200)).toHaveLength(3);
+    const [aborted, next] = fetch.sentAt.filter((at) => at >= 2_000);
+    expect(next).toBe(aborted);
+  });
+});
+
+test('a dead upstream opens its own circuit, and no other', async () => {
+  const fetch = scriptedFetch((input) => new Response('', { status: String(input).includes('dead') ? 502 : 200 }));
+  const steady = createSteadyFetch({ fetch, clock, random: seeded(7) });
+  const calls: Promise<unknown>[] = [];
+  for (let n = 0; n < 20; n++) {
+    calls.push(steady('http://dead.test/').catch((error) => error), steady('http://alive.test/'));
+    await clock.advance(200);
+  }
+  expect(Object.fromEntries(steady.upstreams().map(({ upstream, state }) => [upstream, state]))).toEqual({
+    'http://dead.test': 'open',
+    'http://alive.test': 'closed',
+  });
+  await clock.runUntil(Promise.all(calls));
+});
+
+describe('30 % random failure over 5 000 calls', () => {
+  test.each([
+    [3, 0.975],
+    [4, 0.992],
+  ])('with %d attempts never opens the circuit, and succeeds like an unlimited budget', async (maxAttempts, about) => {
+    const run = async (options: object) => {
+      clock = new VirtualClock();
+      const chance = seeded(11);
+      // Chance belongs to the request, not to the order in which requests happen to go out.
+      const fails = Array.from({ length: 5_000 }, () => Array.from({ length: maxAttempts }, () => chance() < 0.3));
+      const sent = new Map<string, number>();
+      const fetch = async (input: unknown) => {
+        const key = String(input);
+        const attempt = sent.get(key) ?? 0;
+        sent.set(key, attempt + 1);
+        await clock.sleep(5);
+        const failed = fails[Number(key.split('/').pop())]?.[attempt];
+        return new Response('', { status: failed ? 502 : 200 });
+      };
+      const steady = createSteadyFetch({ fetch, clock, random: seeded(12), retry: { maxAttempts }, ...options });
+      const told = record(steady);
+      const calls: Promise<Response>[] = [];
+      for (let n = 0; n < 5_000; n++) {
+        calls.push(steady(`${URL}${n}`));
+        await clock.advance(20);
+      }
+      const ended = await clock.runUntil(Promise.all(calls));
+      return { success: ended.filter(({ ok }) => ok).length / 5_000, opened: told.of('circuit.opened').length };
+    };
+    const ours = await run({});
+    const unlimited = await run({ budget: false, circuit: false });
+    expect(ours.opened).toBe(0);
+    expect(Math.abs(ours.success - unlimited.success)).toBeLessThanOrEqual(0.003);
+    expect(ours.success).toBeGreaterThan(about - 0.005);
+  }, 60_000);
+});
