@@ -3,8 +3,8 @@ import type { SteadyFetch, SteadyInit } from './model/handle.ts';
 import type { SteadyOptions } from './model/options.ts';
 import type { FetchInput } from './model/ports.ts';
 import { CallOpener } from './open-call.ts';
+import { Aborts } from './pipeline/abort.ts';
 import { abortedBeforeSending, attempt } from './pipeline/attempt.ts';
-import { OpenBodies } from './pipeline/body.ts';
 import type { Core } from './pipeline/core.ts';
 import { passAtOnce } from './pipeline/gate.ts';
 import { attemptWhenPossible, persist } from './pipeline/retry.ts';
@@ -31,7 +31,7 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
     random,
     online,
     timeouts: new Timeouts(clock),
-    bodies: new OpenBodies(),
+    aborts: new Aborts(),
     transport,
     events,
     onAppError,

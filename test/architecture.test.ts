@@ -1,1 +1,118 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { inspect, type Sources } from './architecture.ts';
+
+const src = join(import.meta.dirname, '../src');
+
+function readSources(): Sources {
+  const paths = readdirSync(src, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/'));
+  return Object.fromEntries(
+    paths.filter((path) => /\.tsx?$/.test(path)).map((path) => [path, readFileSync(join(src, path), 'utf8')]),
+  );
+}
+
+test('the house is in order', () => {
+  const sources = readSources();
+  expect(Object.keys(sources)).toContain('index.ts');
+  expect(inspect(sources)).toEqual([]);
+});
+
+// A rule that cannot fail proves nothing: what follows shows each one failing, and what it lets pass.
+describe('who may import whom', () => {
+  const may = (path: string, name: string) => inspect({ [path]: `import '${name}';` }).length === 0;
+
+  test.each([
+    ['model/a.ts', './b.ts', '../rules/b.ts'],
+    ['rules/a.ts', '../model/b.ts', '../pipeline/b.ts'],
+    ['rules/a.ts', './b.ts', '../clock.ts'],
+    ['pipeline/a.ts', '../rules/b.ts', '../events.ts'],
+    ['pipeline/a.ts', './b.ts', '../notices/index.ts'],
+    ['steady-fetch.ts', './events.ts', './index.ts'],
+    ['steady-fetch.ts', './pipeline/b.ts', './notices/index.ts'],
+    ['index.ts', './model/b.ts', './package.json/../../package.json'],
+    ['notices/a.ts', '../index.ts', '../steady-fetch.ts'],
+    ['notices/locales/en.ts', '../../model/b.ts', '../../rules/b.ts'],
+    ['notices/a.ts', './b.ts', '../dom/index.ts'],
+    ['dom/a.ts', '../notices/index.ts', '../notices/fold.ts'],
+    ['otel/index.ts', '../index.ts', '../model/event.ts'],
+    ['react/index.ts', 'react/jsx-runtime', 'react-dom'],
+    ['otel/index.ts', '@opentelemetry/api', '@opentelemetry/sdk-trace-base'],
+    ['sinks/a.ts', './b.ts', 'react'],
+    ['pipeline/retry.ts', 'p-retry', '#opossum'],
+    ['pipeline/circuit.ts', '#opossum', 'p-retry'],
+  ])('%s: %s, but not %s', (path, allowed, forbidden) => {
+    expect([may(path, allowed), may(path, forbidden)]).toEqual([true, false]);
+  });
+
+  test.each([
+    "import type { A } from '../rules/b.ts';",
+    "export type { A } from '../rules/b.ts';",
+    "type A = import('../rules/b.ts').A;",
+    "const a = () => import('../rules/b.ts');",
+  ])('counts %s', (source) => {
+    expect(inspect({ 'model/a.ts': source })).toContain('model/a.ts may not import rules/b.ts');
+  });
+
+  test('knows every room', () => {
+    expect(inspect({ 'shed/a.ts': '' })).toEqual(['shed/a.ts is in no known room']);
+  });
+
+  test('finds a cycle, of types too', () => {
+    const sources = {
+      'rules/a.ts': "import { b } from './b.ts';",
+      'rules/b.ts': "import type { C } from './c.ts';",
+      'rules/c.ts': "import { a } from './a.ts';",
+      'rules/d.ts': "import { a } from './a.ts';",
+    };
+    expect(inspect(sources)).toEqual(['rules/a.ts > rules/b.ts > rules/c.ts > rules/a.ts is a cycle']);
+  });
+
+  test('takes two ways to the same file for no cycle', () => {
+    const sources = {
+      'rules/a.ts': "import './b.ts'; import './c.ts';",
+      'rules/b.ts': "import './c.ts';",
+      'rules/c.ts': '',
+    };
+    expect(inspect(sources)).toEqual([]);
+  });
+});
+
+describe('what a file may be', () => {
+  test('short, but for its documentation', () => {
+    expect(inspect({ 'rules/a.ts': 'f();\n// why\n\n'.repeat(200) })).toEqual([]);
+    expect(inspect({ 'rules/a.ts': 'f();\n'.repeat(201) })).toEqual([
+      'rules/a.ts has 201 lines of code, more than 200',
+    ]);
+  });
+
+  test.each([
+    ['rules/utils.ts', '', 'is named "utils", which says nothing'],
+    ['rules/helpers/a.ts', '', 'is named "helpers", which says nothing'],
+    ['model/types.ts', '', 'is named "types", which says nothing'],
+    ['rules/index.ts', "export { b } from './b.ts';", 'is a barrel'],
+    ['rules/a.ts', "export { b } from './b.ts';", 'exports what belongs to another file'],
+    ['index.ts', "export * from './events.ts';", 'has export *'],
+    ['index.ts', "export * as events from './events.ts';", 'has export *'],
+    ['rules/a.ts', 'export enum Colour { Red }', 'has enum Colour'],
+    ['rules/a.ts', 'let count = 0;', 'keeps state in the module: count'],
+    ['rules/a.ts', 'export var count = 0;', 'keeps state in the module: count'],
+    ['rules/a.ts', 'const seen = new Map<string, number>();', 'keeps state in the module: seen'],
+    ['rules/a.ts', 'export const seen = new Set();', 'keeps state in the module: seen'],
+    ['rules/a.ts', 'const reports = new WeakMap();', 'keeps state in the module: reports'],
+    ['report.ts', 'const reports = new Map();', 'keeps state in the module: reports'],
+  ])('%s: %s', (path, source, complaint) => {
+    expect(inspect({ [path]: source })).toEqual([`${path} ${complaint}`]);
+  });
+
+  test.each([
+    ['rules/retry-types.ts', ''],
+    ['index.ts', "export { createSteadyFetch } from './steady-fetch.ts';"],
+    ['notices/index.ts', "export { createNotices } from './center.ts';"],
+    ['rules/a.ts', "const SAFE: ReadonlySet<string> = new Set(['GET']);"],
+    ['rules/a.ts', 'function f() { let count = 0; const seen = new Map(); }'],
+    ['report.ts', 'const reports = new WeakMap<object, string>();'],
+  ])('%s may hold: %s', (path, source) => {
+    expect(inspect({ [path]: source })).toEqual([]);
+  });
+});

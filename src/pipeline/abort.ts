@@ -9,11 +9,62 @@ export function domException(message: string, name: string): Error {
 }
 
 /**
- * Calls `listener` once when the signal aborts, at once if it has already; returns how to stop listening.
- * Works on any object shaped like a signal.
+ * Listens to the callers' signals, with one listener on each however many calls share it: a page may hang hundreds on one signal,
+ * and Node warns of a leak at eleven. Works on any object shaped like a signal.
  */
-export function whenAborted(signal: AbortSignal | undefined, listener: () => void): () => void {
-  if (signal?.aborted) listener();
-  else signal?.addEventListener('abort', listener, { once: true });
-  return () => signal?.removeEventListener('abort', listener);
+export class Aborts {
+  readonly #watched = new WeakMap<AbortSignal, Watched>();
+  readonly #controllers = new WeakMap<object, AbortController>();
+  readonly #collected =
+    typeof FinalizationRegistry === 'function' ? new FinalizationRegistry<() => void>((stop) => stop()) : undefined;
+
+  /** Calls `listener` once when the signal aborts, at once if it has already; returns how to stop listening. */
+  when(signal: AbortSignal | undefined, listener: () => void): () => void {
+    if (signal === undefined) return NOTHING;
+    if (signal.aborted) {
+      listener();
+      return NOTHING;
+    }
+    const { listeners, detach } = this.#watched.get(signal) ?? this.#attach(signal);
+    listeners.add(listener);
+    return () => {
+      if (listeners.delete(listener) && listeners.size === 0) detach();
+    };
+  }
+
+  /**
+   * Lets the signal abort a body that is still being read, for as long as somebody can read it.
+   * Neither the signal nor we keep the body alive; when it is collected, the listener goes.
+   */
+  follow(signal: AbortSignal, body: object, controller: AbortController): void {
+    const reference = new WeakRef(controller);
+    this.#controllers.set(body, controller);
+    const stop = this.when(signal, () => reference.deref()?.abort(reasonOf(signal)));
+    this.#collected?.register(body, stop);
+  }
+
+  #attach(signal: AbortSignal): Watched {
+    // Through `this` the signal also keeps the registry alive, which would otherwise forget its bodies with a short-lived client.
+    const onAbort = () => {
+      this.#watched.get(signal)?.detach();
+      for (const listener of watched.listeners) listener();
+    };
+    const watched: Watched = {
+      listeners: new Set(),
+      detach: () => {
+        signal.removeEventListener('abort', onAbort);
+        this.#watched.delete(signal);
+      },
+    };
+    this.#watched.set(signal, watched);
+    signal.addEventListener('abort', onAbort, { once: true });
+    return watched;
+  }
 }
+
+interface Watched {
+  readonly listeners: Set<() => void>;
+  readonly detach: () => void;
+}
+
+const NOTHING = () => {};

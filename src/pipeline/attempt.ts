@@ -55,7 +55,7 @@ async function send(core: Core, call: Call, now: number): Promise<Outcome> {
         ? await core.transport()(input, init)
         : await interruptible(core, call, controller, limit, interruption, input, init);
     if (controller !== undefined && signal !== undefined && response.body !== null) {
-      core.bodies.follow(response.body, controller, signal);
+      core.aborts.follow(signal, response.body, controller);
     }
     return { kind: 'response', response, verdict: classify(response, { now: core.clock.wallNow() }) };
   } catch (error) {
@@ -85,17 +85,18 @@ function interruptible(
       controller?.abort(reason);
       reject(reason);
     };
-    const onAbort = () => interrupt(ABORTED, reasonOf(signal as AbortSignal));
-    signal?.addEventListener('abort', onAbort, { once: true });
-    // Too late to be told: the engine shall see it, and mark the body used as it always does.
+    // Aborted before it was sent: the engine shall see that, and mark the body used as it always does.
     if (signal?.aborted) controller?.abort(reasonOf(signal));
+    const stopListening = signal?.aborted
+      ? undefined
+      : core.aborts.when(signal, () => interrupt(ABORTED, reasonOf(signal as AbortSignal)));
     const stopTimer =
       controller &&
       core.timeouts.start(limit.ms, () =>
         interrupt(limit.isDeadline ? DEADLINE : ATTEMPT_TIMEOUT, timeoutError(call, limit.isDeadline)),
       );
     const settle = () => {
-      signal?.removeEventListener('abort', onAbort);
+      stopListening?.();
       stopTimer?.();
     };
     core

@@ -36,22 +36,3 @@ async function drain(body: ReadableStream<Uint8Array>): Promise<void> {
     // The original tells its reader.
   }
 }
-
-/**
- * Lets the caller's signal abort a body that is still being read, for as long as somebody can read it.
- *
- * Neither the signal nor we keep the body alive: when it is collected, the listener goes.
- */
-export class OpenBodies {
-  readonly #controllers = new WeakMap<object, AbortController>();
-  readonly #collected =
-    typeof FinalizationRegistry === 'function' ? new FinalizationRegistry<() => void>((stop) => stop()) : undefined;
-
-  follow(body: object, controller: AbortController, signal: AbortSignal): void {
-    const reference = new WeakRef(controller);
-    const onAbort = () => reference.deref()?.abort(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    this.#controllers.set(body, controller);
-    this.#collected?.register(body, () => signal.removeEventListener('abort', onAbort));
-  }
-}

@@ -1,6 +1,6 @@
 import type { SteadyEvent } from '../model/event.ts';
 import type { Clock, FetchLike, Online, Random } from '../model/ports.ts';
-import type { OpenBodies } from './body.ts';
+import type { Aborts } from './abort.ts';
 import type { Timeouts } from './timeouts.ts';
 
 /** What every part of the pipeline of one client shares. */
@@ -9,7 +9,7 @@ export interface Core {
   readonly random: Random;
   readonly online: Online;
   readonly timeouts: Timeouts;
-  readonly bodies: OpenBodies;
+  readonly aborts: Aborts;
   /** The inner fetch of this moment. */
   readonly transport: () => FetchLike;
   readonly events: Teller;

@@ -61,7 +61,7 @@ export async function enterRoom(core: Core, call: Call, announce: boolean): Prom
     const facts = { type: 'call.waiting', ...factsOf(core, call), waitReason: 'circuit' } as const;
     core.events.emit(retryAt === undefined ? facts : { ...facts, retryAt });
   }
-  const admission = await waitForUpstream(call, room);
+  const admission = await waitForUpstream(core, call, room);
   switch (admission.kind) {
     case 'go':
       return admission;

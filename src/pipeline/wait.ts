@@ -1,4 +1,3 @@
-import { whenAborted } from './abort.ts';
 import type { Call } from './call.ts';
 import type { Core } from './core.ts';
 import type { Admission, WaitingRoom } from './waiting-room.ts';
@@ -37,7 +36,7 @@ export function sleep(
       cancel: (reason: unknown) => end({ kind: 'cancelled', reason }),
     };
     sleepers.add(sleeper);
-    stopListening = whenAborted(call.signal, () => end({ kind: 'aborted' }));
+    stopListening = core.aborts.when(call.signal, () => end({ kind: 'aborted' }));
     stopWaking = wakeOn(() => end({ kind: 'elapsed' }));
     core.clock.sleep(ms, alarm.signal).then(
       () => end({ kind: 'elapsed' }),
@@ -55,10 +54,10 @@ export const waitForNetwork = (core: Core, call: Call): Promise<Waited> =>
   );
 
 /** Waits in the upstream's room. The caller's abort ends it at once. */
-export async function waitForUpstream(call: Call, room: WaitingRoom): Promise<Admission> {
+export async function waitForUpstream(core: Core, call: Call, room: WaitingRoom): Promise<Admission> {
   let stopListening = () => {};
   const admission = await room.wait(call, (leave) => {
-    stopListening = whenAborted(call.signal, () => leave({ kind: 'aborted' }));
+    stopListening = core.aborts.when(call.signal, () => leave({ kind: 'aborted' }));
   });
   stopListening();
   return admission;

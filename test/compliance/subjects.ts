@@ -52,8 +52,7 @@ const installed: Subject = {
   },
 };
 
-/** The suite runs on each of these. The first shows that what it expects is true of the real thing. */
-export const subjects: readonly Subject[] = [
+const all: readonly Subject[] = [
   { name: 'bare fetch', quick: true, open: () => ({ fetch: bareFetch, close() {} }) },
   steady('steadyfetch', false, {}),
   steady('steadyfetch, timeouts off', false, { timeout: false }),
@@ -63,8 +62,17 @@ export const subjects: readonly Subject[] = [
   installed,
 ];
 
+type Row = readonly [name: string, subject: Subject];
+const row = (subject: Subject): Row => [subject.name, subject];
+
+/** The suite runs on each of these. The first shows that what it expects is true of the real thing. */
+export const subjects: readonly Row[] = all.map(row);
+
 /** Those that can be shown failures of an upstream: the others rightly take their time over them. */
-export const quickSubjects: readonly Subject[] = subjects.filter((subject) => subject.quick);
+export const quickSubjects: readonly Row[] = all.filter((subject) => subject.quick).map(row);
+
+/** All but the real thing. */
+export const steadySubjects: readonly Row[] = all.slice(1).map(row);
 
 export interface Stage {
   /** The `fetch` under test, made anew for each test. */

@@ -1,0 +1,96 @@
+import type { Fault, Reached } from '../model/verdict.ts';
+
+/** What an error tells about a request that got no response. */
+export interface NetworkReading {
+  readonly reached: Reached;
+  readonly transient: boolean;
+  readonly fault: Fault;
+  /** `code:ECONNREFUSED`, `address:other`, `fetch:bad-port`, or `network:unknown`. */
+  readonly evidence: readonly string[];
+}
+
+/** What must be known of a request to tell whether it is the one that failed to connect. */
+export interface FailedRequest {
+  /** Absolute; without it nothing is proven. */
+  readonly url?: string;
+  /** `RequestInit.redirect`, by default `follow`. */
+  readonly redirect?: string;
+}
+
+/** Errors looked at in one tree of causes. What has more, or goes in circles, proves nothing. */
+const MAX_ERRORS = 32;
+
+/** Nothing was sent, where the failed system call is `connect`: established connections know some of these too. */
+const CONNECT_CODES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'ETIMEDOUT']);
+const UNDICI_CONNECT_CODES = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_PRX_CONN']);
+const DNS_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN']);
+
+/** Codes (of Node, undici and Bun) that will be the same next time. */
+const LASTING_CODES: readonly (readonly [pattern: RegExp, fault: Fault])[] = [
+  [/^(?:CERT_|ERR_SSL_|ERR_TLS_CERT_|UNABLE_TO_)/, 'unknown'],
+  [/^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|EPROTO)$/, 'unknown'],
+  [/^UND_ERR_(?:INVALID_ARG|NOT_SUPPORTED|REQ_CONTENT_LENGTH_MISMATCH|DESTROYED|CLOSED)$/, 'caller'],
+  [/^(?:ERR_INVALID_URL|ERR_INVALID_ARG_VALUE|UnexpectedRedirect)$/, 'caller'],
+  [/^TooManyRedirects$/, 'upstream'],
+];
+
+/** The same, where engines (undici, Deno, workerd) have only words for it. A wrong guess here costs a retry, never safety. */
+const LASTING_WORDS: readonly (readonly [pattern: RegExp, evidence: string, fault: Fault])[] = [
+  [/^bad port$|^Fetch failed: Requests to port \d+ are blocked/, 'fetch:bad-port', 'caller'],
+  [/^unknown scheme$|^Url scheme '/, 'fetch:unknown-scheme', 'caller'],
+  [/^unexpected redirect$|^Fetch failed: Encountered redirect/, 'fetch:unexpected-redirect', 'caller'],
+  [/^redirect count exceeded$|^Fetch failed: Maximum number of redirects|^Too many redirects/, 'fetch:redirects', 'upstream'],
+  [/client error \(Connect\): invalid peer certificate/, 'fetch:bad-certificate', 'unknown'],
+];
+
+const UNKNOWN: NetworkReading = Object.freeze({
+  reached: 'maybe',
+  transient: true,
+  fault: 'network',
+  evidence: Object.freeze(['network:unknown']),
+});
+
+/**
+ * Reads what `fetch` rejected with: by codes, system calls and addresses, because words change.
+ *
+ * `reached: 'no'` rests on what Node's undici tells, and on nothing else. Deno, and Bun for some methods, send a request
+ * again by themselves when a pooled connection breaks: what they report then is a refused connection, although the
+ * server may have acted on the first one.
+ */
+export function readNetworkError(error: unknown, request: FailedRequest): NetworkReading {
+  try {
+    return read(error, request);
+  } catch {
+    // An error that cannot even be looked at, such as a revoked proxy.
+    return UNKNOWN;
+  }
+}
+
+function read(error: unknown, request: FailedRequest): NetworkReading {
+  const { traces, whole } = traceBack(error);
+  const evidence = new Set<string>();
+  let lasting: Fault | undefined;
+  for (const { code, message } of traces) {
+    if (code !== undefined) evidence.add(`code:${code}`);
+    lasting ??= LASTING_CODES.find(([pattern]) => code !== undefined && pattern.test(code))?.[1];
+    const words = LASTING_WORDS.find(([pattern]) => pattern.test(message));
+    if (words === undefined) continue;
+    evidence.add(words[1]);
+    lasting ??= words[2];
+  }
+
+  const leaves = traces.filter((trace) => trace.isLeaf);
+  const wholeTreeIsUnsent =
+    whole && leaves.length > 0 && leaves.every(isUnsent) && traces.every(({ code }) => code === undefined || isKnownUnsent(code));
+  const target = targetOf(request);
+  const owners = wholeTreeIsUnsent ? leaves.map((leaf) => ownerOf(leaf, target)) : [];
+  for (const owner of owners) if (owner !== 'own') evidence.add(`address:${owner}`);
+
+  if (evidence.size === 0) return UNKNOWN;
+  return {
+    reached: wholeTreeIsUnsent && owners.every((owner) => owner === 'own') ? 'no' : 'maybe',
+    transient: lasting === undefined,
+    fault: lasting ?? 'network',
+    evidence: [...evidence],
+  };
+}

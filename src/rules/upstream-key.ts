@@ -1,0 +1,18 @@
+/**
+ * The beginning of an absolute http(s) URL, up to its path, as it was written; `undefined` for anything less plain.
+ *
+ * A key for a cache of origins: it costs a fifth of parsing the URL.
+ */
+export function rawOrigin(url: string): string | undefined {
+  // White space is dropped by URL parsers or makes them fail, depending on where it is. Let them judge.
+  return /^https?:\/\/[^/?#\\\s]+(?=[/?#\\]|$)/i.exec(url)?.[0];
+}
+
+/** The origin of what `rawOrigin` returned, in the URL standard's spelling; `undefined` where there is none. */
+export function originOf(raw: string): string | undefined {
+  try {
+    return new URL(raw).origin;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,194 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { createContext, runInContext } from 'node:vm';
+import { build } from 'esbuild';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OPOSSUM_CONTRACT } from './opossum-contract.ts';
+
+// The package as people get it: packed, installed in an empty project, and used there. Needs `npm run build` first.
+const root = resolve(import.meta.dirname, '..');
+const execute = promisify(execFile);
+
+let app: string;
+let installed: string;
+let packed: string[];
+
+beforeAll(async () => {
+  app = await mkdtemp(join(tmpdir(), 'steadyfetch-app-'));
+  installed = join(app, 'node_modules/steadyfetch');
+  await writeFile(join(app, 'package.json'), '{ "private": true, "type": "module" }');
+  const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', app];
+  const [{ filename, files }] = JSON.parse((await execute('npm', pack, { cwd: root })).stdout);
+  packed = files.map(({ path }: { path: string }) => path);
+  const install = ['install', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', `./${filename}`];
+  await execute('npm', install, { cwd: app });
+}, 120_000);
+
+afterAll(() => rm(app, { recursive: true, force: true }));
+
+const node = async (kind: 'module' | 'commonjs', script: string): Promise<unknown> => {
+  // A script that leaves something running would not end by itself.
+  const options = { cwd: app, timeout: 10_000 };
+  return JSON.parse((await execute(process.execPath, [`--input-type=${kind}`, '--eval', script], options)).stdout);
+};
+
+describe('the tarball', () => {
+  test('holds what people need, and nothing else', () => {
+    const top = new Set(packed.map((path) => path.split('/')[0]));
+    expect([...top].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
+    const strangers = packed.filter((path) => path.startsWith('dist/') && !/\.(js|js\.map|d\.ts)$/.test(path));
+    expect(strangers).toEqual(['dist/opossum.LICENSE.txt']);
+  });
+
+  test('holds every file that package.json names', async () => {
+    const { exports, imports } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+    const named = JSON.stringify({ exports, imports }).match(/\.\/[^"]+\.\w+/g) ?? [];
+    expect(named).toContain('./dist/index.js');
+    expect(named.filter((path) => !existsSync(join(installed, path)))).toEqual([]);
+  });
+
+  test('says whose work the bundled opossum is', async () => {
+    const { version } = JSON.parse(await readFile(join(root, 'node_modules/opossum/package.json'), 'utf8'));
+    expect(await readFile(join(installed, 'dist/opossum.js'), 'utf8')).toContain(`opossum ${version}, Apache-2.0`);
+    const licence = await readFile(join(installed, 'dist/opossum.LICENSE.txt'), 'utf8');
+    expect(licence).toMatch(/Apache License\s+Version 2\.0/);
+  });
+});
+
+describe('in Node', () => {
+  test('can be imported', async () => {
+    const script =
+      "import { createSteadyFetch } from 'steadyfetch'; console.log(JSON.stringify(createSteadyFetch().name));";
+    expect(await node('module', script)).toBe('fetch');
+  });
+
+  test('can be required', async () => {
+    const script = "console.log(JSON.stringify(require('steadyfetch').createSteadyFetch().name));";
+    expect(await node('commonjs', script)).toBe('fetch');
+  });
+
+  test('does nothing at import time: no timer, no handle, no global', async () => {
+    const script = `
+      import { setTimeout as pause } from 'node:timers/promises';
+      let timers = 0;
+      globalThis.setTimeout = globalThis.setInterval = () => timers++;
+      const look = () => ({ globals: Reflect.ownKeys(globalThis), fetch, running: process.getActiveResourcesInfo() });
+      const before = look();
+      await import('steadyfetch');
+      await pause(20); // Node's own file handles are closed by then.
+      const after = look();
+      console.log(JSON.stringify({
+        timers,
+        globals: after.globals.filter((name) => !before.globals.includes(name)),
+        fetchIsUntouched: after.fetch === before.fetch,
+        running: after.running.filter((each) => !before.running.includes(each)),
+      }));`;
+    expect(await node('module', script)).toEqual({ timers: 0, globals: [], fetchIsUntouched: true, running: [] });
+  });
+
+  test('uses the opossum that is installed beside it', async () => {
+    const script = `
+      import { createRequire } from 'node:module';
+      const resolve = createRequire(import.meta.resolve('steadyfetch')).resolve;
+      console.log(JSON.stringify(resolve('#opossum') === resolve('opossum')));`;
+    expect(await node('module', script)).toBe(true);
+  });
+});
+
+describe('in a browser', () => {
+  const page = `
+    import { createSteadyFetch } from 'steadyfetch';
+    const answers = [502, 200];
+    const steady = createSteadyFetch({ fetch: async () => new Response('fine', { status: answers.shift() }), retry: { baseDelayMs: 1 } });
+    globalThis.story = (async () => {
+      const text = await (await steady('https://api.test/')).text();
+      steady.isolate('https://api.test');
+      const [{ state, successes, failures }] = steady.upstreams();
+      steady.close();
+      return { text, state, successes, failures };
+    })();`;
+
+  test('bundles without configuration, and runs where there is nothing but the web', async () => {
+    const { outputFiles, metafile, warnings } = await build({
+      stdin: { contents: page, resolveDir: app },
+      bundle: true,
+      platform: 'browser',
+      format: 'iife',
+      write: false,
+      metafile: true,
+      logLevel: 'silent',
+    });
+    const inputs = Object.keys(metafile.inputs).map((path) => path.slice(path.lastIndexOf('node_modules/')));
+    expect(warnings).toEqual([]);
+    expect(inputs).toContain('node_modules/steadyfetch/dist/opossum.js');
+    expect(inputs.filter((path) => /^node_modules\/(opossum|events)\//.test(path))).toEqual([]);
+
+    const web = { AbortController, AbortSignal, DOMException, Headers, Request, Response, URL, URLSearchParams };
+    const more = {
+      Blob,
+      FormData,
+      ReadableStream,
+      clearTimeout,
+      console,
+      crypto,
+      performance,
+      queueMicrotask,
+      setTimeout,
+    };
+    // No strings as code: what a strict Content-Security-Policy forbids.
+    const window = createContext({ ...web, ...more }, { codeGeneration: { strings: false, wasm: false } });
+    runInContext(outputFiles[0]?.text ?? '', window);
+    expect(await window['story']).toEqual({ text: 'fine', state: 'open', successes: 1, failures: 1 });
+  });
+
+  test.each(OPOSSUM_CONTRACT)('the bundled opossum keeps its word: $claim', async ({ observe, expected }) => {
+    const { default: Opossum } = await import(join(installed, 'dist/opossum.js'));
+    expect(await observe(Opossum)).toEqual(expected);
+  });
+});
+
+describe('its types', () => {
+  const consumer = `
+    import { createSteadyFetch } from 'steadyfetch';
+    const steady: typeof globalThis.fetch = createSteadyFetch();
+    export const answer: Promise<Response> = steady('https://api.test/', { method: 'POST', body: 'a' });
+    // @ts-expect-error: nothing is left as "any"
+    createSteadyFetch({ retry: { maxAttempts: 'four' } });`;
+  const typesNode = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
+
+  test.each([
+    ['the DOM only', ['--lib', 'es2022,dom']],
+    ['@types/node only', ['--lib', 'es2022', ...typesNode]],
+    ['both', ['--lib', 'es2022,dom', ...typesNode]],
+    ['a bundler and the DOM', ['--lib', 'es2022,dom', '--module', 'esnext', '--moduleResolution', 'bundler']],
+  ])(
+    'compile with %s',
+    async (name, platform) => {
+      const file = join(app, `${name.replaceAll(/\W/g, '-')}.ts`);
+      await writeFile(file, consumer);
+      const strict = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false'];
+      const tsc = [
+        join(root, 'node_modules/typescript/bin/tsc'),
+        ...strict,
+        '--target',
+        'es2022',
+        '--module',
+        'nodenext',
+      ];
+      const compiled = execute(process.execPath, [...tsc, ...platform, file], { cwd: app });
+      expect((await compiled.catch((error) => error)).stdout).toBe('');
+    },
+    30_000,
+  );
+
+  test('need no other package', async () => {
+    const types = await readFile(join(installed, 'dist/index.d.ts'), 'utf8');
+    const { importedFiles, typeReferenceDirectives } = ts.preProcessFile(types);
+    expect([...importedFiles, ...typeReferenceDirectives].map(({ fileName }) => fileName)).toEqual([]);
+  });
+});
