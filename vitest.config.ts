@@ -1,10 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // These need more than `npm ci` brings, and have commands of their own.
+    exclude: [...configDefaults.exclude, 'test/browser/**', 'test/gateways/**'],
     // Leak tests collect garbage by hand.
-    pool: 'forks',
     execArgv: ['--expose-gc'],
     testTimeout: 10_000,
   },

@@ -5,9 +5,9 @@ import { Call } from './pipeline/call.ts';
 import type { Core } from './pipeline/core.ts';
 import { copyInit, isRequest } from './pipeline/request.ts';
 import type { Upstreams } from './pipeline/upstreams.ts';
+import { checkCallOptions, randomKey } from './resolve-options.ts';
 import { isIdempotent, isReplayableBody, normalizeMethod } from './rules/replay.ts';
 import { originOf, rawOrigin } from './rules/upstream-key.ts';
-import { checkCallOptions, randomKey } from './resolve-options.ts';
 
 /** Reads what the caller gave into a call. */
 export class CallOpener {

@@ -28,9 +28,8 @@ export const numberBetween = (min: number, max: number): Check =>
     (value) => between(value, min, max) && value !== min && value !== max,
   );
 
-export const milliseconds: Check = allowing(
-  'a number of milliseconds, 0 or more',
-  (value) => between(value, 0, Number.MAX_SAFE_INTEGER),
+export const milliseconds: Check = allowing('a number of milliseconds, 0 or more', (value) =>
+  between(value, 0, Number.MAX_SAFE_INTEGER),
 );
 
 export const timeLimit: Check = allowing(
@@ -40,7 +39,10 @@ export const timeLimit: Check = allowing(
 
 export const aFunction: Check = allowing('a function', (value) => typeof value === 'function');
 export const aBoolean: Check = allowing('true or false', (value) => typeof value === 'boolean');
-export const aString: Check = allowing('a string that is not empty', (value) => typeof value === 'string' && value !== '');
+export const aString: Check = allowing(
+  'a string that is not empty',
+  (value) => typeof value === 'string' && value !== '',
+);
 export const strings: Check = allowing(
   'a list of strings',
   (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),

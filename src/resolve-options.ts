@@ -109,7 +109,11 @@ export function randomKey(): string {
 
 function checkTogether({ retry, budget, timeout, circuit }: ResolvedUpstream, path: string): void {
   if (retry.baseDelayMs > retry.maxDelayMs) {
-    throw new OptionsError(`${path}retry.baseDelayMs`, retry.baseDelayMs, `at most retry.maxDelayMs (${retry.maxDelayMs})`);
+    throw new OptionsError(
+      `${path}retry.baseDelayMs`,
+      retry.baseDelayMs,
+      `at most retry.maxDelayMs (${retry.maxDelayMs})`,
+    );
   }
   if (budget && budget.initial > budget.capacity) {
     throw new OptionsError(`${path}budget.initial`, budget.initial, `at most budget.capacity (${budget.capacity})`);

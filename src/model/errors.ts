@@ -86,7 +86,8 @@ const hasCode = (error: unknown, code: string): boolean =>
 /** Works across realms and copies of the library, where `instanceof` does not. */
 export const isOptionsError = (error: unknown): error is OptionsError => hasCode(error, ERROR_CODES.options);
 /** Works across realms and copies of the library, where `instanceof` does not. */
-export const isCircuitOpenError = (error: unknown): error is CircuitOpenError => hasCode(error, ERROR_CODES.circuitOpen);
+export const isCircuitOpenError = (error: unknown): error is CircuitOpenError =>
+  hasCode(error, ERROR_CODES.circuitOpen);
 /** Works across realms and copies of the library, where `instanceof` does not. */
 export const isCancelledError = (error: unknown): error is CancelledError => hasCode(error, ERROR_CODES.cancelled);
 /** Works across realms and copies of the library, where `instanceof` does not. */

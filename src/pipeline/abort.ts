@@ -14,7 +14,7 @@ export function domException(message: string, name: string): Error {
  */
 export class Aborts {
   readonly #watched = new WeakMap<AbortSignal, Watched>();
-  readonly #controllers = new WeakMap<object, AbortController>();
+  readonly #followed = new WeakMap<object, Followed>();
   readonly #collected =
     typeof FinalizationRegistry === 'function' ? new FinalizationRegistry<() => void>((stop) => stop()) : undefined;
 
@@ -36,11 +36,21 @@ export class Aborts {
    * Lets the signal abort a body that is still being read, for as long as somebody can read it.
    * Neither the signal nor we keep the body alive; when it is collected, the listener goes.
    */
-  follow(signal: AbortSignal, body: object, controller: AbortController): void {
+  follow(signal: AbortSignal, response: Response, controller: AbortController): void {
+    const { body } = response;
+    if (body === null) return;
     const reference = new WeakRef(controller);
-    this.#controllers.set(body, controller);
     const stop = this.when(signal, () => reference.deref()?.abort(reasonOf(signal)));
-    this.#collected?.register(body, stop);
+    // The reader may let go of the response and keep the body; and cloning gives the response another body.
+    this.#followed.set(body, { controller, stop });
+    this.#followed.set(response, { controller, stop });
+    this.#collected?.register(body, stop, response);
+  }
+
+  /** Nobody will read this response. */
+  unfollow(response: Response): void {
+    this.#followed.get(response)?.stop();
+    this.#collected?.unregister(response);
   }
 
   #attach(signal: AbortSignal): Watched {
@@ -60,6 +70,12 @@ export class Aborts {
     signal.addEventListener('abort', onAbort, { once: true });
     return watched;
   }
+}
+
+interface Followed {
+  /** Held here, and only here: it lives as long as the body. */
+  readonly controller: AbortController;
+  readonly stop: () => void;
 }
 
 interface Watched {

@@ -40,7 +40,9 @@ export async function attempt(core: Core, call: Call, permit: Permit | undefined
 export function abortedBeforeSending(call: Call): Outcome | undefined {
   const { signal, input } = call;
   if (signal === undefined || !signal.aborted) return undefined;
-  return isRequest(input) && input.body !== null ? undefined : { kind: 'error', error: reasonOf(signal), verdict: ABORTED };
+  return isRequest(input) && input.body !== null
+    ? undefined
+    : { kind: 'error', error: reasonOf(signal), verdict: ABORTED };
 }
 
 async function send(core: Core, call: Call, now: number): Promise<Outcome> {
@@ -54,10 +56,10 @@ async function send(core: Core, call: Call, now: number): Promise<Outcome> {
       controller === undefined && signal === undefined
         ? await core.transport()(input, init)
         : await interruptible(core, call, controller, limit, interruption, input, init);
-    if (controller !== undefined && signal !== undefined && response.body !== null) {
-      core.aborts.follow(signal, response.body, controller);
-    }
-    return { kind: 'response', response, verdict: classify(response, { now: core.clock.wallNow() }) };
+    if (controller !== undefined && signal !== undefined) core.aborts.follow(signal, response, controller);
+    // Only a failure may name a date, so only then the time of day is read.
+    const verdict = response.ok ? classify(response) : classify(response, { now: core.clock.wallNow() });
+    return { kind: 'response', response, verdict };
   } catch (error) {
     return { kind: 'error', error, verdict: interruption.verdict ?? judge(call, error) };
   }

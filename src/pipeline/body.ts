@@ -1,3 +1,5 @@
+import type { Core } from './core.ts';
+
 /** More than this is not worth reading for the sake of a connection. */
 const DRAIN_LIMIT_BYTES = 1024 * 1024;
 
@@ -18,7 +20,8 @@ export function holdWithoutConnection(response: Response): void {
 }
 
 /** Lets go of a response that nobody will read. What was drained before has given its connection back already. */
-export function discard(response: Response): void {
+export function discard({ aborts }: Core, response: Response): void {
+  aborts.unfollow(response);
   if (response.body !== null && !response.body.locked) response.body.cancel().catch(() => {});
 }
 

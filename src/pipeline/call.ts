@@ -78,7 +78,8 @@ export class Call {
     const general = facts.replayable && facts.bodyReplayable ? upstream.options.timeout : false;
     const ofCall = own.timeout;
     this.strictAttemptMs = ofCall !== undefined && ofCall !== false && ofCall.attemptMs !== undefined;
-    this.attemptMs = ofCall === false ? FOREVER : (ofCall?.attemptMs ?? (general === false ? FOREVER : general.attemptMs));
+    this.attemptMs =
+      ofCall === false ? FOREVER : (ofCall?.attemptMs ?? (general === false ? FOREVER : general.attemptMs));
     const totalMs = ofCall === false ? FOREVER : (ofCall?.totalMs ?? (general === false ? FOREVER : general.totalMs));
     this.deadlineAt = this.startedAt + totalMs;
   }

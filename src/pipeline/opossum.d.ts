@@ -29,14 +29,19 @@ declare module '#opossum' {
     readonly rejects: number;
   }
 
+  export interface Bucket {
+    fires: number;
+    successes: number;
+  }
+
   export default class CircuitBreaker<Arguments extends unknown[] = [], Result = unknown> {
     constructor(action: (...given: Arguments) => Result, options?: CircuitBreakerOptions);
     readonly opened: boolean;
     readonly closed: boolean;
     /** Counts of the rolling window; a new object at each look. */
     readonly stats: Stats;
-    /** In no documentation of opossum, but public; the contract test holds us both to it. */
-    readonly status: { increment(property: keyof Stats): void };
+    /** The buckets of the rolling window, youngest first: the very ones that count, not copies. The contract test holds opossum to it. */
+    readonly status: { readonly window: readonly [Bucket, ...Bucket[]] };
     fire(...given: Arguments): Promise<Awaited<Result>>;
     open(): void;
     close(): void;

@@ -10,7 +10,7 @@ import { sleep } from './wait.ts';
 export type Retry = Extract<Decision, { kind: 'retry' }>;
 
 /** Everything between the decision to send again and the leave to do so. */
-export async function prepare(core: Core, call: Call, outcome: Outcome, decision: Retry): Promise<Passage > {
+export async function prepare(core: Core, call: Call, outcome: Outcome, decision: Retry): Promise<Passage> {
   const { upstream } = call;
   if (call.signal?.aborted) return { kind: 'stop', because: 'aborted' };
   const asked = decision.waitReason === 'retry-after';

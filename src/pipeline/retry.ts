@@ -28,7 +28,7 @@ export async function attemptWhenPossible(core: Core, call: Call): Promise<Outco
   const since = core.clock.now();
   const passage = await pass(core, call, false);
   call.delayMs = core.clock.now() - since;
-  return passage.kind === 'go' ? attempt(core, call, passage.permit) : stopped(call, passage, undefined);
+  return passage.kind === 'go' ? attempt(core, call, passage.permit) : stopped(core, call, passage, undefined);
 }
 
 /** Sends a failed call again for as long as that makes sense. The loop is p-retry's, the decisions are ours. */
@@ -39,7 +39,7 @@ export async function persist(core: Core, call: Call, first: Outcome): Promise<O
     return await pRetry(
       async () => {
         if (passage !== undefined) {
-          if (last.kind === 'response') discard(last.response);
+          if (last.kind === 'response') discard(core, last.response);
           last = await attempt(core, call, passage.permit);
         }
         const decision = decideOn(core, call, last);
@@ -62,7 +62,7 @@ export async function persist(core: Core, call: Call, first: Outcome): Promise<O
             passage = next;
             return true;
           }
-          last = stopped(call, next, outcome);
+          last = stopped(core, call, next, outcome);
           return false;
         },
       },

@@ -190,13 +190,7 @@ export class Upstream {
     };
   }
 
-  #reportToCircuit(
-    circuit: Circuit,
-    permit: Permit,
-    verdict: Verdict,
-    retryAfterMs: number,
-    elapsedMs: number,
-  ): void {
+  #reportToCircuit(circuit: Circuit, permit: Permit, verdict: Verdict, retryAfterMs: number, elapsedMs: number): void {
     const effect = effectOf(verdict);
     // A deadline that left the attempt hardly any time says nothing about the upstream.
     const found = verdict.kind === 'deadline' && elapsedMs < circuit.options.quietMs ? 'nothing' : effect;

@@ -39,7 +39,11 @@ const LASTING_WORDS: readonly (readonly [pattern: RegExp, evidence: string, faul
   [/^bad port$|^Fetch failed: Requests to port \d+ are blocked/, 'fetch:bad-port', 'caller'],
   [/^unknown scheme$|^Url scheme '/, 'fetch:unknown-scheme', 'caller'],
   [/^unexpected redirect$|^Fetch failed: Encountered redirect/, 'fetch:unexpected-redirect', 'caller'],
-  [/^redirect count exceeded$|^Fetch failed: Maximum number of redirects|^Too many redirects/, 'fetch:redirects', 'upstream'],
+  [
+    /^redirect count exceeded$|^Fetch failed: Maximum number of redirects|^Too many redirects/,
+    'fetch:redirects',
+    'upstream',
+  ],
   [/client error \(Connect\): invalid peer certificate/, 'fetch:bad-certificate', 'unknown'],
 ];
 
@@ -74,23 +78,100 @@ function read(error: unknown, request: FailedRequest): NetworkReading {
     if (code !== undefined) evidence.add(`code:${code}`);
     lasting ??= LASTING_CODES.find(([pattern]) => code !== undefined && pattern.test(code))?.[1];
     const words = LASTING_WORDS.find(([pattern]) => pattern.test(message));
-    if (words === undefined) continue;
-    evidence.add(words[1]);
-    lasting ??= words[2];
+    if (words !== undefined) evidence.add(words[1]);
+    lasting ??= words?.[2];
   }
 
-  const leaves = traces.filter((trace) => trace.isLeaf);
-  const wholeTreeIsUnsent =
-    whole && leaves.length > 0 && leaves.every(isUnsent) && traces.every(({ code }) => code === undefined || isKnownUnsent(code));
+  // Every end of the tree must prove it, and nothing on the way there may speak against it.
+  const unsent = whole && traces.every((trace) => (trace.isLeaf ? isUnsent(trace) : mayBeUnsent(trace)));
   const target = targetOf(request);
-  const owners = wholeTreeIsUnsent ? leaves.map((leaf) => ownerOf(leaf, target)) : [];
-  for (const owner of owners) if (owner !== 'own') evidence.add(`address:${owner}`);
+  const owners = unsent ? traces.filter(({ isLeaf }) => isLeaf).map((leaf) => ownerOf(leaf, target)) : [];
+  const strangers = owners.filter((owner) => owner !== 'own');
+  for (const owner of strangers) evidence.add(`address:${owner}`);
 
   if (evidence.size === 0) return UNKNOWN;
-  return {
-    reached: wholeTreeIsUnsent && owners.every((owner) => owner === 'own') ? 'no' : 'maybe',
-    transient: lasting === undefined,
-    fault: lasting ?? 'network',
-    evidence: [...evidence],
-  };
+  const reached = unsent && strangers.length === 0 ? 'no' : 'maybe';
+  return { reached, transient: lasting === undefined, fault: lasting ?? 'network', evidence: [...evidence] };
+}
+
+/** One error of a tree, read once. */
+interface Trace {
+  readonly code: string | undefined;
+  readonly syscall: unknown;
+  readonly address: unknown;
+  readonly port: unknown;
+  readonly hostname: unknown;
+  readonly message: string;
+  /** Does nothing stand behind it? */
+  readonly isLeaf: boolean;
+}
+
+/** An error, its causes, and the members of aggregates among them. */
+function traceBack(error: unknown): { readonly traces: readonly Trace[]; readonly whole: boolean } {
+  const found = [error];
+  const traces: Trace[] = [];
+  let whole = true;
+  for (const each of found) {
+    const { code, syscall, address, port, hostname, message, cause, errors } = Object(each);
+    const behind: unknown[] = Array.isArray(errors) ? errors.slice(0, MAX_ERRORS) : [];
+    if (typeof cause === 'object' && cause !== null) behind.push(cause);
+    for (const next of behind) {
+      if (found.length < MAX_ERRORS && !found.includes(next)) found.push(next);
+      else whole = false;
+    }
+    traces.push({
+      code: typeof code === 'string' && /^\w{1,64}$/.test(code) ? code : undefined,
+      syscall,
+      address,
+      port,
+      hostname,
+      message: typeof message === 'string' ? message : '',
+      isLeaf: behind.length === 0,
+    });
+  }
+  return { traces, whole };
+}
+
+const isUnsent = ({ code = '', syscall }: Trace): boolean =>
+  (syscall === 'connect' && CONNECT_CODES.has(code)) || UNDICI_CONNECT_CODES.has(code) || DNS_CODES.has(code);
+
+/** Wrappers have no code, or repeat the code of what they wrap. */
+const mayBeUnsent = ({ code }: Trace): boolean =>
+  code === undefined || CONNECT_CODES.has(code) || UNDICI_CONNECT_CODES.has(code) || DNS_CODES.has(code);
+
+interface Target {
+  readonly host: string;
+  readonly port: number;
+  /** Without redirects, whatever failed is the request itself. */
+  readonly mayRedirect: boolean;
+}
+
+function targetOf({ url = '', redirect }: FailedRequest): Target | undefined {
+  try {
+    const { protocol, hostname, port } = new URL(url);
+    const defaultPort = protocol === 'https:' ? 443 : 80;
+    return {
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: port === '' ? defaultPort : Number(port),
+      mayRedirect: redirect !== 'manual' && redirect !== 'error',
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whose connection failed: the request's own, or one of a later hop, after the first had acted on the request? */
+function ownerOf({ code = '', address, port, hostname }: Trace, target: Target | undefined) {
+  if (target === undefined) return 'unproven';
+  if (!target.mayRedirect) return 'own';
+  if (DNS_CODES.has(code)) {
+    if (typeof hostname !== 'string') return 'unproven';
+    return hostname === target.host ? 'own' : 'other';
+  }
+  if (typeof address !== 'string' || typeof port !== 'number') return 'unproven';
+  if (port !== target.port) return 'other';
+  if (target.host === 'localhost') return /^(?:127(?:\.\d{1,3}){3}|::1)$/.test(address) ? 'own' : 'other';
+  // Which addresses a name has is not ours to know.
+  if (!/^[\d.]+$|:/.test(target.host)) return 'unproven';
+  return address === target.host ? 'own' : 'other';
 }

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createSteadyFetch } from '../../src/index.ts';
+import { startUpstream } from '../support/scripted-upstream.ts';
 import { observe, type Scene } from './observe.ts';
-import { bareFetch, stageFor, subjects } from './subjects.ts';
+import { type AnyFetch, bareFetch, QUICK, stageFor, subjects } from './subjects.ts';
 
 interface InvalidScene extends Scene {
   readonly title: string;
@@ -148,5 +150,26 @@ describe.each(subjects)('what %s refuses', (_, subject) => {
     const [first, second] = await Promise.allSettled([stage.fetch(request), stage.fetch(request)]);
     expect([first.status, second.status]).toEqual(['fulfilled', 'rejected']);
     expect(stage.upstream.requests).toHaveLength(1);
+  });
+});
+
+describe('what no retry can help', () => {
+  it.each(scenes)('is asked of the inner fetch once at most: $title', async (scene) => {
+    let calls = 0;
+    const steady = createSteadyFetch({
+      ...QUICK,
+      fetch: (input, init) => {
+        calls += 1;
+        return (bareFetch as typeof globalThis.fetch)(input, init);
+      },
+    });
+    const upstream = await startUpstream();
+    try {
+      expect(await observe(steady as AnyFetch, upstream, scene)).toMatchObject({ error: {} });
+      expect(calls).toBeLessThanOrEqual(1);
+    } finally {
+      steady.close();
+      await upstream.close();
+    }
   });
 });

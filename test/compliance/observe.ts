@@ -55,18 +55,26 @@ export async function observe(fetch: AnyFetch, upstream: ScriptedUpstream, scene
   upstream.play(...(scene.script ?? []));
   const before = upstream.requests.length;
   const args = scene.args(upstream);
-  const request = args[0] instanceof Request ? args[0] : undefined;
   const call = fetch(...args);
-  const usedAtOnce = request?.bodyUsed;
+  const usedAtOnce = isUsed(args[0]);
   const settled = await call.then(
     async (response) => ({ response: await describeResponse(response) }),
     (error: unknown) => ({ error: describeError(error) }),
   );
   return {
     ...settled,
-    ...(request !== undefined && usedAtOnce !== undefined && { bodyUsed: [usedAtOnce, request.bodyUsed] }),
+    ...(usedAtOnce !== undefined && { bodyUsed: [usedAtOnce, isUsed(args[0]) === true] as const }),
     seen: upstream.requests.slice(before).map((seen) => describeSeen(seen.method, seen.path, seen.headers, seen.body)),
   };
+}
+
+function isUsed(input: unknown): boolean | undefined {
+  try {
+    return input instanceof Request ? input.bodyUsed : undefined;
+  } catch {
+    // A Request behind a proxy, in an engine that keeps its state in private members.
+    return undefined;
+  }
 }
 
 async function describeResponse(response: Response): Promise<ResponseShape> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { observe, type Scene } from './observe.ts';
-import { bareFetch, stageFor, subjects } from './subjects.ts';
+import { bareFetch, quickSubjects, stageFor, subjects } from './subjects.ts';
 
 /** What the server must see, so that two equal failures do not pass for success. */
 interface RequestScene extends Scene {
@@ -276,6 +276,39 @@ const scenes: RequestScene[] = [
   },
 ];
 
+const replayable: [string, () => { body: unknown; spoil(): void }][] = [
+  ['text', () => ({ body: 'then', spoil() {} })],
+  [
+    'bytes',
+    () => {
+      const body = new TextEncoder().encode('then.');
+      return { body, spoil: () => void body.set(new TextEncoder().encode('later')) };
+    },
+  ],
+  [
+    'a buffer',
+    () => {
+      const bytes = new TextEncoder().encode('then.');
+      return { body: bytes.buffer, spoil: () => void bytes.set(new TextEncoder().encode('later')) };
+    },
+  ],
+  [
+    'URLSearchParams',
+    () => {
+      const body = new URLSearchParams({ at: 'then' });
+      return { body, spoil: () => body.set('at', 'later') };
+    },
+  ],
+  [
+    'a form',
+    () => {
+      const body = new FormData();
+      body.set('at', 'then');
+      return { body, spoil: () => body.set('at', 'later') };
+    },
+  ],
+];
+
 describe.each(subjects)('the request that %s sends', (_, subject) => {
   const stage = stageFor(subject);
 
@@ -367,12 +400,42 @@ describe.each(subjects)('the request that %s sends', (_, subject) => {
   it.each([
     ['without a body', { method: 'GET' }],
     ['with a body', { method: 'PUT', body: 'x' }],
-  ])('goes through the dispatcher of a Request %s as often as with fetch', async (_, init) => {
+  ])('goes through the dispatcher of a Request %s as often as with fetch', async (_, init: object) => {
     const theirs = watchingDispatcher();
     await bareFetch(new Request(`${stage.upstream.url}/r`, { ...init, dispatcher: theirs.dispatcher } as RequestInit));
     const ours = watchingDispatcher();
     await stage.fetch(new Request(`${stage.upstream.url}/r`, { ...init, dispatcher: ours.dispatcher } as RequestInit));
     expect(ours.paths).toEqual(theirs.paths);
+  });
+});
+
+describe.each(quickSubjects)('the last request that %s sends', (_, subject) => {
+  const stage = stageFor(subject);
+
+  // Bare fetch sends one request, and so it is the first and the last; where there are more, they must be alike.
+  it.each(replayable)('is the first once more, whatever was done to the arguments meanwhile: %s', async (_, make) => {
+    const target = new URL('/then', stage.upstream.url);
+    const headers = new Headers({ 'x-at': 'then' });
+    const { body, spoil } = make();
+    const init = { method: 'PUT', headers, body };
+    stage.upstream.play((_, response) => response.writeHead(503).end(), 200);
+    const call = stage.fetch(target, init);
+    target.pathname = '/later';
+    headers.set('x-at', 'later');
+    init.method = 'DELETE';
+    init.body = 'later';
+    spoil();
+    await call;
+    const sent = stage.upstream.requests.map(({ method, path, headers, body }) => [
+      method,
+      path,
+      headers['x-at'],
+      headers['content-length'],
+      body.toString(),
+    ]);
+    for (const one of sent) expect(one.slice(0, 4)).toEqual(['PUT', '/then', 'then', String(one[4]?.length)]);
+    for (const one of sent) expect(one[4]).toContain('then');
+    for (const one of sent) expect(one[4]).not.toContain('later');
   });
 });
 

@@ -30,7 +30,8 @@ const steady = (name: string, quick: boolean, options: SteadyOptions): Subject =
   },
 });
 
-const QUICK: SteadyOptions = {
+/** Retries that come at once. */
+export const QUICK: SteadyOptions = {
   retry: { baseDelayMs: 1, maxDelayMs: 2, overloadBaseDelayMs: 1 },
   circuit: false,
   random: () => 0,
@@ -70,9 +71,6 @@ export const subjects: readonly Row[] = all.map(row);
 
 /** Those that can be shown failures of an upstream: the others rightly take their time over them. */
 export const quickSubjects: readonly Row[] = all.filter((subject) => subject.quick).map(row);
-
-/** All but the real thing. */
-export const steadySubjects: readonly Row[] = all.slice(1).map(row);
 
 export interface Stage {
   /** The `fetch` under test, made anew for each test. */

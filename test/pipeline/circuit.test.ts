@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Circuit, type Permit } from '../../src/pipeline/circuit.ts';
 import { DEFAULTS } from '../../src/defaults.ts';
+import { Circuit, type Permit } from '../../src/pipeline/circuit.ts';
 import type { Effect } from '../../src/rules/effect.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
@@ -204,7 +204,7 @@ describe('isolation by hand', () => {
   });
 });
 
-test('leaves nothing running once it is closed, not even opossum\'s own timer', async () => {
+test("leaves nothing running once it is closed, not even opossum's own timer", async () => {
   const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
   const before = timers();
   await open();

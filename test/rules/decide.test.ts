@@ -58,7 +58,11 @@ describe('says yes', () => {
   });
 
   test('after what the server asked for and a little more, never earlier', () => {
-    expect(decide(standing({ patienceMs: 2_000 }))).toEqual({ kind: 'retry', delayMs: 2_300, waitReason: 'retry-after' });
+    expect(decide(standing({ patienceMs: 2_000 }))).toEqual({
+      kind: 'retry',
+      delayMs: 2_300,
+      waitReason: 'retry-after',
+    });
   });
 
   test('without the little more, where only that would miss the deadline', () => {
@@ -74,7 +78,9 @@ describe('says yes', () => {
   });
 
   test("on the app's word, to a failure that we would not send again", () => {
-    expect(because({ verdict: verdict('client-error', { status: 404, transient: false }), appSays: true })).toBe('retry');
+    expect(because({ verdict: verdict('client-error', { status: 404, transient: false }), appSays: true })).toBe(
+      'retry',
+    );
   });
 
   test("but not on the app's word to a request that may not be sent twice", () => {

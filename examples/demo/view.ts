@@ -1,0 +1,148 @@
+import type { UpstreamStatus } from 'steadyfetch';
+import { COLUMN_MS, END_MS, PAGE_LOAD, type PlannedCall, WEATHER, type Weather, weatherAt } from './scenario.ts';
+import { type Paint, paint } from './terminal.ts';
+import type { Countdown, Watch } from './watch.ts';
+import { type StoryLine, seconds, type Told } from './words.ts';
+
+/** A call of the plan, and what has become of it. */
+export interface Played {
+  readonly plan: PlannedCall;
+  state: 'to come' | 'under way' | 'succeeded' | 'failed';
+  elapsedMs: number;
+}
+
+/** Everything there is to see at one moment. */
+export interface Scene {
+  readonly nowMs: number;
+  readonly bare: readonly Played[];
+  readonly steady: readonly Played[];
+  readonly watch: Watch;
+  readonly status: UpstreamStatus | undefined;
+}
+
+const COLUMNS = END_MS / COLUMN_MS;
+const MARGIN = ' '.repeat(13);
+const MOST_COUNTDOWNS = 2;
+
+const TONES: Readonly<Record<Told['tone'], Parameters<Paint>[0]>> = {
+  good: 'green',
+  bad: 'red',
+  wait: 'yellow',
+  circuit: 'cyan',
+  weather: 'bold',
+  score: 'dim',
+};
+
+const label = (text: string): string => ` ${text.padEnd(12)}`;
+
+/** One line of the story. */
+export const storyLine = ({ ms, tone, who, what }: StoryLine): string =>
+  `${paint('dim', seconds(ms).padStart(8))}  ${paint(TONES[tone], who.padEnd(15))} ${tone === 'score' ? paint('dim', what) : what}`;
+
+/** The weather, and what became of each call, column by column along the time. */
+export function picture({ nowMs, bare, steady, watch }: Scene): string[] {
+  const pageLoad = `▲ page load: ${PAGE_LOAD.calls} calls at once`;
+  return [
+    label('weather') + weatherStrip(nowMs),
+    `${label('bare fetch')}${callStrip(bare)} ${scoreWords(bare)}`,
+    `${label('steadyfetch')}${callStrip(steady, watch.saved)} ${scoreWords(steady)}`,
+    paint('dim', MARGIN + ' '.repeat(PAGE_LOAD.atMs / COLUMN_MS) + pageLoad),
+    MARGIN + [`${OK} at once`, `${SAVED} by a retry or a wait`, `${WAITING} under way`, `${FAILED} failed`].join('   '),
+  ];
+}
+
+/** The picture, and under it what is going on just now. Always of the same height. */
+export function block(scene: Scene): string[] {
+  return ['', ...picture(scene), '', upstreamLine(scene.nowMs), ...nowLines(scene.watch, scene.status)];
+}
+
+/** What the client is doing just now. */
+export function nowLines(watch: Watch, status: UpstreamStatus | undefined): string[] {
+  const now = Date.now();
+  const waits = [...watch.waits.values()];
+  const together = waits.filter(({ countdown }) => countdown === undefined);
+  const alone = waits.filter(({ countdown }) => countdown !== undefined);
+  const lines = alone.map(({ name, attempt, countdown }) =>
+    waitLine(`${name}, attempt ${attempt}`, countdown, now, 'in'),
+  );
+  if (together.length > 0) {
+    const who =
+      together.length === 1 ? `${together[0]?.name} for the upstream` : `${together.length} calls for the upstream`;
+    lines.unshift(waitLine(who, watch.nextProbe, now, 'probe in'));
+  }
+  const shown = lines.slice(0, MOST_COUNTDOWNS + 1);
+  if (lines.length > shown.length) shown[MOST_COUNTDOWNS] = paint('dim', `and ${lines.length - MOST_COUNTDOWNS} more`);
+  while (shown.length <= MOST_COUNTDOWNS) shown.push('');
+  return [
+    circuitLine(status),
+    ...shown.map(
+      (line, index) => label(index === 0 ? 'waiting' : '') + (line || (index === 0 ? paint('dim', 'nobody') : '')),
+    ),
+  ];
+}
+
+const OK = paint('green', '●');
+const SAVED = paint('cyanBright', '◆');
+const WAITING = paint('yellow', '○');
+const FAILED = paint('red', '✗');
+
+function weatherStrip(nowMs: number): string {
+  return WEATHER.map((weather, index) => {
+    const width = ((WEATHER[index + 1]?.fromMs ?? END_MS) - weather.fromMs) / COLUMN_MS;
+    if (weather.kind === 'healthy') return paint(weather.fromMs <= nowMs ? 'green' : 'dim', '─'.repeat(width));
+    const room = width - weather.label.length;
+    const text = '░'.repeat(room / 2) + weather.label + '░'.repeat(Math.ceil(room / 2));
+    return paint(weather.fromMs <= nowMs ? COLOUR[weather.kind] : 'dim', text);
+  }).join('');
+}
+
+const COLOUR: Readonly<Record<Weather['kind'], Parameters<Paint>[0]>> = {
+  healthy: 'green',
+  resets: 'red',
+  overloaded: 'yellow',
+  hangs: 'magenta',
+  down: ['bold', 'red'],
+};
+
+/** Where several calls share a column, the one that fared worst is shown. */
+function callStrip(calls: readonly Played[], saved?: ReadonlySet<string>): string {
+  return Array.from({ length: COLUMNS }, (_, column) => {
+    const here = calls.filter(({ plan }) => Math.floor(plan.atMs / COLUMN_MS) === column);
+    if (here.some(({ state }) => state === 'failed')) return FAILED;
+    if (here.some(({ state }) => state === 'under way')) return WAITING;
+    if (here.some(({ plan, state }) => state === 'succeeded' && saved?.has(plan.path))) return SAVED;
+    return here.some(({ state }) => state === 'succeeded') ? OK : ' ';
+  }).join('');
+}
+
+export const count = (calls: readonly Played[], state: Played['state']): number =>
+  calls.filter((call) => call.state === state).length;
+
+function scoreWords(calls: readonly Played[]): string {
+  const failed = count(calls, 'failed');
+  const succeeded = String(count(calls, 'succeeded')).padStart(2);
+  return `${paint('green', `${succeeded} ok`)} ${paint(failed === 0 ? 'dim' : 'red', `${String(failed).padStart(2)} failed`)}`;
+}
+
+function upstreamLine(nowMs: number): string {
+  const { kind, words } = weatherAt(nowMs);
+  return `${label('upstream')}${paint(COLOUR[kind], '●')} ${words}`;
+}
+
+function circuitLine(status: UpstreamStatus | undefined): string {
+  if (status === undefined) return label('circuit');
+  const { state, waiting, inFlight, budget } = status;
+  const light = paint(state === 'closed' ? 'green' : state === 'open' ? 'red' : 'yellow', '●');
+  const figures = `${inFlight} in flight, ${waiting} waiting, retry budget ${Math.floor(budget)}`;
+  return `${label('circuit')}${light} ${state.padEnd(10)}${paint('dim', figures)}`;
+}
+
+const BAR = 16;
+
+function waitLine(who: string, countdown: Countdown | undefined, now: number, words: string): string {
+  const left = countdown === undefined ? 0 : countdown.until - now;
+  if (countdown === undefined || left <= 0) return `${who.padEnd(30)} ${paint('dim', 'goes in its turn')}`;
+  const full = Math.ceil((BAR * left) / (countdown.until - countdown.since));
+  const bar = paint('yellow', '━'.repeat(full)) + paint('dim', '╌'.repeat(BAR - full));
+  return `${who.padEnd(30)} ${bar} ${words} ${seconds(left)}`;
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { createSteadyFetch, type SteadyOptions } from '../../src/index.ts';
+import { startUpstream } from '../support/scripted-upstream.ts';
+import { bareFetch, stageFor, subjects } from './subjects.ts';
+
+describe.each(subjects)('the function %s', (_, subject) => {
+  const stage = stageFor(subject);
+
+  it('is called fetch and takes one argument', () => {
+    expect([typeof stage.fetch, stage.fetch.name, stage.fetch.length]).toEqual(['function', 'fetch', 1]);
+    expect([bareFetch.name, bareFetch.length]).toEqual(['fetch', 1]);
+  });
+
+  it('returns a promise of the engine', async () => {
+    const call = stage.fetch(stage.upstream.url);
+    expect(Object.getPrototypeOf(call)).toBe(Promise.prototype);
+    await call;
+  });
+
+  it('does not care what it is called on', async () => {
+    const { fetch, upstream } = stage;
+    const client = { fetch };
+    const calls = [
+      fetch.call(undefined, upstream.url),
+      fetch.call(null, upstream.url),
+      fetch.call(globalThis, upstream.url),
+      fetch.call({ fetch: 'mine' }, upstream.url),
+      fetch.call(Object.freeze(['x']), upstream.url),
+      fetch.apply('string', [upstream.url]),
+      fetch.bind(undefined)(upstream.url),
+      client.fetch(upstream.url),
+      Reflect.apply(fetch, Symbol('this'), [upstream.url]),
+    ];
+    for (const response of await Promise.all(calls)) expect(response.status).toBe(200);
+  });
+
+  it('works as a callback, which is passed more than fetch takes', async () => {
+    const responses = await Promise.all([`${stage.upstream.url}/a`].map((url) => stage.fetch(url, undefined)));
+    expect(responses.map((response) => response.status)).toEqual([200]);
+    expect((await Reflect.apply(stage.fetch, undefined, [stage.upstream.url, {}, 'third', 4])).status).toBe(200);
+  });
+
+  it('answers many calls at once, each with its own answer', async () => {
+    stage.upstream.play((request, response) => response.end(request.url));
+    const paths = Array.from({ length: 50 }, (_, n) => `/${n}`);
+    const texts = await Promise.all(
+      paths.map(async (path) => (await stage.fetch(`${stage.upstream.url}${path}`)).text()),
+    );
+    expect(texts).toEqual(paths);
+  });
+
+  it('uses connections again as fetch does', async () => {
+    const sockets = async (fetch: typeof bareFetch): Promise<number> => {
+      const upstream = await startUpstream();
+      for (let n = 0; n < 5; n++) await (await fetch(upstream.url)).text();
+      await upstream.close();
+      return upstream.socketsSeen;
+    };
+    expect(await sockets(stage.fetch)).toBe(await sockets(bareFetch));
+  });
+});
+
+describe('createSteadyFetch', () => {
+  it('takes deep-frozen options and does not write to them', async () => {
+    const upstream = await startUpstream(503, 200);
+    const options = deepFreeze<SteadyOptions>({
+      retry: { maxAttempts: 3, baseDelayMs: 1, overloadBaseDelayMs: 1 },
+      budget: { capacity: 5, initial: 5 },
+      timeout: { attemptMs: 1_000 },
+      circuit: { openMs: 500 },
+      upstreams: { [upstream.url]: { retry: { maxAttempts: 2 }, circuit: { minimumCalls: 5 } } },
+      trustedProxies: ['proxy'],
+    });
+    const steady = createSteadyFetch(options);
+    try {
+      const response = await steady(upstream.url, deepFreeze({ headers: { a: 'b' }, steady: { maxAttempts: 2 } }));
+      expect(response.status).toBe(200);
+      expect(upstream.requests).toHaveLength(2);
+    } finally {
+      steady.close();
+      await upstream.close();
+    }
+  });
+
+  it('makes functions that do not share anything', async () => {
+    const [one, other] = [createSteadyFetch(), createSteadyFetch()];
+    one.close();
+    expect(await (await other('data:,still')).text()).toBe('still');
+    other.close();
+  });
+});
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) for (const member of Object.values(value)) deepFreeze(member);
+  return Object.freeze(value);
+}

@@ -1,0 +1,221 @@
+import { describe, expect, test, vi } from 'vitest';
+import { createSteadyFetch, type SteadyEvent, type SteadyEventType } from '../src/index.ts';
+import { fetchByTheClock, scriptedFetch } from './support/scripted-fetch.ts';
+import { record } from './support/story.ts';
+import { settled, VirtualClock } from './support/virtual-clock.ts';
+
+const URL = 'http://upstream.test/';
+
+/** A day with every kind of event but the network's: failures, an opening, probes, waits, a release. */
+const fullStory = async (listener?: (event: SteadyEvent) => unknown, onListenerError?: (error: unknown) => void) => {
+  const clock = new VirtualClock();
+  const fetch = fetchByTheClock(clock, (now) => (now < 3_200 ? 502 : 200));
+  const errors = onListenerError === undefined ? {} : { onListenerError };
+  const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, ...errors });
+  if (listener !== undefined) steady.subscribe(listener);
+  const calls: Promise<unknown>[] = [];
+  const settledAt: number[] = [];
+  for (let n = 0; n < 12; n++) {
+    const call = steady(`${URL}${n}`).then(
+      ({ status }) => status,
+      (error) => error.name,
+    );
+    calls.push(call);
+    call.then(() => settledAt.push(clock.now()));
+    await clock.advance(300);
+  }
+  const outcomes = await clock.runUntil(Promise.all(calls));
+  return { outcomes, settledAt, sentAt: fetch.sentAt, status: steady.upstreams() };
+};
+
+const EVERY: SteadyEventType[] = [
+  'call.started',
+  'attempt.started',
+  'attempt.ended',
+  'retry.scheduled',
+  'call.waiting',
+  'call.recovered',
+  'call.settled',
+  'circuit.opened',
+  'circuit.half-opened',
+  'circuit.closed',
+];
+
+describe('a listener', () => {
+  test('hears every type of event', async () => {
+    const heard = new Set<string>();
+    await fullStory(({ type }) => heard.add(type));
+    expect([...heard].sort()).toEqual([...EVERY].sort());
+  });
+
+  test.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('toast failed');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('toast failed'))],
+    ['never resolves', () => new Promise(() => {})],
+    [
+      'returns a hostile thenable',
+      () => ({
+        // biome-ignore lint/suspicious/noThenProperty: hostile on purpose
+        then() {
+          throw new Error('toast failed');
+        },
+      }),
+    ],
+  ])('that %s at every event changes no result, no timing and no counter', async (_how, listener) => {
+    const silent = await fullStory();
+    const disturbed = await fullStory(listener, () => {
+      throw new Error('and the error handler fails too');
+    });
+    expect(disturbed).toEqual(silent);
+  });
+
+  test('that fails is told once to the console, after the fact', async () => {
+    const print = vi.spyOn(console, 'error').mockImplementation(() => {});
+    try {
+      const steady = createSteadyFetch({ fetch: scriptedFetch(200) });
+      const error = new Error('toast failed');
+      steady.subscribe(() => {
+        expect(print).not.toHaveBeenCalled();
+        throw error;
+      });
+      await steady(URL);
+      await steady(URL);
+      await settled();
+      expect(print).toHaveBeenCalledTimes(1);
+      expect(print.mock.calls[0]).toContain(error);
+    } finally {
+      print.mockRestore();
+    }
+  });
+
+  test('hears events in the order in which they happened, also those that listeners cause', async () => {
+    const steady = createSteadyFetch({ fetch: scriptedFetch(200) });
+    const heard: string[] = [];
+    let nested: Promise<unknown> | undefined;
+    steady.subscribe(({ type }) => {
+      if (type === 'call.started' && nested === undefined) nested = steady(`${URL}nested`);
+    });
+    steady.subscribe((event) => heard.push(`${event.type} ${'callId' in event ? event.callId : ''}`));
+    await steady(URL);
+    await nested;
+    expect(heard.indexOf('call.started 1')).toBe(0);
+    expect(heard.indexOf('call.started 2')).toBeGreaterThan(0);
+  });
+
+  test('is heard no more after it left, in any of three ways', async () => {
+    const steady = createSteadyFetch({ fetch: scriptedFetch(200) });
+    const controller = new AbortController();
+    const heard: string[] = [];
+    const off = steady.on('call.started', () => heard.push('on'));
+    const unsubscribe = steady.subscribe(() => heard.push('subscribe'));
+    steady.on('call.settled', () => heard.push('signal'), { signal: controller.signal });
+    off();
+    unsubscribe();
+    controller.abort();
+    steady.on('call.settled', () => heard.push('late'), { signal: controller.signal });
+    await steady(URL);
+    expect(heard).toEqual([]);
+  });
+
+  test('hears only the type it asked for', async () => {
+    const steady = createSteadyFetch({ fetch: scriptedFetch(404) });
+    const heard: number[] = [];
+    steady.on('call.settled', ({ attempts, verdict }) => heard.push(attempts, verdict.kind === 'client-error' ? 1 : 0));
+    await steady(URL);
+    expect(heard).toEqual([1, 1]);
+  });
+});
+
+test('no event is built while nobody listens', async () => {
+  let wallReads = 0;
+  const clock = new VirtualClock();
+  const counting = {
+    now: clock.now,
+    sleep: clock.sleep,
+    wallNow: () => {
+      wallReads++;
+      return clock.wallNow();
+    },
+  };
+  const steady = createSteadyFetch({ fetch: scriptedFetch(200), clock: counting });
+  await steady(URL);
+  // Every event carries the time of day; reading it is the sign of one being made.
+  expect(wallReads).toBe(0);
+});
+
+describe('the network', () => {
+  const switchable = () => {
+    const listeners = new Set<() => void>();
+    const port = {
+      up: true,
+      isOnline: () => port.up,
+      subscribe: (listener: () => void) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      turn(up: boolean) {
+        port.up = up;
+        for (const listener of [...listeners]) listener();
+      },
+      get listeners() {
+        return listeners.size;
+      },
+    };
+    return port;
+  };
+
+  test('going away holds replayable calls back, and burns no attempt; they go out spread when it returns', async () => {
+    const clock = new VirtualClock();
+    const online = switchable();
+    const fetch = fetchByTheClock(clock, () => 200);
+    const chances = [0.1, 0.9, 0.5];
+    const steady = createSteadyFetch({ fetch, clock, online, random: () => chances.shift() ?? 0.5 });
+    const told = record(steady);
+    online.turn(false);
+    const calls = [steady(URL), steady(URL)];
+    await clock.advance(20_000);
+    expect(fetch.sentAt).toEqual([]);
+    online.turn(true);
+    await clock.runUntil(Promise.all(calls));
+    expect(fetch.sentAt).toEqual([20_100, 20_900]);
+    expect(told.types().slice(0, 1)).toEqual(['network.offline']);
+    expect(told.of('call.waiting').map(({ waitReason }) => waitReason)).toEqual(['offline', 'offline']);
+    expect(told.of('network.online')).toHaveLength(1);
+    expect(told.of('call.recovered')).toHaveLength(2);
+  });
+
+  test('staying away ends the wait at the deadline', async () => {
+    const clock = new VirtualClock();
+    const online = switchable();
+    online.turn(false);
+    const steady = createSteadyFetch({ fetch: scriptedFetch(200), clock, online });
+    const error = await clock.runUntil(steady(URL).catch((e) => e));
+    expect(error.name).toBe('TimeoutError');
+    expect(clock.now()).toBe(60_000);
+  });
+
+  test('being away does not hold back a POST, which would fail honestly, nor a call to this very machine', async () => {
+    const clock = new VirtualClock();
+    const online = switchable();
+    online.turn(false);
+    const fetch = scriptedFetch(200);
+    const steady = createSteadyFetch({ fetch, clock, online });
+    await steady(URL, { method: 'POST', body: 'x' });
+    await steady('http://localhost:3000/');
+    await steady('http://127.0.0.1/');
+    expect(fetch.calls).toHaveLength(3);
+  });
+
+  test('is not listened to any more after close', () => {
+    const online = switchable();
+    const steady = createSteadyFetch({ online });
+    expect(online.listeners).toBe(1);
+    steady.close();
+    expect(online.listeners).toBe(0);
+  });
+});

@@ -1,0 +1,187 @@
+import { execFile } from 'node:child_process';
+import { getEventListeners } from 'node:events';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { createSteadyFetch, isCancelledError } from '../src/index.ts';
+import { scriptedFetch } from './support/scripted-fetch.ts';
+import { record } from './support/story.ts';
+import { settled, VirtualClock } from './support/virtual-clock.ts';
+
+const URL = 'http://upstream.test/';
+
+const heapAfterCollection = async () => {
+  for (let round = 0; round < 6; round++) {
+    globalThis.gc?.();
+    // Finalizers run in tasks of their own.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return process.memoryUsage().heapUsed;
+};
+
+describe('memory', () => {
+  test('stays flat over 100 000 calls that share one long-lived signal', async () => {
+    const { signal } = new AbortController();
+    const steady = createSteadyFetch({ fetch: async () => new Response('x') });
+    const calls = async (count: number) => {
+      for (let n = 0; n < count; n++) await (await steady(URL, { signal })).body?.cancel();
+    };
+    await calls(50_000);
+    const before = await heapAfterCollection();
+    await calls(100_000);
+    const after = await heapAfterCollection();
+    // A single forgotten closure per call would be three times this; hash tables that double are within it.
+    expect((after - before) / 100_000).toBeLessThan(32);
+    await expect.poll(() => (globalThis.gc?.(), getEventListeners(signal, 'abort').length)).toBe(0);
+  }, 60_000);
+
+  test('is bounded by maxUpstreams, however many there are', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+    const before = timers();
+    const steady = createSteadyFetch({ fetch: async () => new Response('x'), maxUpstreams: 100 });
+    for (let n = 0; n < 10_000; n++) await steady(`http://upstream-${n}.test/`);
+    const known = steady.upstreams();
+    expect(known).toHaveLength(100);
+    expect(known.at(-1)?.upstream).toBe('http://upstream-9999.test');
+    expect(timers()).toBe(before);
+  });
+
+  test('forgets the idle upstream that was used least recently, and none that is busy', async () => {
+    const clock = new VirtualClock();
+    const hold = scriptedFetch((input, init) => {
+      if (!String(input).includes('busy')) return new Response('x');
+      return new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
+    });
+    const steady = createSteadyFetch({ fetch: hold, clock, maxUpstreams: 3 });
+    const busy = steady('http://busy.test/').catch(() => {});
+    for (const name of ['a', 'b', 'a', 'c']) {
+      await clock.advance(1);
+      await steady(`http://${name}.test/`);
+    }
+    expect(steady.upstreams().map(({ upstream }) => upstream)).toEqual([
+      'http://busy.test',
+      'http://a.test',
+      'http://c.test',
+    ]);
+    await clock.runUntil(Promise.race([busy, clock.advance(61_000)]));
+  });
+});
+
+describe('close', () => {
+  test('ends every wait, and leaves no timer, listener or breaker', async () => {
+    const clock = new VirtualClock();
+    const { signal } = new AbortController();
+    const fetch = scriptedFetch(502);
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
+    const calls = Array.from({ length: 5 }, () => steady(URL, { signal }).catch((error) => error));
+    await clock.advance(1_600);
+    expect(steady.upstreams()[0]).toMatchObject({ state: 'open', waiting: 5 });
+    steady.close();
+    for (const error of await Promise.all(calls)) expect(isCancelledError(error)).toBe(true);
+    expect(clock.armed).toBe(0);
+    expect(getEventListeners(signal, 'abort').length).toBe(0);
+    expect(steady.upstreams()).toEqual([]);
+  });
+
+  test('makes later calls plain fetch calls, and may be called twice', async () => {
+    const fetch = scriptedFetch(503);
+    const steady = createSteadyFetch({ fetch });
+    const told = record(steady);
+    steady.close();
+    steady.close();
+    expect((await steady(URL)).status).toBe(503);
+    expect(fetch.calls).toHaveLength(1);
+    expect(told.events).toEqual([]);
+  });
+});
+
+describe('a process', () => {
+  const run = async (code: string) => {
+    const script = `import { createSteadyFetch } from './src/index.ts';\nimport { createServer } from 'node:http';\n${code}`;
+    const startedAt = performance.now();
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', '--input-type=module', '-e', script],
+      { timeout: 20_000 },
+    );
+    return { stdout: stdout.trim(), elapsedMs: performance.now() - startedAt };
+  };
+
+  test('that waits for nothing but a retry lives to see it', async () => {
+    const { stdout } = await run(`
+      let sent = 0;
+      const fetch = async () => new Response('done', { status: sent++ === 0 ? 503 : 200 });
+      const steady = createSteadyFetch({ fetch, retry: { overloadBaseDelayMs: 300, jitter: 'none' } });
+      steady('http://x.test/').then((response) => console.log(response.status));
+    `);
+    expect(stdout).toBe('200');
+  }, 30_000);
+
+  test('that aborts its only call exits at once', async () => {
+    const { stdout } = await run(`
+      const controller = new AbortController();
+      const fetch = async () => new Response('', { status: 503 });
+      const steady = createSteadyFetch({ fetch, retry: { overloadBaseDelayMs: 5_000, jitter: 'none' } });
+      steady.on('retry.scheduled', () => setTimeout(() => { console.log(Date.now()); controller.abort(); }, 300));
+      steady('http://x.test/', { signal: controller.signal }).catch(() => {});
+      process.on('exit', () => console.log(Date.now()));
+    `);
+    const [abortedAt = 0, exitedAt = 0] = stdout.split('\n').map(Number);
+    expect(exitedAt - abortedAt).toBeLessThan(100);
+  }, 30_000);
+
+  test('is not kept alive by the time limit of a call that has ended, nor by an open circuit', async () => {
+    const { stdout } = await run(`
+      const fetch = async () => new Response('', { status: 502 });
+      const steady = createSteadyFetch({ fetch, circuit: { quietMs: 0, maxWaitMs: 0 }, retry: { maxAttempts: 1 } });
+      for (let n = 0; n < 5; n++) await steady('http://x.test/').catch(() => {});
+      console.log(steady.upstreams()[0].state, Date.now());
+      process.on('exit', () => console.log(Date.now()));
+    `);
+    const [state, endedAt, exitedAt] = stdout.split(/\s/);
+    expect(state).toBe('open');
+    expect(Number(exitedAt) - Number(endedAt)).toBeLessThan(100);
+  }, 30_000);
+});
+
+describe('clients beneath clients', () => {
+  test('do not multiply their attempts', async () => {
+    const fetch = scriptedFetch(503);
+    const clock = new VirtualClock();
+    const inner = createSteadyFetch({ fetch, clock, retry: { maxAttempts: 3 } });
+    const outer = createSteadyFetch({ fetch: inner, clock, retry: { maxAttempts: 2 } });
+    await clock.runUntil(outer(URL));
+    expect(fetch.calls).toHaveLength(2);
+  });
+
+  test('may be installed as globalThis.fetch, and do not call themselves', async () => {
+    const original = globalThis.fetch;
+    const stub = scriptedFetch(200);
+    try {
+      globalThis.fetch = stub;
+      const steady = createSteadyFetch();
+      globalThis.fetch = steady;
+      expect((await fetch(URL)).status).toBe(200);
+      const patched = scriptedFetch(204);
+      globalThis.fetch = patched;
+      expect((await steady(URL)).status).toBe(204);
+      expect([stub.calls.length, patched.calls.length]).toEqual([1, 1]);
+    } finally {
+      globalThis.fetch = original;
+    }
+  });
+});
+
+test('time that jumps, as clocks do, makes no wait negative and leaves no circuit open', async () => {
+  const clock = new VirtualClock();
+  const fetch = scriptedFetch(503, 503, 200);
+  const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
+  const told = record(steady);
+  const call = steady(URL);
+  await clock.advance(10);
+  clock.shiftWall(-3_600_000);
+  await clock.advance(1_000);
+  clock.shiftWall(7_200_000);
+  expect((await clock.runUntil(call)).status).toBe(200);
+  for (const { delayMs } of told.of('retry.scheduled')) expect(delayMs).toBeGreaterThanOrEqual(0);
+  expect(clock.now()).toBeLessThan(5_000);
+});
