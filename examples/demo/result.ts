@@ -38,9 +38,9 @@ export function conclusion(bare: Side, steady: Side, watch: Watch): string[] {
   const extra = steady.world.seen - bare.world.seen;
   const lines = [
     `Of ${started(steady)} calls, ${succeeded(steady)} succeeded with steadyfetch and ${succeeded(bare)} with bare fetch: ${difference(more)}.`,
-    `For that the upstream saw ${difference(extra)} requests, and the slowest call took ${seconds(slowestMs(steady))} instead of ${seconds(slowestMs(bare))}.`,
+    `The upstream saw ${difference(extra)} requests; the slowest call took ${seconds(slowestMs(steady))}, not ${seconds(slowestMs(bare))}.`,
   ];
-  for (const [because, times] of watch.lost) lines.push(`${times} failed because: ${BECAUSE[because]}.`);
+  for (const [because, times] of watch.lost) lines.push(`${times} failed with steadyfetch: ${BECAUSE[because]}.`);
   return lines.map((line) => ` ${line}`);
 }
 

@@ -1,7 +1,8 @@
 /** What an upstream does during one stretch of time. */
 export interface Weather {
-  readonly kind: 'healthy' | 'resets' | 'overloaded' | 'hangs' | 'down';
+  readonly kind: 'healthy' | 'flaky' | 'overloaded' | 'hangs' | 'down';
   readonly fromMs: number;
+  readonly lastsMs: number;
   /** A few letters, for the picture. */
   readonly label: string;
   /** What somebody with access to the servers would say. */
@@ -18,25 +19,26 @@ export interface PlannedCall {
 
 /** The picture has one column for so many milliseconds; everything below fits into that grid. */
 export const COLUMN_MS = 400;
-export const END_MS = 20_000;
 
 export const GATEWAY_TIMEOUT_MS = 1_000;
-export const RETRY_AFTER_S = 1;
 
-export const WEATHER: readonly Weather[] = [
-  { fromMs: 0, kind: 'healthy', label: '', words: 'healthy' },
-  { fromMs: 2_400, kind: 'resets', label: '502', words: 'resets every connection; the gateway answers 502' },
-  { fromMs: 3_600, kind: 'healthy', label: '', words: 'healthy again' },
-  { fromMs: 5_600, kind: 'overloaded', label: '503', words: `overloaded; answers 503, Retry-After: ${RETRY_AFTER_S}` },
-  { fromMs: 7_600, kind: 'healthy', label: '', words: 'healthy again' },
-  { fromMs: 9_600, kind: 'hangs', label: '504', words: 'hangs; the gateway gives up on it and answers 504' },
-  { fromMs: 10_800, kind: 'healthy', label: '', words: 'healthy again' },
-  { fromMs: 12_400, kind: 'down', label: 'outage', words: 'down, nothing listens; the gateway answers 502' },
-  { fromMs: 16_000, kind: 'healthy', label: '', words: 'healthy again' },
-];
+export const WEATHER: readonly Weather[] = inOrder([
+  { lastsMs: 2_000, kind: 'healthy', label: '', words: 'healthy' },
+  { lastsMs: 2_000, kind: 'flaky', label: '502', words: 'resets every other connection; the gateway says 502' },
+  { lastsMs: 2_000, kind: 'healthy', label: '', words: 'healthy again' },
+  { lastsMs: 1_600, kind: 'overloaded', label: '503', words: 'overloaded: 503, and a Retry-After with a date' },
+  { lastsMs: 2_400, kind: 'healthy', label: '', words: 'healthy again' },
+  { lastsMs: 1_200, kind: 'hangs', label: '504', words: 'hangs; the gateway gives up on it and says 504' },
+  { lastsMs: 1_600, kind: 'healthy', label: '', words: 'healthy again' },
+  { lastsMs: 3_200, kind: 'down', label: 'outage', words: 'down, nothing listens; the gateway says 502' },
+  { lastsMs: 4_000, kind: 'healthy', label: '', words: 'healthy again' },
+]);
+
+/** When the weather report ends. */
+export const END_MS = WEATHER.reduce((total, { lastsMs }) => total + lastsMs, 0);
 
 /** Somebody opens a page just after the outage has begun, and the page asks for many things at once. */
-export const PAGE_LOAD = { atMs: 12_600, calls: 8 };
+export const PAGE_LOAD = { atMs: 13_000, calls: 8 };
 
 const LAST_CALL_MS = 18_800;
 
@@ -45,6 +47,15 @@ export const TRAFFIC: readonly PlannedCall[] = [...trickle(), ...pageLoad()].sor
 
 export const weatherAt = (ms: number): Weather =>
   WEATHER.findLast(({ fromMs }) => fromMs <= ms) ?? (WEATHER[0] as Weather);
+
+function inOrder(weathers: readonly Omit<Weather, 'fromMs'>[]): Weather[] {
+  let fromMs = 0;
+  return weathers.map((weather) => {
+    const placed = { ...weather, fromMs };
+    fromMs += weather.lastsMs;
+    return placed;
+  });
+}
 
 function trickle(): PlannedCall[] {
   return Array.from({ length: LAST_CALL_MS / COLUMN_MS }, (_, index) => {

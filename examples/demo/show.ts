@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createSteadyFetch } from 'steadyfetch';
 import { conclusion, type Side, table } from './result.ts';
 import { END_MS, PAGE_LOAD, TRAFFIC, WEATHER } from './scenario.ts';
-import { Screen } from './terminal.ts';
+import { paint, Screen } from './terminal.ts';
 import { startWorld } from './upstream.ts';
 import { block, count, type Played, picture, type Scene, storyLine } from './view.ts';
 import { Watch } from './watch.ts';
@@ -65,8 +65,9 @@ export async function show(signal: AbortSignal): Promise<void> {
   }
 
   const score = (): string =>
-    `bare fetch ${count(bare.calls, 'failed')} failed, steadyfetch ${count(steady.calls, 'failed')} failed`;
+    `failed so far: bare fetch ${count(bare.calls, 'failed')}, steadyfetch ${count(steady.calls, 'failed')}`;
 
+  screen.update([paint('bold', ' The same calls in the same weather, with bare fetch and with steadyfetch.'), ''], []);
   const frames = setInterval(draw, FRAME_MS);
   try {
     await Promise.all([

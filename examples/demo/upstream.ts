@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GATEWAY_TIMEOUT_MS, RETRY_AFTER_S, type Weather } from './scenario.ts';
+import { GATEWAY_TIMEOUT_MS, type Weather } from './scenario.ts';
 
 /** A flaky upstream behind a gateway, both real servers on loopback. */
 export interface World {
@@ -45,7 +45,7 @@ export async function startWorld(): Promise<World> {
       return upstream.seenTwice;
     },
     async become(weather) {
-      upstream.weather = weather.kind;
+      upstream.turn(weather);
       if (weather.kind === 'down') await upstream.close();
       else if (!upstream.isOpen) await upstream.open(port);
     },
@@ -57,8 +57,10 @@ export async function startWorld(): Promise<World> {
 }
 
 class Upstream {
-  weather: Weather['kind'] = 'healthy';
   seen = 0;
+  #weather: Weather['kind'] = 'healthy';
+  #since = 0;
+  #backAt = 0;
   readonly #posts = new Map<string, number>();
   #server: Server | undefined;
 
@@ -68,6 +70,12 @@ class Upstream {
 
   get seenTwice(): number {
     return [...this.#posts.values()].filter((times) => times > 1).length;
+  }
+
+  turn({ kind, lastsMs }: Weather): void {
+    this.#weather = kind;
+    this.#since = this.seen;
+    this.#backAt = Date.now() + lastsMs;
   }
 
   async open(port: number): Promise<number> {
@@ -85,17 +93,22 @@ class Upstream {
     this.seen++;
     const { method, url = '' } = request;
     if (method === 'POST') this.#posts.set(url, (this.#posts.get(url) ?? 0) + 1);
+    const isUnlucky = this.#weather === 'flaky' && (this.seen - this.#since) % 2 === 1;
     request.resume();
     request.once('end', async () => {
-      if (this.weather === 'resets') request.socket.resetAndDestroy();
-      else if (this.weather === 'overloaded') response.writeHead(503, { 'retry-after': String(RETRY_AFTER_S) }).end('busy');
-      else if (this.weather !== 'hangs') {
+      if (isUnlucky) request.socket.resetAndDestroy();
+      else if (this.#weather === 'overloaded')
+        response.writeHead(503, { 'retry-after': dateAfter(this.#backAt) }).end();
+      else if (this.#weather !== 'hangs') {
         await sleep(20 + 40 * Math.random());
         response.end('done');
       }
     });
   }
 }
+
+/** HTTP dates know no fractions of a second, and too early would be too soon. */
+const dateAfter = (epochMs: number): string => new Date(Math.ceil(epochMs / 1_000) * 1_000).toUTCString();
 
 /** What every reverse proxy does. 502: the upstream gave no answer. 504: it gave none in time. */
 function forward(request: IncomingMessage, response: ServerResponse, port: number): void {

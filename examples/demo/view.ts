@@ -33,6 +33,8 @@ const TONES: Readonly<Record<Told['tone'], Parameters<Paint>[0]>> = {
   score: 'dim',
 };
 
+const clock = (nowMs: number): string => `${seconds(Math.min(nowMs, END_MS))} of ${END_MS / 1_000} s`.padStart(15);
+
 const label = (text: string): string => ` ${text.padEnd(12)}`;
 
 /** One line of the story. */
@@ -43,7 +45,7 @@ export const storyLine = ({ ms, tone, who, what }: StoryLine): string =>
 export function picture({ nowMs, bare, steady, watch }: Scene): string[] {
   const pageLoad = `▲ page load: ${PAGE_LOAD.calls} calls at once`;
   return [
-    label('weather') + weatherStrip(nowMs),
+    `${label('weather')}${weatherStrip(nowMs)} ${paint('dim', clock(nowMs))}`,
     `${label('bare fetch')}${callStrip(bare)} ${scoreWords(bare)}`,
     `${label('steadyfetch')}${callStrip(steady, watch.saved)} ${scoreWords(steady)}`,
     paint('dim', MARGIN + ' '.repeat(PAGE_LOAD.atMs / COLUMN_MS) + pageLoad),
@@ -82,13 +84,13 @@ export function nowLines(watch: Watch, status: UpstreamStatus | undefined): stri
 }
 
 const OK = paint('green', '●');
-const SAVED = paint('cyanBright', '◆');
+const SAVED = paint('cyan', '◆');
 const WAITING = paint('yellow', '○');
 const FAILED = paint('red', '✗');
 
 function weatherStrip(nowMs: number): string {
-  return WEATHER.map((weather, index) => {
-    const width = ((WEATHER[index + 1]?.fromMs ?? END_MS) - weather.fromMs) / COLUMN_MS;
+  return WEATHER.map((weather) => {
+    const width = weather.lastsMs / COLUMN_MS;
     if (weather.kind === 'healthy') return paint(weather.fromMs <= nowMs ? 'green' : 'dim', '─'.repeat(width));
     const room = width - weather.label.length;
     const text = '░'.repeat(room / 2) + weather.label + '░'.repeat(Math.ceil(room / 2));
@@ -98,7 +100,7 @@ function weatherStrip(nowMs: number): string {
 
 const COLOUR: Readonly<Record<Weather['kind'], Parameters<Paint>[0]>> = {
   healthy: 'green',
-  resets: 'red',
+  flaky: 'red',
   overloaded: 'yellow',
   hangs: 'magenta',
   down: ['bold', 'red'],

@@ -42,19 +42,19 @@ export function tell(event: SteadyEvent): Told | undefined {
     case 'retry.scheduled':
       return { tone: 'wait', who: nameOf(event), what: `attempt ${event.attempt - 1}: ${planOf(event)}` };
     case 'call.waiting':
-      return { tone: 'wait', who: nameOf(event), what: `not sent yet: ${waitFor(event.waitReason, event)}` };
+      return { tone: 'wait', who: nameOf(event), what: `held back, ${waitFor(event.waitReason, event)}` };
     case 'attempt.started':
       return event.probe ? { tone: 'circuit', who: nameOf(event), what: 'goes ahead as the probe' } : undefined;
     case 'call.recovered': {
-      const how = event.attempts === 1 ? 'after its wait, at attempt 1' : `at attempt ${event.attempts}`;
-      return { tone: 'good', who: nameOf(event), what: `succeeded ${how} (${seconds(event.elapsedMs)})` };
+      const what = `attempt ${event.attempts} succeeded, ${seconds(event.elapsedMs)} after the call began`;
+      return { tone: 'good', who: nameOf(event), what };
     }
     case 'call.settled': {
       if (event.outcome === 'succeeded') return undefined;
       return {
         tone: 'bad',
         who: nameOf(event),
-        what: `failed: ${verdictWords(event.verdict)}; ${BECAUSE[event.settledBecause]}`,
+        what: `failed: ${shortly(event.verdict)}; ${BECAUSE[event.settledBecause]}`,
       };
     }
     case 'circuit.opened':
@@ -86,16 +86,18 @@ export function verdictWords(verdict: Verdict): string {
   return code === undefined ? words : `${words} ${code.slice('code:'.length)}`;
 }
 
+const shortly = (verdict: Verdict): string => ('status' in verdict ? String(verdict.status) : verdictWords(verdict));
+
 /** Why a call ended the way it did, for people. */
 export const BECAUSE: Readonly<Record<SettledBecause, string>> = {
   success: 'it succeeded',
   final: 'no retry can change that',
   attempts: 'all attempts are used up',
-  deadline: 'the deadline is too near for another attempt',
+  deadline: 'the deadline is too near',
   budget: 'the retry budget is spent',
   'not-replayable': 'not sent twice, it may have arrived',
   'body-not-replayable': 'its body cannot be sent twice',
-  'retry-after-too-long': 'the upstream asked for a longer wait than we grant',
+  'retry-after-too-long': 'the upstream asks for too long a wait',
   'circuit-open': 'the wait for the upstream is over',
   aborted: 'stopped by hand',
   cancelled: 'cancelled while it waited',
@@ -118,7 +120,10 @@ function planOf(event: Extract<SteadyEvent, { type: 'retry.scheduled' }>): strin
 function waitFor(reason: string, event: { readonly at: number; readonly retryAt?: number }): string {
   if (reason === 'offline') return 'waits for the network';
   const { at, retryAt } = event;
-  if (reason === 'backoff' || reason === 'retry-after') return `retry in ${seconds((retryAt ?? at) - at)}`;
+  if (reason === 'backoff' || reason === 'retry-after') {
+    const ms = (retryAt ?? at) - at;
+    return ms < 50 ? 'retry at once' : `retry in ${seconds(ms)}`;
+  }
   return retryAt === undefined || retryAt <= at ? 'waits for its turn' : 'waits for the probe';
 }
 

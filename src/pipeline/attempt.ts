@@ -51,7 +51,7 @@ async function send(core: Core, call: Call, now: number): Promise<Outcome> {
   const controller = limit.ms === Number.POSITIVE_INFINITY ? undefined : new AbortController();
   const interruption: Interruption = { verdict: undefined };
   try {
-    const [input, init] = requestOf(call, controller?.signal);
+    const [input, init] = requestOf(call, controller);
     const response =
       controller === undefined && signal === undefined
         ? await core.transport()(input, init)

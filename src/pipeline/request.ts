@@ -39,15 +39,18 @@ export function copyInit(init: FetchInit | undefined): FetchInit & Record<string
 /**
  * What the inner fetch is given for the next attempt: the caller's own arguments wherever nothing must change.
  *
- * @param signal - Ours, where the attempt has a time limit.
+ * @param controller - Aborts the attempt, where it has a time limit.
  */
-export function requestOf(call: Call, signal: AbortSignal | undefined): [FetchInput, FetchInit?] {
+export function requestOf(call: Call, controller: AbortController | undefined): [FetchInput, FetchInit?] {
   const input = inputOf(call);
-  if (signal === undefined && call.headers === undefined && call.makeBody === undefined) {
+  if (controller === undefined && call.headers === undefined && call.makeBody === undefined) {
     return call.init === undefined ? [input] : [input, call.init];
   }
   const init = copyInit(call.init);
-  if (signal !== undefined) init.signal = signal;
+  // A getter, because Node makes a controller's signal when it is first looked at, and that is the dearest part of a time limit.
+  if (controller !== undefined) {
+    Object.defineProperty(init, 'signal', { get: () => controller.signal, enumerable: true, configurable: true });
+  }
   if (call.headers !== undefined) init.headers = call.headers;
   if (call.makeBody !== undefined) {
     init.body = call.makeBody();

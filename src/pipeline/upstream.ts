@@ -147,7 +147,8 @@ export class Upstream {
       this.#following = true;
     }
     if (this.room?.sendProbe()) return;
-    for (const sleeper of this.sleepers) return sleeper.wake('probe');
+    const [oldest] = this.sleepers;
+    oldest?.wake('probe');
   }
 
   cancelWaiting(reason: unknown): void {

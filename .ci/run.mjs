@@ -1,0 +1,28 @@
+// All that has to hold, one step after the other; none keeps the next from being run and counted.
+import { inWords, readJson, root, run, runTests, sum } from './count.mjs';
+import { runMatrix } from './matrix.mjs';
+
+/** A step without tests counts as one. */
+const check = (command, ...args) => (run(command, args) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+
+const steps = [
+  ['npm ci', () => check('npm', 'ci')],
+  ...Object.keys(readJson(root, 'package.json').scripts)
+    .filter((name) => name.startsWith('check:'))
+    .map((name) => [name, () => check('npm', 'run', name)]),
+  ['npm test', () => runTests('test', 'npm', ['test', '--'])],
+  ['matrix', runMatrix],
+];
+
+const results = steps.map(([name, act]) => {
+  console.log(`\n# ${name}\n`);
+  const started = performance.now();
+  const counts = act();
+  return { name, counts, seconds: Math.round((performance.now() - started) / 1000) };
+});
+
+console.log('\n# All steps\n');
+for (const { name, counts, seconds } of results) console.log(`${name}: ${inWords(counts)} (${seconds} s)`);
+const total = sum(results.map(({ counts }) => counts));
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+console.log(`\n${inWords(total)}`);

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSteadyFetch, reportOf } from '../src/index.ts';
+import { scriptedFetch } from './support/scripted-fetch.ts';
+import { type ScriptedUpstream, startUpstream } from './support/scripted-upstream.ts';
+import { impatientClock, VirtualClock } from './support/virtual-clock.ts';
+
+let upstream: ScriptedUpstream;
+beforeEach(async () => {
+  upstream = await startUpstream();
+});
+afterEach(() => upstream.close());
+
+const inOneYear = () => new Date(Date.now() + 365 * 86_400_000).toUTCString();
+
+describe('a server that says when to come back', () => {
+  test.each<[string, string | string[], number, number]>([
+    ['0', '0', 0, 1_000],
+    ['2', '2', 2_000, 3_000],
+    ['nothing', '', 0, 1_000],
+    ['abc', 'abc', 0, 1_000],
+    ['a negative number', '-5', 0, 1_000],
+    ['a fraction', '1.5', 0, 1_000],
+    ['a date that is past', 'Sun, 06 Nov 1994 08:49:37 GMT', 0, 1_000],
+    ['two values that were merged', ['1', '3'], 3_000, 4_000],
+  ])('(%s) is asked again no earlier, and after a finite wait', async (_what, value, atLeast, atMost) => {
+    upstream.play({ status: 503, headers: { 'retry-after': value } }, 200);
+    const clock = impatientClock();
+    const response = await createSteadyFetch({ clock })(upstream.url);
+    expect(response.status).toBe(200);
+    expect(clock.slept).toHaveLength(1);
+    expect(clock.slept[0]).toBeGreaterThanOrEqual(atLeast);
+    expect(clock.slept[0]).toBeLessThanOrEqual(atMost);
+  });
+
+  test.each<[string, () => string, number]>([
+    ['99999999', () => '99999999', 99_999_999_000],
+    ['a date next year', inOneYear, 365 * 86_400_000],
+    ['46 s', () => '46', 46_000],
+  ])('(%s) and asks for too much is not asked again, and that is told', async (_what, value, ms) => {
+    upstream.play({ status: 503, headers: { 'retry-after': value() } }, 200);
+    const response = await createSteadyFetch()(upstream.url);
+    expect(response.status).toBe(503);
+    expect(upstream.requests).toHaveLength(1);
+    const report = reportOf(response);
+    expect(report).toMatchObject({ settledBecause: 'retry-after-too-long' });
+    expect(Math.abs((report?.retryAt ?? 0) - (Date.now() + ms))).toBeLessThan(2_000);
+  });
+
+  test('is not asked again when the call would be over by then', async () => {
+    upstream.play({ status: 503, headers: { 'retry-after': '5' } }, 200);
+    const response = await createSteadyFetch()(upstream.url, { steady: { timeout: { totalMs: 4_000 } } });
+    expect(reportOf(response)).toMatchObject({ settledBecause: 'retry-after-too-long' });
+  });
+
+  test.each([429, 502, 504])('is heard on a %d too', async (status) => {
+    upstream.play({ status, headers: { 'retry-after': '2' } }, 200);
+    const clock = impatientClock();
+    await createSteadyFetch({ clock })(upstream.url);
+    expect(clock.slept[0]).toBeGreaterThanOrEqual(2_000);
+  });
+
+  test('in RateLimit headers on a 429 is heard as well', async () => {
+    upstream.play({ status: 429, headers: { ratelimit: '"default";r=0;t=3' } }, 200);
+    const clock = impatientClock();
+    await createSteadyFetch({ clock })(upstream.url);
+    expect(clock.slept[0]).toBeGreaterThanOrEqual(3_000);
+  });
+});
+
+describe('patience asked of one call', () => {
+  const asking = { status: 503, headers: { 'retry-after': '5' } };
+
+  test('holds back the retries of the others', async () => {
+    const clock = new VirtualClock();
+    const sentAt: number[] = [];
+    const answers = scriptedFetch(asking, 502, 200);
+    const fetch = (input: RequestInfo | URL, init?: RequestInit) => {
+      sentAt.push(clock.now());
+      return answers(input, init);
+    };
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
+    const calls = [steady('http://x.test/a'), steady('http://x.test/b')];
+    await clock.runUntil(Promise.all(calls));
+    expect(sentAt.slice(0, 2)).toEqual([0, 0]);
+    for (const at of sentAt.slice(2)) expect(at).toBeGreaterThanOrEqual(5_000);
+  });
+
+  test('and asked again of another meanwhile ends it: who was asked once does not ask twice', async () => {
+    const clock = new VirtualClock();
+    const fetch = scriptedFetch(asking, asking, asking);
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
+    const first = steady('http://x.test/');
+    await clock.advance(4_000);
+    const second = steady('http://x.test/', { method: 'POST' });
+    const response = await clock.runUntil(first);
+    expect(response.status).toBe(503);
+    expect(reportOf(response)).toMatchObject({ settledBecause: 'retry-after-too-long' });
+    expect((await second).status).toBe(503);
+    expect(fetch.calls).toHaveLength(2);
+    expect(steady.upstreams()[0]?.budget).toBe(10);
+  });
+});
