@@ -3,7 +3,7 @@ import type { ResolvedUpstream, SteadyCallOptions } from './model/options.ts';
 import type { FetchInit, FetchInput } from './model/ports.ts';
 import { Call } from './pipeline/call.ts';
 import type { Core } from './pipeline/core.ts';
-import { copyInit, isRequest } from './pipeline/request.ts';
+import { copyInit, isHopeless, isRequest } from './pipeline/request.ts';
 import type { Upstreams } from './pipeline/upstreams.ts';
 import { checkCallOptions, randomKey } from './resolve-options.ts';
 import { isIdempotent, isReplayableBody, normalizeMethod } from './rules/replay.ts';
@@ -27,11 +27,12 @@ export class CallOpener {
   }
 
   /**
-   * Opens a call; `undefined` where there is no upstream to keep steady with: `data:` and `blob:` URLs, and what is no URL at all.
+   * Opens a call; `undefined` where there is nothing to keep steady: `data:` and `blob:` URLs, and what `fetch` refuses anyway.
    *
    * @throws OptionsError when `init.steady` is wrong
    */
   open(input: FetchInput, init: SteadyInit | undefined): Call | undefined {
+    if (isHopeless(input, init)) return undefined;
     const own = init?.steady ?? NO_OPTIONS;
     if (own !== NO_OPTIONS) checkCallOptions(own);
     const url = isRequest(input) ? input.url : String(input);
@@ -43,7 +44,7 @@ export class CallOpener {
     const method = normalizeMethod(init?.method ?? request?.method);
     const idempotent = own.idempotent ?? isIdempotent(method);
     const headers = idempotent ? undefined : withKey(own, upstream.options.idempotencyKey, init, request);
-    const plainInit = init !== undefined && 'steady' in init ? without(init) : init;
+    const plainInit = init != null && 'steady' in init ? without(init) : (init ?? undefined);
     return new Call({
       id: ++this.#opened,
       input,

@@ -39,7 +39,7 @@ const GUESTS: Readonly<Record<string, string | undefined>> = {
 /** The one file that may know each dependency. */
 const DOORS: Readonly<Record<string, string>> = {
   'p-retry': 'pipeline/retry.ts',
-  '#opossum': 'pipeline/circuit.ts',
+  '#opossum': 'pipeline/breaker.ts',
 };
 
 const MAX_LINES = 200;
@@ -89,20 +89,22 @@ const isNoBarrel: Rule = ({ path, room, statements }) => {
 const hasNoEnum: Rule = ({ statements }) =>
   statements.filter(ts.isEnumDeclaration).map(({ name }) => `has enum ${name.text}`);
 
-const hasNoState: Rule = ({ path, statements }) =>
-  statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) =>
-    declarationList.declarations
-      .filter((declaration) => {
-        if ((declarationList.flags & ts.NodeFlags.Const) === 0) return true;
-        const { initializer, type } = declaration;
-        if (initializer === undefined || !ts.isNewExpression(initializer)) return false;
-        const made = initializer.expression.getText();
-        // A table that is only read is a constant. The reports hang on responses and errors that apps hold, so no client can own them.
-        if (/^Readonly(Map|Set)/.test(type?.getText() ?? '')) return false;
-        return /^(Weak)?(Map|Set)$/.test(made) && !(path === 'report.ts' && made === 'WeakMap');
-      })
-      .map(({ name }) => `keeps state in the module: ${name.getText()}`),
-  );
+const hasNoState: Rule = ({ path, statements }) => {
+  const complaints = [];
+  for (const { declarationList } of statements.filter(ts.isVariableStatement)) {
+    const isConst = (declarationList.flags & ts.NodeFlags.Const) !== 0;
+    for (const { name, type, initializer } of declarationList.declarations) {
+      const made = initializer !== undefined && ts.isNewExpression(initializer) ? initializer.expression.getText() : '';
+      const isTable = /^Readonly(Map|Set)/.test(type?.getText() ?? '');
+      // Reports hang on responses and errors that belong to nobody, so no client can keep them.
+      const isReports = path === 'report.ts' && made === 'WeakMap';
+      if (!isConst) complaints.push(`keeps state in the module: ${name.getText()}`);
+      else if (/^(Weak)?(Map|Set)$/.test(made) && !isTable && !isReports)
+        complaints.push(`keeps state in the module: ${name.getText()}, neither a ReadonlyMap nor a ReadonlySet`);
+    }
+  }
+  return complaints;
+};
 
 const RULES = [looksOnlyDown, entersByTheDoor, isNamedForItsIdea, isShort, isNoBarrel, hasNoEnum, hasNoState];
 

@@ -52,6 +52,7 @@ function resultWords(settled: Response | Error, report: CallReport | undefined):
     const what = `${settled.status} ${settled.statusText}`.trim();
     return settled.ok ? `Succeeded: ${what}` : `Failed with ${what}${reason}`;
   }
+  if (report?.settledBecause === 'aborted') return 'Stopped by hand';
   const cause = settled.cause instanceof Error ? `, ${settled.cause.message}` : '';
   return `Failed without a response (${settled.message}${cause})${reason}`;
 }
@@ -61,10 +62,10 @@ function reportTable({ attempts, settledBecause, retryAt, upstream }: CallReport
     ` ${attempt.padEnd(9)}${waited.padStart(9)}${took.padStart(9)}   ${verdict}`;
   return [
     paint('bold', row('attempt', 'waited', 'took', 'verdict')),
-    ...attempts.map(({ attempt, delayMs = 0, elapsedMs, verdict }) =>
+    ...attempts.map(({ attempt, delayMs, elapsedMs, verdict }) =>
       row(
         String(attempt),
-        seconds(delayMs),
+        delayMs === undefined ? '' : seconds(delayMs),
         seconds(elapsedMs),
         `${verdictWords(verdict).padEnd(26)}${paint('dim', verdict.evidence.join(' '))}`,
       ),

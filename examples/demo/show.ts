@@ -97,7 +97,8 @@ async function send(fetchLike: typeof fetch, origin: string, call: Played, signa
     call.state = response.ok ? 'succeeded' : 'failed';
   } catch {
     // What was under way when the show was stopped has neither succeeded nor failed.
-    if (!signal.aborted) call.state = 'failed';
+    if (signal.aborted) return;
+    call.state = 'failed';
   }
   call.elapsedMs = performance.now() - sentAt;
 }

@@ -7,7 +7,7 @@ export type Paint = (style: Parameters<typeof styleText>[0], text: string) => st
 
 // Node's own rules (NO_COLOR, FORCE_COLOR, TERM, ...), but a pipe gets colours only when somebody insists.
 const { FORCE_COLOR } = env;
-const colours = (stdout.isTTY || FORCE_COLOR !== undefined) && WriteStream.prototype.getColorDepth() > 1;
+export const colours = (stdout.isTTY || FORCE_COLOR !== undefined) && WriteStream.prototype.getColorDepth() > 1;
 
 export const paint: Paint = (style, text) => (colours ? styleText(style, text, { validateStream: false }) : text);
 

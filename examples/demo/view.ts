@@ -1,6 +1,6 @@
 import type { UpstreamStatus } from 'steadyfetch';
 import { COLUMN_MS, END_MS, PAGE_LOAD, type PlannedCall, WEATHER, type Weather, weatherAt } from './scenario.ts';
-import { type Paint, paint } from './terminal.ts';
+import { colours, type Paint, paint } from './terminal.ts';
 import type { Countdown, Watch } from './watch.ts';
 import { type StoryLine, seconds, type Told } from './words.ts';
 
@@ -49,7 +49,8 @@ export function picture({ nowMs, bare, steady, watch }: Scene): string[] {
     `${label('bare fetch')}${callStrip(bare)} ${scoreWords(bare)}`,
     `${label('steadyfetch')}${callStrip(steady, watch.saved)} ${scoreWords(steady)}`,
     paint('dim', MARGIN + ' '.repeat(PAGE_LOAD.atMs / COLUMN_MS) + pageLoad),
-    MARGIN + [`${OK} at once`, `${SAVED} by a retry or a wait`, `${WAITING} under way`, `${FAILED} failed`].join('   '),
+    MARGIN +
+      [`${OK} at once`, `${SAVED} saved by a retry or a wait`, `${WAITING} under way`, `${FAILED} failed`].join('   '),
   ];
 }
 
@@ -88,23 +89,26 @@ const SAVED = paint('cyan', '◆');
 const WAITING = paint('yellow', '○');
 const FAILED = paint('red', '✗');
 
+/** Bad weather is a block of colour; without colours it takes a pattern. */
+const FILL = colours ? ' ' : '░';
+
 function weatherStrip(nowMs: number): string {
   return WEATHER.map((weather) => {
     const width = weather.lastsMs / COLUMN_MS;
     if (weather.kind === 'healthy') return paint(weather.fromMs <= nowMs ? 'green' : 'dim', '─'.repeat(width));
     const room = width - weather.label.length;
-    const text = '░'.repeat(room / 2) + weather.label + '░'.repeat(Math.ceil(room / 2));
-    return paint(weather.fromMs <= nowMs ? COLOUR[weather.kind] : 'dim', text);
+    const text = FILL.repeat(room / 2) + weather.label + FILL.repeat(Math.ceil(room / 2));
+    return weather.fromMs <= nowMs ? paint(['inverse', COLOUR[weather.kind]], text) : paint('dim', text);
   }).join('');
 }
 
-const COLOUR: Readonly<Record<Weather['kind'], Parameters<Paint>[0]>> = {
+const COLOUR = {
   healthy: 'green',
   flaky: 'red',
   overloaded: 'yellow',
   hangs: 'magenta',
-  down: ['bold', 'red'],
-};
+  down: 'red',
+} as const satisfies Record<Weather['kind'], Parameters<Paint>[0]>;
 
 /** Where several calls share a column, the one that fared worst is shown. */
 function callStrip(calls: readonly Played[], saved?: ReadonlySet<string>): string {
@@ -143,8 +147,8 @@ const BAR = 16;
 
 function waitLine(who: string, countdown: Countdown | undefined, now: number, words: string): string {
   const left = countdown === undefined ? 0 : countdown.until - now;
-  if (countdown === undefined || left <= 0) return `${who.padEnd(30)} ${paint('dim', 'goes in its turn')}`;
+  if (countdown === undefined || left <= 0) return `${who.padEnd(32)} ${paint('dim', 'in turn')}`;
   const full = Math.ceil((BAR * left) / (countdown.until - countdown.since));
   const bar = paint('yellow', '━'.repeat(full)) + paint('dim', '╌'.repeat(BAR - full));
-  return `${who.padEnd(30)} ${bar} ${words} ${seconds(left)}`;
+  return `${who.padEnd(32)} ${bar} ${words} ${seconds(left)}`;
 }

@@ -51,6 +51,7 @@ export function tell(event: SteadyEvent): Told | undefined {
     }
     case 'call.settled': {
       if (event.outcome === 'succeeded') return undefined;
+      if (event.outcome !== 'failed') return { tone: 'bad', who: nameOf(event), what: BECAUSE[event.settledBecause] };
       return {
         tone: 'bad',
         who: nameOf(event),
@@ -97,7 +98,7 @@ export const BECAUSE: Readonly<Record<SettledBecause, string>> = {
   budget: 'the retry budget is spent',
   'not-replayable': 'not sent twice, it may have arrived',
   'body-not-replayable': 'its body cannot be sent twice',
-  'retry-after-too-long': 'the upstream asks for too long a wait',
+  'retry-after-too-long': 'the upstream asks for too much patience',
   'circuit-open': 'the wait for the upstream is over',
   aborted: 'stopped by hand',
   cancelled: 'cancelled while it waited',

@@ -38,7 +38,7 @@ export class Aborts {
    */
   follow(signal: AbortSignal, response: Response, controller: AbortController): void {
     const { body } = response;
-    if (body === null) return;
+    if (typeof body !== 'object' || body === null) return;
     const reference = new WeakRef(controller);
     const stop = this.when(signal, () => reference.deref()?.abort(reasonOf(signal)));
     // The reader may let go of the response and keep the body; and cloning gives the response another body.

@@ -1,6 +1,6 @@
 import type { Outcome } from '../model/outcome.ts';
 import type { FetchInit, FetchInput } from '../model/ports.ts';
-import type { FailureVerdict, Verdict } from '../model/verdict.ts';
+import type { FailureVerdict, ResponseVerdict, Verdict } from '../model/verdict.ts';
 import { classify } from '../rules/classify.ts';
 import { domException, reasonOf } from './abort.ts';
 import type { Call } from './call.ts';
@@ -34,15 +34,14 @@ export async function attempt(core: Core, call: Call, permit: Permit | undefined
 }
 
 /**
- * A call whose signal aborted before anything was sent. A `Request` with a body goes to the inner fetch all the same,
- * which marks the body used and sends nothing.
+ * A call whose signal aborted before anything was sent. With a body that can be read only once it goes to the inner fetch
+ * all the same, which marks or cancels the body, and sends nothing.
  */
 export function abortedBeforeSending(call: Call): Outcome | undefined {
   const { signal, input } = call;
   if (signal === undefined || !signal.aborted) return undefined;
-  return isRequest(input) && input.body !== null
-    ? undefined
-    : { kind: 'error', error: reasonOf(signal), verdict: ABORTED };
+  if (!call.bodyReplayable || (isRequest(input) && input.body !== null)) return undefined;
+  return { kind: 'error', error: reasonOf(signal), verdict: ABORTED };
 }
 
 async function send(core: Core, call: Call, now: number): Promise<Outcome> {
@@ -56,6 +55,7 @@ async function send(core: Core, call: Call, now: number): Promise<Outcome> {
       controller === undefined && signal === undefined
         ? await core.transport()(input, init)
         : await interruptible(core, call, controller, limit, interruption, input, init);
+    if (typeof response?.status !== 'number') return { kind: 'response', response, verdict: NO_RESPONSE };
     if (controller !== undefined && signal !== undefined) core.aborts.follow(signal, response, controller);
     // Only a failure may name a date, so only then the time of day is read.
     const verdict = response.ok ? classify(response) : classify(response, { now: core.clock.wallNow() });
@@ -101,19 +101,18 @@ function interruptible(
       stopListening?.();
       stopTimer?.();
     };
-    core
-      .transport()(input, init)
-      .then(
-        (response) => {
-          settle();
-          if (interruption.verdict !== undefined) response.body?.cancel().catch(() => {});
-          resolve(response);
-        },
-        (error: unknown) => {
-          settle();
-          reject(error);
-        },
-      );
+    // Wrapped, because mocks do not always return a promise.
+    Promise.resolve(core.transport()(input, init)).then(
+      (response) => {
+        settle();
+        if (interruption.verdict !== undefined) response.body?.cancel().catch(() => {});
+        resolve(response);
+      },
+      (error: unknown) => {
+        settle();
+        reject(error);
+      },
+    );
   });
 }
 
@@ -153,6 +152,16 @@ export const ABORTED: FailureVerdict = Object.freeze({
   transient: false,
   reached: 'maybe',
   evidence: Object.freeze(['signal:aborted']),
+});
+
+/** Mocks give all sorts of things, `undefined` among them. They are passed on as they are. */
+const NO_RESPONSE: ResponseVerdict = Object.freeze({
+  kind: 'ok',
+  status: 0,
+  fault: 'unknown',
+  transient: false,
+  reached: 'yes',
+  evidence: Object.freeze(['response:none']),
 });
 
 const ATTEMPT_TIMEOUT: FailureVerdict = Object.freeze({

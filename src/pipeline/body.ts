@@ -9,21 +9,25 @@ const DRAIN_LIMIT_BYTES = 1024 * 1024;
  * A browser has six connections per host over HTTP/1.1; unread error pages could block the very request that would end the outage.
  */
 export function holdWithoutConnection(response: Response): void {
-  if (response.body === null || response.bodyUsed) return;
+  if (!hasOpenBody(response)) return;
   let copy: Response;
   try {
     copy = response.clone();
   } catch {
     return;
   }
-  if (copy.body !== null) void drain(copy.body);
+  if (copy.body) void drain(copy.body);
 }
 
 /** Lets go of a response that nobody will read. What was drained before has given its connection back already. */
 export function discard({ aborts }: Core, response: Response): void {
   aborts.unfollow(response);
-  if (response.body !== null && !response.body.locked) response.body.cancel().catch(() => {});
+  if (hasOpenBody(response)) response.body.cancel().catch(() => {});
 }
+
+/** Mocks and polyfills give stand-ins whose body is nothing, a string, or a stream of another kind. */
+const hasOpenBody = (response: Response): response is Response & { readonly body: ReadableStream<Uint8Array> } =>
+  typeof response.body?.cancel === 'function' && !response.body.locked;
 
 async function drain(body: ReadableStream<Uint8Array>): Promise<void> {
   const reader = body.getReader();

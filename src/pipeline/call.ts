@@ -1,6 +1,7 @@
 import type { SteadyCallOptions } from '../model/options.ts';
 import type { FetchBody, FetchInit, FetchInput } from '../model/ports.ts';
 import type { AttemptReport, SettledBecause } from '../model/report.ts';
+import { snapshot } from './request.ts';
 import type { Upstream } from './upstream.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;
@@ -27,6 +28,8 @@ export class Call {
   readonly input: FetchInput;
   /** The caller's own, without our key; untouched wherever nothing must change. */
   readonly init: FetchInit | undefined;
+  /** What later attempts are sent with: as it was at the beginning. */
+  readonly again: FetchInit | undefined;
   readonly url: string;
   readonly method: string;
   readonly upstream: Upstream;
@@ -73,6 +76,7 @@ export class Call {
     this.makeBody = own.body;
     this.startedAt = facts.startedAt;
     this.maxAttempts = own.maxAttempts ?? upstream.options.retry.maxAttempts;
+    this.again = facts.init === undefined || this.maxAttempts === 1 ? undefined : snapshot(facts.init);
 
     // Cutting short what cannot be sent again would leave its outcome unknown: only the app may ask for that.
     const general = facts.replayable && facts.bodyReplayable ? upstream.options.timeout : false;

@@ -34,15 +34,15 @@ declare module '#opossum' {
     successes: number;
   }
 
-  export default class CircuitBreaker<Arguments extends unknown[] = [], Result = unknown> {
-    constructor(action: (...given: Arguments) => Result, options?: CircuitBreakerOptions);
+  export default class CircuitBreaker {
+    constructor(action: () => unknown, options?: CircuitBreakerOptions);
     readonly opened: boolean;
     readonly closed: boolean;
     /** Counts of the rolling window; a new object at each look. */
     readonly stats: Stats;
     /** The buckets of the rolling window, youngest first: the very ones that count, not copies. The contract test holds opossum to it. */
     readonly status: { readonly window: readonly [Bucket, ...Bucket[]] };
-    fire(...given: Arguments): Promise<Awaited<Result>>;
+    fire(): Promise<unknown>;
     open(): void;
     close(): void;
     /** Takes every timer and listener away; the breaker is of no use afterwards. */

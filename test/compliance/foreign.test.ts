@@ -203,8 +203,10 @@ describe.each(subjects)('what is foreign to the engine, under %s', (_, subject) 
     ['an init behind a proxy', ({ url }) => [url, new Proxy({ method: 'PUT', body: 'x' }, {})]],
   ];
 
-  it.each(foreign)('is taken or refused as by fetch: %s', async (_, args) => {
+  it.each(foreign)('is taken or refused as by fetch, at once: %s', async (_, args) => {
     const expected = await observe(bareFetch, stage.upstream, { args });
+    const start = performance.now();
     expect(await observe(stage.fetch, stage.upstream, { args })).toEqual(expected);
+    expect(performance.now() - start).toBeLessThan(200);
   });
 });

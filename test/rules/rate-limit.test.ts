@@ -101,5 +101,5 @@ test('the reset is a finite wait or nothing, whatever the headers say', () => {
 test('a field of nothing but quotes and backslashes is read in no time', () => {
   const startedAt = performance.now();
   reset({ RateLimit: '"\\'.repeat(1_000) });
-  expect(performance.now() - startedAt).toBeLessThan(500);
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
 });

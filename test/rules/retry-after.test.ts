@@ -92,7 +92,7 @@ describe('Retry-After', () => {
   ])('reads a megabyte of %s in no time', (_, value) => {
     const startedAt = performance.now();
     retryAfterMs(value, NOW);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 
   test('is a finite wait or nothing, for any text and any clock', () => {

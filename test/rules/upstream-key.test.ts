@@ -47,7 +47,7 @@ describe('the raw origin', () => {
   test('is found in no time in a megabyte of host', () => {
     const startedAt = performance.now();
     rawOrigin(`http://${'a'.repeat(1e6)} `);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 });
 
