@@ -32,6 +32,8 @@ async function main(args: string[]): Promise<number> {
   const stop = new AbortController();
   const onInterrupt = (): void => stop.abort();
   process.once('SIGINT', onInterrupt);
+  // The same when nobody reads on, as with `| head`.
+  process.stdout.on('error', onInterrupt);
   try {
     if (url !== undefined) return (await callOnce(url, stop.signal)) ? 0 : 1;
     await show(stop.signal);

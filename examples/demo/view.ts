@@ -22,7 +22,24 @@ export interface Scene {
 
 const COLUMNS = END_MS / COLUMN_MS;
 const MARGIN = ' '.repeat(13);
-const MOST_COUNTDOWNS = 2;
+const WAITING_LINES = 3;
+const BAR = 16;
+
+const OK = paint('green', '●');
+const SAVED = paint('cyan', '◆');
+const WAITING = paint('yellow', '○');
+const FAILED = paint('red', '✗');
+
+/** Bad weather is a block of colour; without colours it takes a pattern. */
+const FILL = colours ? ' ' : '░';
+
+const COLOUR = {
+  healthy: 'green',
+  flaky: 'red',
+  overloaded: 'yellow',
+  hangs: 'magenta',
+  down: 'red',
+} as const satisfies Record<Weather['kind'], Parameters<Paint>[0]>;
 
 const TONES: Readonly<Record<Told['tone'], Parameters<Paint>[0]>> = {
   good: 'green',
@@ -73,24 +90,17 @@ export function nowLines(watch: Watch, status: UpstreamStatus | undefined): stri
       together.length === 1 ? `${together[0]?.name} for the upstream` : `${together.length} calls for the upstream`;
     lines.unshift(waitLine(who, watch.nextProbe, now, 'probe in'));
   }
-  const shown = lines.slice(0, MOST_COUNTDOWNS + 1);
-  if (lines.length > shown.length) shown[MOST_COUNTDOWNS] = paint('dim', `and ${lines.length - MOST_COUNTDOWNS} more`);
-  while (shown.length <= MOST_COUNTDOWNS) shown.push('');
+  if (lines.length === 0) lines.push(paint('dim', 'nobody'));
+  if (lines.length > WAITING_LINES) {
+    const more = lines.length - WAITING_LINES + 1;
+    lines.splice(WAITING_LINES - 1, more, paint('dim', `and ${more} more`));
+  }
+  // Always as many, or the block would jump.
   return [
     circuitLine(status),
-    ...shown.map(
-      (line, index) => label(index === 0 ? 'waiting' : '') + (line || (index === 0 ? paint('dim', 'nobody') : '')),
-    ),
+    ...Array.from({ length: WAITING_LINES }, (_, index) => label(index === 0 ? 'waiting' : '') + (lines[index] ?? '')),
   ];
 }
-
-const OK = paint('green', '●');
-const SAVED = paint('cyan', '◆');
-const WAITING = paint('yellow', '○');
-const FAILED = paint('red', '✗');
-
-/** Bad weather is a block of colour; without colours it takes a pattern. */
-const FILL = colours ? ' ' : '░';
 
 function weatherStrip(nowMs: number): string {
   return WEATHER.map((weather) => {
@@ -101,14 +111,6 @@ function weatherStrip(nowMs: number): string {
     return weather.fromMs <= nowMs ? paint(['inverse', COLOUR[weather.kind]], text) : paint('dim', text);
   }).join('');
 }
-
-const COLOUR = {
-  healthy: 'green',
-  flaky: 'red',
-  overloaded: 'yellow',
-  hangs: 'magenta',
-  down: 'red',
-} as const satisfies Record<Weather['kind'], Parameters<Paint>[0]>;
 
 /** Where several calls share a column, the one that fared worst is shown. */
 function callStrip(calls: readonly Played[], saved?: ReadonlySet<string>): string {
@@ -142,8 +144,6 @@ function circuitLine(status: UpstreamStatus | undefined): string {
   const figures = `${inFlight} in flight, ${waiting} waiting, retry budget ${Math.floor(budget)}`;
   return `${label('circuit')}${light} ${state.padEnd(10)}${paint('dim', figures)}`;
 }
-
-const BAR = 16;
 
 function waitLine(who: string, countdown: Countdown | undefined, now: number, words: string): string {
   const left = countdown === undefined ? 0 : countdown.until - now;

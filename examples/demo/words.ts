@@ -29,7 +29,7 @@ export class Story {
     const lines = this.#lines.map(({ ms, told, times }) => ({
       ms,
       ...told,
-      who: times === 1 ? told.who : `${times} calls`,
+      who: times === 1 ? told.who : `${times} calls, each`,
     }));
     this.#lines = [];
     return lines;

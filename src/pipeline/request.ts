@@ -21,9 +21,14 @@ const INIT_KEYS = [
   'dispatcher',
 ] as const;
 
-/** Requests of other realms and polyfills are no instances of ours. */
+/** Requests of other realms and polyfills are no instances of ours; and what merely has a `url` is for `fetch` to make a string of. */
 export const isRequest = (input: unknown): input is Request =>
-  typeof input === 'object' && input !== null && 'url' in input && 'method' in input;
+  typeof input === 'object' &&
+  input !== null &&
+  typeof (input as Request).url === 'string' &&
+  typeof (input as Request).method === 'string' &&
+  typeof (input as Request).clone === 'function' &&
+  typeof (input as Request).headers?.get === 'function';
 
 /**
  * Is this something that `fetch` refuses whatever the network does? Then it is for the inner fetch alone to say so, at once.
@@ -81,7 +86,7 @@ function copyBody(body: FetchBody): FetchBody {
   if (body instanceof URLSearchParams) return new URLSearchParams(body);
   if (!(body instanceof FormData)) return body;
   const form = new FormData();
-  body.forEach((value, name) => form.append(name, value));
+  for (const [name, value] of body as Iterable<[string, string | Blob]> & FormData) form.append(name, value);
   return form;
 }
 

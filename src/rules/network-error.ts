@@ -37,7 +37,8 @@ const LASTING_CODES: readonly (readonly [pattern: RegExp, fault: Fault])[] = [
 /** The same, where engines (undici, Deno, workerd) have only words for it. A wrong guess here costs a retry, never safety. */
 const LASTING_WORDS: readonly (readonly [pattern: RegExp, evidence: string, fault: Fault])[] = [
   [/^bad port$|^Fetch failed: Requests to port \d+ are blocked/, 'fetch:bad-port', 'caller'],
-  [/^unknown scheme$|^Url scheme '/, 'fetch:unknown-scheme', 'caller'],
+  [/^unknown scheme$|^Url scheme '|^URL scheme must be/, 'fetch:unknown-scheme', 'caller'],
+  [/^proxy authentication required$/, 'fetch:proxy-authentication', 'caller'],
   [/^unexpected redirect$|^Fetch failed: Encountered redirect/, 'fetch:unexpected-redirect', 'caller'],
   [
     /^redirect count exceeded$|^Fetch failed: Maximum number of redirects|^Too many redirects/,

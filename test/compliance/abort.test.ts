@@ -261,7 +261,7 @@ describe.each(subjects)('an abort under %s', (_, subject) => {
     for (const read of reads) expect(await read).toBe(controller.signal.reason);
   });
 
-  it('leaves no more listeners on the signal than fetch does', async () => {
+  it('leaves no more listeners on the signal than fetch does, or one', async () => {
     const count = async (fetch: AnyFetch): Promise<number> => {
       const { signal } = new AbortController();
       for (let n = 0; n < 20; n++) await (await fetch(stage.upstream.url, { signal })).text();
@@ -269,6 +269,7 @@ describe.each(subjects)('an abort under %s', (_, subject) => {
       await turn();
       return getEventListeners(signal, 'abort').length;
     };
-    expect(await count(stage.fetch)).toBeLessThanOrEqual(await count(bareFetch));
+    // One for each signal is no leak, and Node 26 alone leaves none; one for each call would be.
+    expect(await count(stage.fetch)).toBeLessThanOrEqual(Math.max(1, await count(bareFetch)));
   });
 });

@@ -134,7 +134,7 @@ describe.each([
       it.keepalive,
       it.mode,
     ];
-    const expected = traits(new Request(request.clone(), init));
+    const expected = traits(request);
     const effective: Request[] = [];
     const steady = createSteadyFetch({
       ...QUICK,
