@@ -8,6 +8,5 @@ export default defineConfig({
     // Leak tests collect garbage by hand.
     execArgv: ['--expose-gc'],
     testTimeout: 10_000,
-    typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], ignoreSourceErrors: true },
   },
 });

@@ -1,9 +1,9 @@
 import type { SteadyInit } from './model/handle.ts';
 import type { ResolvedUpstream, SteadyCallOptions } from './model/options.ts';
 import type { FetchInit, FetchInput } from './model/ports.ts';
+import { copyInit, isHopeless, isRequest } from './pipeline/arguments.ts';
 import { Call } from './pipeline/call.ts';
 import type { Core } from './pipeline/core.ts';
-import { copyInit, isHopeless, isRequest } from './pipeline/request.ts';
 import type { Upstreams } from './pipeline/upstreams.ts';
 import { checkCallOptions, randomKey } from './resolve-options.ts';
 import { isIdempotent, isReplayableBody, normalizeMethod } from './rules/replay.ts';

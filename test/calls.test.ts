@@ -280,6 +280,7 @@ describe('bodies', () => {
     const error = await eager()(upstream.url, { method: 'PUT', steady: { body } }).catch((e) => e);
     expect(error).toBe(reason);
     expect(upstream.requests).toHaveLength(0);
+    expect(reportOf(error)).toMatchObject({ settledBecause: 'final', attempts: [{ verdict: { fault: 'caller' } }] });
   });
 });
 

@@ -146,8 +146,9 @@ function circuitLine(status: UpstreamStatus | undefined): string {
 }
 
 function waitLine(who: string, countdown: Countdown | undefined, now: number, words: string): string {
-  const left = countdown === undefined ? 0 : countdown.until - now;
-  if (countdown === undefined || left <= 0) return `${who.padEnd(32)} ${paint('dim', 'in turn')}`;
+  if (countdown === undefined) return `${who.padEnd(32)} ${paint('dim', 'in turn')}`;
+  const left = countdown.until - now;
+  if (left <= 0) return `${who.padEnd(32)} ${paint('dim', 'any moment now')}`;
   const full = Math.ceil((BAR * left) / (countdown.until - countdown.since));
   const bar = paint('yellow', '━'.repeat(full)) + paint('dim', '╌'.repeat(BAR - full));
   return `${who.padEnd(32)} ${bar} ${words} ${seconds(left)}`;

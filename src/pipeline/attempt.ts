@@ -3,10 +3,12 @@ import type { FetchInit, FetchInput } from '../model/ports.ts';
 import type { FailureVerdict, ResponseVerdict, Verdict } from '../model/verdict.ts';
 import { classify } from '../rules/classify.ts';
 import { domException, reasonOf } from './abort.ts';
+import { isRequest } from './arguments.ts';
+import { discard } from './body.ts';
 import type { Call } from './call.ts';
 import type { Permit } from './circuit.ts';
 import type { Core } from './core.ts';
-import { isInvalid, isRequest, requestOf } from './request.ts';
+import { isInvalid, requestOf } from './request.ts';
 import { factsOf } from './tell.ts';
 
 /** Sends one request and tells it as an outcome. Enters the result in the upstream's books. */
@@ -49,13 +51,20 @@ async function send(core: Core, call: Call, now: number): Promise<Outcome> {
   const limit = call.limit(now);
   const controller = limit.ms === Number.POSITIVE_INFINITY ? undefined : new AbortController();
   const interruption: Interruption = { verdict: undefined };
+  let request: [FetchInput, FetchInit?];
   try {
-    const [input, init] = requestOf(call, controller);
+    request = requestOf(call, controller);
+  } catch (error) {
+    // The app's body factory failed, or the engine will not clone: nothing was sent, and nothing will be.
+    return { kind: 'error', error, verdict: INVALID };
+  }
+  try {
+    const [input, init] = request;
     const response =
       controller === undefined && signal === undefined
         ? await core.transport()(input, init)
         : await interruptible(core, call, controller, limit, interruption, input, init);
-    if (typeof response?.status !== 'number') return { kind: 'response', response, verdict: NO_RESPONSE };
+    if (typeof response?.headers?.get !== 'function') return { kind: 'response', response, verdict: NO_RESPONSE };
     if (controller !== undefined && signal !== undefined) core.aborts.follow(signal, response, controller);
     // Only a failure may name a date, so only then the time of day is read.
     const verdict = response.ok ? classify(response) : classify(response, { now: core.clock.wallNow() });
@@ -101,18 +110,20 @@ function interruptible(
       stopListening?.();
       stopTimer?.();
     };
-    // Wrapped, because mocks do not always return a promise.
-    Promise.resolve(core.transport()(input, init)).then(
-      (response) => {
+    const fail = (error: unknown) => {
+      settle();
+      reject(error);
+    };
+    try {
+      // Wrapped, because mocks do not always return a promise.
+      Promise.resolve(core.transport()(input, init)).then((response) => {
         settle();
-        if (interruption.verdict !== undefined) response.body?.cancel().catch(() => {});
+        if (interruption.verdict !== undefined) discard(core, response);
         resolve(response);
-      },
-      (error: unknown) => {
-        settle();
-        reject(error);
-      },
-    );
+      }, fail);
+    } catch (error) {
+      fail(error);
+    }
   });
 }
 

@@ -21,6 +21,7 @@ export function holdWithoutConnection(response: Response): void {
 
 /** Lets go of a response that nobody will read. What was drained before has given its connection back already. */
 export function discard({ aborts }: Core, response: Response): void {
+  if (typeof response !== 'object') return;
   aborts.unfollow(response);
   if (hasOpenBody(response)) response.body.cancel().catch(() => {});
 }

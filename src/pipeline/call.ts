@@ -1,7 +1,7 @@
 import type { SteadyCallOptions } from '../model/options.ts';
 import type { FetchBody, FetchInit, FetchInput } from '../model/ports.ts';
 import type { AttemptReport, SettledBecause } from '../model/report.ts';
-import { snapshot } from './request.ts';
+import { snapshot } from './arguments.ts';
 import type { Upstream } from './upstream.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;

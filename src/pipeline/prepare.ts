@@ -17,8 +17,9 @@ export async function prepare(core: Core, call: Call, outcome: Outcome, decision
   const pause = mustPause(call) && !asked;
   const paid = upstream.spend();
   if (paid) call.tokens++;
-  // Where the upstream is silent a call may wait without a token; partial failure stays capped by the budget.
-  else if (!circuitOf(call)?.silent) return UNPAID;
+  // Where the upstream is silent a call may wait without a token; partial failure stays capped by the budget,
+  // and who was asked to wait for a certain time would leave the room too early.
+  else if (asked || !circuitOf(call)?.silent) return UNPAID;
 
   const passage =
     pause || !paid
@@ -48,7 +49,7 @@ async function waitAndPass(
   const { upstream } = call;
   tellScheduled(core, call, outcome, delayMs, waitReason);
   for (let ms = delayMs; ; ) {
-    const waited = await sleep(core, call, ms);
+    const waited = await sleep(core, call, ms, { mayFollow: !asked });
     const stop = stopAfter(waited);
     if (stop !== undefined) return stop;
     if (waited.kind === 'probe') return { kind: 'go', permit: circuitOf(call)?.send(true) };

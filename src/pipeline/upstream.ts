@@ -15,8 +15,8 @@ export interface Sleeper {
   /** Ends the wait before its time. `follow`: another call's probe has shown that the upstream is back. */
   wake(because: 'probe' | 'follow'): void;
   cancel(reason: unknown): void;
-  /** Set by `retryNow`: this call goes as soon as the probe succeeds. */
-  follows: boolean;
+  /** May it go as soon as the probe of another call succeeds? */
+  readonly mayFollow: boolean;
 }
 
 /** Where an upstream tells what happens to it. */
@@ -118,7 +118,7 @@ export class Upstream {
     if (this.circuit !== undefined && permit !== undefined) {
       this.#reportToCircuit(this.circuit, permit, verdict, retryAfterMs, elapsedMs);
     }
-    if (this.#following && verdict.kind === 'ok') this.#letFollowersGo();
+    if (this.#following) this.#follow(verdict);
     if (this.#forgotten) this.forget();
   }
 
@@ -142,10 +142,7 @@ export class Upstream {
   /** One waiting call goes out at once; the rest follow if it succeeds. */
   retryNow(): void {
     if (this.waiting === 0 || this.circuit?.isolated) return;
-    for (const sleeper of this.sleepers) {
-      sleeper.follows = true;
-      this.#following = true;
-    }
+    this.#following = true;
     if (this.room?.sendProbe()) return;
     const [oldest] = this.sleepers;
     oldest?.wake('probe');
@@ -203,8 +200,12 @@ export class Upstream {
     else this.room.onFailure(permit, circuit.outageMs);
   }
 
-  #letFollowersGo(): void {
+  /** After `retryNow`: what the probe came to is what the others do. */
+  #follow(verdict: Verdict): void {
+    const effect = effectOf(verdict);
+    if (effect === 'nothing') return;
     this.#following = false;
-    for (const sleeper of this.sleepers) if (sleeper.follows) sleeper.wake('follow');
+    if (effect !== 'alive') return;
+    for (const sleeper of this.sleepers) if (sleeper.mayFollow) sleeper.wake('follow');
   }
 }

@@ -7,16 +7,19 @@ export type Waited =
   | { readonly kind: 'elapsed' | 'probe' | 'follow' | 'aborted' }
   | { readonly kind: 'cancelled'; readonly reason: unknown };
 
-/**
- * Sleeps through a backoff. The caller's abort, `cancel` and `retryNow` end it at once.
- *
- * @param wakeOn - Something else that ends it; gets the way to do so, and returns how to stop it.
- */
+interface SleepOptions {
+  /** May it end when another call's probe succeeds? Not if the server has asked this one to wait for a certain time. */
+  readonly mayFollow?: boolean;
+  /** Something else that ends it; gets the way to do so, and returns how to stop it. */
+  readonly wakeOn?: (wake: () => void) => () => void;
+}
+
+/** Sleeps through a backoff. The caller's abort, `cancel` and `retryNow` end it at once. */
 export function sleep(
   core: Core,
   call: Call,
   ms: number,
-  wakeOn: (wake: () => void) => () => void = () => () => {},
+  { mayFollow = false, wakeOn }: SleepOptions = {},
 ): Promise<Waited> {
   const { sleepers } = call.upstream;
   return new Promise((resolve) => {
@@ -31,13 +34,13 @@ export function sleep(
       resolve(waited);
     };
     const sleeper = {
-      follows: false,
+      mayFollow,
       wake: (kind: 'probe' | 'follow') => end({ kind }),
       cancel: (reason: unknown) => end({ kind: 'cancelled', reason }),
     };
     sleepers.add(sleeper);
     stopListening = core.aborts.when(call.signal, () => end({ kind: 'aborted' }));
-    stopWaking = wakeOn(() => end({ kind: 'elapsed' }));
+    if (wakeOn !== undefined) stopWaking = wakeOn(() => end({ kind: 'elapsed' }));
     core.clock.sleep(ms, alarm.signal).then(
       () => end({ kind: 'elapsed' }),
       () => {},
@@ -47,11 +50,12 @@ export function sleep(
 
 /** Waits for the network to return, within the deadline. */
 export const waitForNetwork = (core: Core, call: Call): Promise<Waited> =>
-  sleep(core, call, call.deadlineAt - core.clock.now(), (wake) =>
-    core.online.subscribe(() => {
-      if (core.online.isOnline()) wake();
-    }),
-  );
+  sleep(core, call, call.deadlineAt - core.clock.now(), {
+    wakeOn: (wake) =>
+      core.online.subscribe(() => {
+        if (core.online.isOnline()) wake();
+      }),
+  });
 
 /** Waits in the upstream's room. The caller's abort ends it at once. */
 export async function waitForUpstream(core: Core, call: Call, room: WaitingRoom): Promise<Admission> {

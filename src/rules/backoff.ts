@@ -17,7 +17,7 @@ export function backoffMs(
     case 'full':
       return random() * ceiling;
     case 'equal':
-      return ceiling / 2 + (random() * ceiling) / 2;
+      return ((1 + random()) * ceiling) / 2;
     case 'none':
       return ceiling;
   }

@@ -21,9 +21,15 @@ export interface FailedRequest {
 const MAX_ERRORS = 32;
 
 /** Nothing was sent, where the failed system call is `connect`: established connections know some of these too. */
-const CONNECT_CODES = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'ETIMEDOUT']);
-const UNDICI_CONNECT_CODES = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_PRX_CONN']);
-const DNS_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN']);
+const CONNECT_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ETIMEDOUT',
+]);
+const UNDICI_CONNECT_CODES: ReadonlySet<string> = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_PRX_CONN']);
+const DNS_CODES: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN']);
 
 /** Codes (of Node, undici and Bun) that will be the same next time. */
 const LASTING_CODES: readonly (readonly [pattern: RegExp, fault: Fault])[] = [

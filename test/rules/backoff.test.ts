@@ -25,6 +25,10 @@ describe('the wait', () => {
     expect(backoffMs(retry, { ...DEFAULTS, ...options }, () => random)).toBe(expected);
   });
 
+  test('is at most what setTimeout takes', () => {
+    expect(MAX_TIMER_MS).toBe(2_147_483_647);
+  });
+
   test('lies between nothing and the ceiling, whatever the options', () => {
     const options = fc.record<Options>({
       baseDelayMs: fc.double({ min: 0, noNaN: true }),

@@ -62,7 +62,14 @@ describe('a response', () => {
     ['opaque redirect', { status: 0, type: 'opaqueredirect', headers: new Headers() }],
     ['error-typed', Response.error()],
   ])('that is %s is no failure', (_, response) => {
-    expect(classify(response)).toMatchObject({ kind: 'ok', status: 0, evidence: ['response:opaque'] });
+    expect(classify(response)).toEqual({
+      kind: 'ok',
+      status: 0,
+      transient: false,
+      fault: 'unknown',
+      reached: 'maybe',
+      evidence: ['response:opaque'],
+    });
   });
 
   test.each<[string, unknown]>([
@@ -196,6 +203,7 @@ describe('an error', () => {
 
   test('with a status of its own, but no headers, is still an error', () => {
     expect(classify(Object.assign(new Error(), { status: 503 }))).toMatchObject({ kind: 'network' });
+    expect(classify({ status: 503 })).toMatchObject({ kind: 'network' });
     expect(classify({ status: 503, headers: {} })).toMatchObject({ kind: 'network' });
     expect(classify({ status: Number.NaN, headers: new Headers() })).toMatchObject({ kind: 'network' });
     expect(classify({ status: '503', headers: new Headers() })).toMatchObject({ kind: 'network' });

@@ -66,6 +66,7 @@ describe('a body', () => {
     ['a number, which fetch writes out', 12],
     ['a plain object, which fetch writes out', { a: 1 }],
     ['a generator, which fetch writes out', [1].values()],
+    ['a function, which fetch writes out', () => undefined],
   ])('can be sent again when it is %s', (_, body) => {
     expect(isReplayableBody(body)).toBe(true);
   });
@@ -75,6 +76,7 @@ describe('a body', () => {
     ["a polyfill's stream", { getReader: () => undefined }],
     ['a Node stream', Readable.from(['x'])],
     ['an old FormData of Node', { pipe: () => undefined }],
+    ['a callable stream', Object.assign(() => undefined, { pipe: () => undefined })],
     ['an async generator', (async function* () {})()],
     ["another realm's async generator", runInNewContext('(async function* () {})()')],
   ])('can be sent only once when it is %s', (_, body) => {

@@ -72,6 +72,11 @@ describe('Retry-After', () => {
     ['Sun, 06 Nov 1994 08:49:61 GMT'],
     ['1994-11-06T08:49:37Z'],
     ['Sun Nov 6 08:49:37 1994'],
+    ['Sun Nov  6 08:49:37 19945'],
+    ['Mon Sun Nov  6 08:49:37 1994'],
+    ['Mon Sunday, 06-Nov-94 08:49:37 GMT'],
+    ['Sunday, 06-Nov-94 08:49:37 GMT junk'],
+    ['on Sun, 06 Nov 1994 08:49:37 GMT'],
   ])('does not read %j', (value) => {
     expect(retryAfterMs(value, NOW)).toBeUndefined();
   });
