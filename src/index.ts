@@ -28,7 +28,7 @@ export type {
   SteadyListener,
   WaitReason,
 } from './model/event.ts';
-export type { SteadyFetch, SteadyInit, UpstreamStatus } from './model/handle.ts';
+export type { FetchExtras, SteadyFetch, SteadyInit, UpstreamStatus } from './model/handle.ts';
 export type {
   BudgetOptions,
   CircuitOptions,

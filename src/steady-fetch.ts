@@ -1,5 +1,5 @@
 import { Events } from './events.ts';
-import type { SteadyFetch, SteadyInit } from './model/handle.ts';
+import type { FetchExtras, SteadyFetch, SteadyInit } from './model/handle.ts';
 import type { SteadyOptions } from './model/options.ts';
 import type { FetchInput } from './model/ports.ts';
 import { CallOpener } from './open-call.ts';
@@ -60,7 +60,7 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
     return settle(core, call, first.verdict.kind === 'ok' ? first : await persist(core, call, first));
   }
 
-  const steady: SteadyFetch = Object.assign(fetch, {
+  const steady: SteadyFetch = Object.assign(fetch, platformExtras(), {
     on: (type, listener, { signal } = {}) => events.on(type, listener, signal),
     subscribe: (listener) => events.subscribe(listener),
     upstreams: () => upstreams.all().map((upstream) => upstream.status()),
@@ -85,7 +85,13 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
 }
 
 /** Everything of a client but the call itself. */
-type Handle = { readonly [Key in keyof SteadyFetch]: SteadyFetch[Key] };
+type Handle = { readonly [Key in Exclude<keyof SteadyFetch, keyof FetchExtras>]: SteadyFetch[Key] };
+
+/** Bun's fetch can warm up connections; whoever replaces it must keep that. */
+function platformExtras(): FetchExtras {
+  const { preconnect } = globalThis.fetch as { preconnect?: unknown };
+  return (preconnect === undefined ? {} : { preconnect }) as FetchExtras;
+}
 
 /** An app's own error handler gets no chance to break a call either. */
 const guarded =

@@ -29,8 +29,11 @@ export interface UpstreamStatus {
 /** `RequestInit`, with one optional key more. */
 export type SteadyInit = FetchInit & { readonly steady?: SteadyCallOptions };
 
+/** What the platform's own `fetch` has beside being called: nothing in browsers and Node, `preconnect` in Bun. */
+export type FetchExtras = Pick<typeof globalThis.fetch, keyof typeof globalThis.fetch>;
+
 /** A `fetch` that keeps steady, and the handle of everything it knows. */
-export interface SteadyFetch {
+export interface SteadyFetch extends FetchExtras {
   /** Exactly `fetch`, with one optional key in `init`: `steady`. */
   (input: FetchInput, init?: SteadyInit): Promise<Response>;
   /** Hears one type of event. Returns how to stop; `signal` stops it too. */

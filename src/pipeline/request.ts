@@ -54,13 +54,15 @@ export function dropSpare(call: Call): void {
 /** Is it the request itself that the engine refuses? Asked after a failure, because engines say it with the same error. */
 export function isInvalid({ input, init, makeBody, method }: Call): boolean {
   if (typeof Request !== 'function') return false;
-  const { signal: _, ...rest } = copyInit(init);
+  const { signal, ...rest } = copyInit(init);
   const hasBody = makeBody !== undefined || init?.body != null;
   try {
     new Request(isRequest(input) ? input.url : input, {
       ...rest,
       method,
       ...(hasBody ? { body: '' } : {}),
+      // A real signal is fine, and would get a listener for nothing.
+      ...(signal instanceof AbortSignal ? {} : { signal: signal ?? null }),
     });
     return false;
   } catch {
