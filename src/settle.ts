@@ -16,8 +16,7 @@ export function settle(core: Core, call: Call, outcome: Outcome): Response {
   if (call.spare !== undefined) dropSpare(call);
   // A 404 is an answer like any other: the upstream is there.
   if (verdict.kind === 'ok' || effectOf(verdict) === 'alive') call.upstream.earn(call.tokens);
-  const eventful = call.history !== undefined || call.delayMs !== undefined || verdict.kind !== 'ok';
-  const report = eventful ? reportFor(core, call) : undefined;
+  const report = call.eventful || verdict.kind !== 'ok' ? reportFor(core, call) : undefined;
   if (core.events.heard) tellSettled(core, call, verdict, report ?? reportFor(core, call));
 
   if (outcome.kind === 'error') {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSteadyFetch, reportOf } from '../src/index.ts';
+import { seeded } from './support/random.ts';
 import { scriptedFetch } from './support/scripted-fetch.ts';
 import { type ScriptedUpstream, startUpstream } from './support/scripted-upstream.ts';
 import { impatientClock, VirtualClock } from './support/virtual-clock.ts';
@@ -85,6 +86,20 @@ describe('patience asked of one call', () => {
     for (const at of sentAt.slice(2)) expect(at).toBeGreaterThanOrEqual(5_000);
   });
 
+  test('and asked again for a moment more is granted: a short maintenance under steady traffic loses nobody', async () => {
+    const clock = new VirtualClock();
+    const fetch = async () =>
+      clock.now() < 1_600 ? new Response('', { status: 503, headers: { 'retry-after': '1' } }) : new Response('here');
+    const steady = createSteadyFetch({ fetch, clock, random: seeded(5) });
+    const calls: Promise<Response>[] = [];
+    for (let n = 0; n < 16; n++) {
+      calls.push(steady('http://x.test/'));
+      await clock.advance(400);
+    }
+    const responses = await clock.runUntil(Promise.all(calls));
+    expect(responses.map(({ status }) => status)).toEqual(Array(16).fill(200));
+  });
+
   test('and asked again of another meanwhile ends it: who was asked once does not ask twice', async () => {
     const clock = new VirtualClock();
     const fetch = scriptedFetch(asking, asking, asking);
@@ -94,7 +109,9 @@ describe('patience asked of one call', () => {
     const second = steady('http://x.test/', { method: 'POST' });
     const response = await clock.runUntil(first);
     expect(response.status).toBe(503);
-    expect(reportOf(response)).toMatchObject({ settledBecause: 'retry-after-too-long' });
+    const report = reportOf(response);
+    expect(report).toMatchObject({ settledBecause: 'retry-after-too-long' });
+    expect(report?.retryAt).toBe(clock.epoch + 9_000);
     expect((await second).status).toBe(503);
     expect(fetch.calls).toHaveLength(2);
     expect(steady.upstreams()[0]?.budget).toBe(10);

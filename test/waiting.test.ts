@@ -94,6 +94,11 @@ describe('a call that arrives while the circuit is open', () => {
     const told = record(steady);
     const response = await clock.runUntil(steady(URL, { method }));
     expect(response.status).toBe(200);
+    expect(reportOf(response)).toMatchObject({
+      settledBecause: 'success',
+      attempts: [{ attempt: 1, verdict: { kind: 'ok' } }],
+    });
+    expect(reportOf(response)?.attempts[0]?.delayMs).toBeGreaterThan(500);
     expect(told.of('call.waiting')[0]).toMatchObject({ waitReason: 'circuit', method });
     expect(told.of('call.recovered')).not.toHaveLength(0);
   });

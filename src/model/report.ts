@@ -16,7 +16,7 @@ export type SettledBecause =
   | 'not-replayable'
   /** The body was a stream and is gone. */
   | 'body-not-replayable'
-  /** The server asked for a longer wait than the deadline or `maxRetryAfterMs` allows. */
+  /** The server asked for a longer wait than the deadline or `maxRetryAfterMs` allows, or asked for more while the call was waiting. */
   | 'retry-after-too-long'
   /** The upstream is not answering, and the wait for it to come back is over. */
   | 'circuit-open'

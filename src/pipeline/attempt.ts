@@ -26,7 +26,7 @@ export async function attempt(core: Core, call: Call, permit: Permit | undefined
   const outcome = await send(core, call, startedAt);
   const { verdict } = outcome;
   const elapsedMs = clock.now() - startedAt;
-  if (verdict.kind !== 'ok' || call.history !== undefined) record(core, call, number, elapsedMs, verdict);
+  if (verdict.kind !== 'ok' || call.eventful) record(core, call, number, elapsedMs, verdict);
   if (events.heard) {
     const { maxAttempts } = call;
     events.emit({ type: 'attempt.ended', ...factsOf(core, call), attempt: number, maxAttempts, elapsedMs, verdict });

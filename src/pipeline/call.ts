@@ -88,6 +88,11 @@ export class Call {
     this.deadlineAt = this.startedAt + totalMs;
   }
 
+  /** Did anything happen but a first attempt that went out at once and succeeded? */
+  get eventful(): boolean {
+    return this.history !== undefined || this.delayMs !== undefined;
+  }
+
   /** Limit of the attempt about to be sent, and whether it is the deadline that sets it. */
   limit(now: number): { readonly ms: number; readonly isDeadline: boolean } {
     const leftMs = this.deadlineAt - now;

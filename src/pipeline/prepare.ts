@@ -56,8 +56,12 @@ async function waitAndPass(
     if (waited.kind === 'follow') return enterRoom(core, call, false);
     ms = upstream.patienceMs;
     if (ms === 0) break;
-    // Another answer has meanwhile asked for more patience. Who was asked once already does not ask again.
-    if (asked || ms >= call.deadlineAt - core.clock.now()) return TOO_LONG;
+    // Another answer has meanwhile asked for more patience. A little more is granted; but where a server goes on asking for
+    // longer waits, it serves what it can, and a call that was asked once does not come back to add to that.
+    if ((asked && ms > PATIENCE_SLACK_MS) || ms >= call.deadlineAt - core.clock.now()) {
+      call.retryAt = core.clock.now() + ms;
+      return TOO_LONG;
+    }
   }
   return pass(core, call, !asked);
 }
@@ -76,6 +80,9 @@ function tellScheduled(core: Core, call: Call, outcome: Outcome, delayMs: number
     verdict: outcome.verdict,
   });
 }
+
+/** HTTP dates and `Date` count whole seconds, so two answers that mean the same moment may be this far apart. */
+const PATIENCE_SLACK_MS = 1_000;
 
 const UNPAID: Halt = { kind: 'stop', because: 'budget' };
 const TOO_LONG: Halt = { kind: 'stop', because: 'retry-after-too-long' };

@@ -82,8 +82,8 @@ function read(error: unknown, request: FailedRequest): NetworkReading {
   const evidence = new Set<string>();
   let lasting: Fault | undefined;
   for (const { code, message } of traces) {
-    if (code !== undefined) evidence.add(`code:${code}`);
-    lasting ??= LASTING_CODES.find(([pattern]) => code !== undefined && pattern.test(code))?.[1];
+    if (code) evidence.add(`code:${code}`);
+    lasting ??= LASTING_CODES.find(([pattern]) => code && pattern.test(code))?.[1];
     const words = LASTING_WORDS.find(([pattern]) => pattern.test(message));
     if (words !== undefined) evidence.add(words[1]);
     lasting ??= words?.[2];
@@ -103,6 +103,7 @@ function read(error: unknown, request: FailedRequest): NetworkReading {
 
 /** One error of a tree, read once. */
 interface Trace {
+  /** Empty where there is one that we cannot read. */
   readonly code: string | undefined;
   readonly syscall: unknown;
   readonly address: unknown;
@@ -127,7 +128,7 @@ function traceBack(error: unknown): { readonly traces: readonly Trace[]; readonl
       else whole = false;
     }
     traces.push({
-      code: typeof code === 'string' && /^\w{1,64}$/.test(code) ? code : undefined,
+      code: typeof code === 'string' && /^\w{1,64}$/.test(code) ? code : (code ?? undefined) && '',
       syscall,
       address,
       port,
