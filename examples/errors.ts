@@ -1,20 +1,24 @@
 // What a call can end with, and how to tell one from another.
 // Run it with: npm run build && npx tsx examples/errors.ts
 
-import { createSteadyFetch, isCancelledError, isCircuitOpenError, isUpstreamError, reportOf } from 'steadyfetch';
+import {
+  createSteadyFetch,
+  isCancelledError,
+  isCircuitOpenError,
+  isUpstreamError,
+  reportOf,
+  type SteadyInit,
+} from 'steadyfetch';
 import { deadPort, startUpstream } from '../test/support/scripted-upstream.ts';
 
 const server = await startUpstream(502);
 const api = server.url;
-const steady = createSteadyFetch({
-  retry: { maxAttempts: 2, baseDelayMs: 5 },
-  timeout: { totalMs: 200, attemptMs: 200 },
-});
+const steady = createSteadyFetch({ retry: { maxAttempts: 2, baseDelayMs: 5 } });
 
 // #region catch
-async function load(url: string): Promise<string> {
+async function load(url: string, init?: SteadyInit): Promise<string> {
   try {
-    const response = await steady(url);
+    const response = await steady(url, init);
     return response.ok ? 'here it is' : `answered ${response.status}`;
   } catch (error) {
     if (isCircuitOpenError(error)) return 'not sent: the server is known to be away';
@@ -29,7 +33,7 @@ async function load(url: string): Promise<string> {
 console.log(await load(`${api}/orders`));
 console.log(await load(`http://127.0.0.1:${await deadPort()}/`));
 server.play('hang');
-console.log(await load(`${api}/orders`));
+console.log(await load(`${api}/orders`, { steady: { timeout: { totalMs: 50 } } }));
 const release = steady.isolate(api);
 console.log(await load(`${api}/orders`));
 release();

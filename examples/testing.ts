@@ -27,10 +27,9 @@ const steady = createSteadyFetch({
   clock: impatientClock(),
 });
 
-const startedAt = performance.now();
 const response = await steady('https://shop.example.com/catalogue');
-console.log(response.status, await response.text(), performance.now() - startedAt < 400);
+console.log(response.status, await response.text(), answers.length);
 // #endregion test
 
 // Prints:
-// 200 tea true
+// 200 tea 0

@@ -128,7 +128,7 @@ function traceBack(error: unknown): { readonly traces: readonly Trace[]; readonl
       else whole = false;
     }
     traces.push({
-      code: typeof code === 'string' && /^\w{1,64}$/.test(code) ? code : (code ?? undefined) && '',
+      code: readable(code),
       syscall,
       address,
       port,
@@ -138,6 +138,11 @@ function traceBack(error: unknown): { readonly traces: readonly Trace[]; readonl
     });
   }
   return { traces, whole };
+}
+
+function readable(code: unknown): string | undefined {
+  if (code === undefined || code === null) return undefined;
+  return typeof code === 'string' && /^\w{1,64}$/.test(code) ? code : '';
 }
 
 const isUnsent = ({ code = '', syscall }: Trace): boolean =>

@@ -114,6 +114,8 @@ describe('no proof, even without redirects,', () => {
     ],
     ['is a refusal behind a reset', failed(error({ code: 'ECONNRESET', cause: error(OWN) }))],
     ['is a refusal behind a failed retry', failed(error({ code: 'UND_ERR_REQ_RETRY', cause: error(OWN) }))],
+    ['is a refusal behind a code that is no word', failed(error({ code: 'sent-twice', cause: error(OWN) }))],
+    ['is a refusal behind a code that is no text', failed(error({ code: 0, cause: error(OWN) }))],
     ['is a refusal with an unknown error behind it', failed(error({ ...OWN, cause: new Error('?') }))],
   ])('%s', (_, thrown) => {
     expect(reachedBy(thrown, 'http://192.0.2.1/', 'manual')).toBe('maybe');

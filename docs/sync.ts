@@ -1,0 +1,57 @@
+// Puts the examples into the guides that quote them. Run it with `npm run docs:sync`; test/docs.test.ts tells when it is due.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, posix, resolve } from 'node:path';
+import { argv } from 'node:process';
+import { pathToFileURL } from 'node:url';
+
+export const root = resolve(import.meta.dirname, '..');
+
+/** Every page that we write for people, by its path from the root. */
+export function readPages(): Record<string, string> {
+  const below = (folder: string, recursive: boolean): string[] =>
+    readdirSync(join(root, folder), { recursive, encoding: 'utf8' })
+      .map((path) => posix.join(folder, path.replaceAll('\\', '/')))
+      .filter((path) => path.endsWith('.md') && !path.startsWith('docs/site/'));
+  const paths = [...below('.', false), ...below('docs', true), ...below('examples', true)].sort();
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+}
+
+export const readExample = (name: string): string => readFileSync(join(root, 'examples', name), 'utf8');
+
+const QUOTE = /^<!-- (example|output): ([\w.-]+)(?:#([\w-]+))? -->\n+```(\w+)\n[\s\S]*?^```$/gm;
+
+/** What follows `<!-- example: retry.ts#custom -->` is that region of the example; what follows `<!-- output: retry.ts -->`, what it prints. */
+export function sync(page: string, example: (name: string) => string): string {
+  return page.replace(QUOTE, (_, kind: string, name: string, region: string | undefined, language: string) => {
+    const text = kind === 'output' ? outputOf(example(name)) : regionOf(example(name), region ?? '');
+    const quoted = region === undefined ? name : `${name}#${region}`;
+    if (text === '') throw new Error(`There is no ${kind} ${quoted}`);
+    return `<!-- ${kind}: ${quoted} -->\n\n\`\`\`${language}\n${text}\n\`\`\``;
+  });
+}
+
+/** The lines between `// #region name` and `// #endregion name`. A region may have several pieces. */
+export function regionOf(source: string, region: string): string {
+  const pieces = source.matchAll(new RegExp(`^ *// #region ${region}\\n([\\s\\S]*?)^ *// #endregion ${region}$`, 'gm'));
+  return [...pieces].map(([, piece = '']) => dedent(piece.trimEnd())).join('\n\n');
+}
+
+/** The comment that ends an example: what it prints. */
+export function outputOf(source: string): string {
+  const [, comment = ''] = /^\/\/ Prints:\n((?:\/\/.*\n)+)$/m.exec(source) ?? [];
+  return comment.replaceAll(/^\/\/ ?/gm, '').trimEnd();
+}
+
+function dedent(text: string): string {
+  const indents = text.match(/^ *(?=\S)/gm)?.map(({ length }) => length) ?? [0];
+  return text.replaceAll(new RegExp(`^ {${Math.min(...indents)}}`, 'gm'), '');
+}
+
+if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
+  for (const [path, page] of Object.entries(readPages())) {
+    const synced = sync(page, readExample);
+    if (synced === page) continue;
+    writeFileSync(join(root, path), synced);
+    console.log(`${path} now quotes the examples as they are`);
+  }
+}
