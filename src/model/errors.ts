@@ -2,7 +2,7 @@ import type { CallReport } from './report.ts';
 import type { Verdict } from './verdict.ts';
 
 /** `code` of our errors: stable, and the same in every realm and copy of the library. */
-export const ERROR_CODES = {
+const ERROR_CODES = {
   options: 'STEADY_OPTIONS',
   circuitOpen: 'STEADY_CIRCUIT_OPEN',
   cancelled: 'STEADY_CANCELLED',

@@ -326,9 +326,9 @@ export interface ResolvedRetry extends Complete<Omit<RetryOptions, 'shouldRetry'
   readonly shouldRetry: ShouldRetry | undefined;
 }
 export type ResolvedBudget = Complete<BudgetOptions>;
-export type ResolvedTimeout = Complete<TimeoutOptions>;
+type ResolvedTimeout = Complete<TimeoutOptions>;
 export type ResolvedCircuit = Complete<CircuitOptions>;
-export type ResolvedIdempotencyKey = Complete<IdempotencyKeyOptions>;
+type ResolvedIdempotencyKey = Complete<IdempotencyKeyOptions>;
 
 /** What holds for one upstream, with every default filled in. */
 export interface ResolvedUpstream {

@@ -20,7 +20,7 @@ export interface Core {
 }
 
 /** The stream of events, as the pipeline sees it. */
-export interface Teller {
+interface Teller {
   /** Is anybody listening? If not, no event is built. */
   readonly heard: boolean;
   emit(event: SteadyEvent): void;

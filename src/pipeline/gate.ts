@@ -19,7 +19,8 @@ export interface Halt {
   readonly because: Stop;
   readonly reason?: unknown;
 }
-export type Stop = Extract<
+
+type Stop = Extract<
   SettledBecause,
   'circuit-open' | 'budget' | 'retry-after-too-long' | 'deadline' | 'aborted' | 'cancelled'
 >;
@@ -48,19 +49,19 @@ export async function pass(core: Core, call: Call, isRetry: boolean): Promise<Pa
   if (call.upstream.waitingInRoom === 0 && circuit.isProbeDue(core.clock.now())) {
     return { kind: 'go', permit: circuit.send(true) };
   }
-  return enterRoom(core, call, true);
+  return enterRoom(core, call, () => tellWaiting(core, call, 'circuit', call.upstream.retryAt()));
 }
 
-/** Waits in the room for the upstream to come back, or for one's turn once it is. */
-export async function enterRoom(core: Core, call: Call, announce: boolean): Promise<Passage> {
-  const { room, circuit } = call.upstream;
-  if (room === undefined || circuit === undefined) return FREE;
+/**
+ * Waits in the room for the upstream to come back, or for one's turn once it is.
+ *
+ * @param announce - Called once it is certain that the call waits.
+ */
+export async function enterRoom(core: Core, call: Call, announce?: () => void): Promise<Passage> {
+  const { room } = call.upstream;
+  if (room === undefined || circuitOf(call) === undefined) return FREE;
   if (!room.admits(call)) return { kind: 'stop', because: 'circuit-open' };
-  if (announce && core.events.heard) {
-    const retryAt = call.upstream.retryAt();
-    const facts = { type: 'call.waiting', ...factsOf(core, call), waitReason: 'circuit' } as const;
-    core.events.emit(retryAt === undefined ? facts : { ...facts, retryAt });
-  }
+  announce?.();
   const admission = await waitForUpstream(core, call, room);
   switch (admission.kind) {
     case 'go':
@@ -76,11 +77,16 @@ export async function enterRoom(core: Core, call: Call, announce: boolean): Prom
   }
 }
 
-/** Must a retry of this call wait for the upstream to show itself? */
+/** Must a retry of this call wait for the upstream to show itself? Without waiting there is only an open circuit to mind. */
 export const mustPause = (call: Call): boolean => {
   const circuit = circuitOf(call);
-  if (circuit === undefined) return false;
-  return circuit.open || (circuit.paused && circuit.options.maxWaitMs > 0);
+  return circuit !== undefined && (circuit.open || (circuit.paused && circuit.options.maxWaitMs > 0));
+};
+
+/** May it wait there although the budget is spent? Only where the upstream is silent: partial failure stays capped by the budget. */
+export const mayWaitUnpaid = (call: Call): boolean => {
+  const circuit = circuitOf(call);
+  return circuit?.silent === true && circuit.options.maxWaitMs > 0;
 };
 
 export const circuitOf = (call: Call) => (call.own.circuit === false ? undefined : call.upstream.circuit);
@@ -93,15 +99,19 @@ const isOffline = (core: Core, call: Call): boolean =>
   !core.online.isOnline() && call.replayable && call.bodyReplayable && !LOOPBACK.test(call.url);
 
 async function untilOnline(core: Core, call: Call): Promise<Halt | undefined> {
-  if (core.events.heard) {
-    core.events.emit({ type: 'call.waiting', ...factsOf(core, call), waitReason: 'offline' });
-  }
+  tellWaiting(core, call, 'offline');
   const waited = await waitForNetwork(core, call);
   const stop = stopAfter(waited);
   if (stop !== undefined) return stop;
   if (core.clock.now() >= call.deadlineAt) return { kind: 'stop', because: 'deadline' };
   if (waited.kind !== 'elapsed') return undefined;
   return stopAfter(await sleep(core, call, core.random() * RETURN_SPREAD_MS));
+}
+
+function tellWaiting(core: Core, call: Call, waitReason: 'circuit' | 'offline', retryAt?: number): void {
+  if (!core.events.heard) return;
+  const facts = { type: 'call.waiting', ...factsOf(core, call), waitReason } as const;
+  core.events.emit(retryAt === undefined ? facts : { ...facts, retryAt });
 }
 
 /** What a wait that did not run its course means for the call. */

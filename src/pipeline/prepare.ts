@@ -3,7 +3,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { Decision } from '../rules/decide.ts';
 import type { Call } from './call.ts';
 import type { Core } from './core.ts';
-import { circuitOf, enterRoom, type Halt, mustPause, type Passage, pass, stopAfter } from './gate.ts';
+import { circuitOf, enterRoom, type Halt, mayWaitUnpaid, mustPause, type Passage, pass, stopAfter } from './gate.ts';
 import { factsOf } from './tell.ts';
 import { sleep } from './wait.ts';
 
@@ -17,9 +17,8 @@ export async function prepare(core: Core, call: Call, outcome: Outcome, decision
   const pause = mustPause(call) && !asked;
   const paid = upstream.spend();
   if (paid) call.tokens++;
-  // Where the upstream is silent a call may wait without a token; partial failure stays capped by the budget,
-  // and who was asked to wait for a certain time would leave the room too early.
-  else if (asked || !circuitOf(call)?.silent) return UNPAID;
+  // Who was asked to wait for a certain time might leave the room too early.
+  else if (asked || !mayWaitUnpaid(call)) return UNPAID;
 
   const passage =
     pause || !paid
@@ -33,10 +32,11 @@ export async function prepare(core: Core, call: Call, outcome: Outcome, decision
 }
 
 function pauseInRoom(core: Core, call: Call, outcome: Outcome, paid: boolean): Promise<Passage> {
-  const now = core.clock.now();
-  const probeAt = call.upstream.circuit?.probeAt ?? now;
-  tellScheduled(core, call, outcome, Math.max(0, probeAt - now), paid ? 'circuit' : 'budget');
-  return enterRoom(core, call, false);
+  return enterRoom(core, call, () => {
+    const now = core.clock.now();
+    const delayMs = Math.max(0, (call.upstream.probeAt ?? now) - now);
+    tellScheduled(core, call, outcome, delayMs, paid ? 'circuit' : 'budget');
+  });
 }
 
 async function waitAndPass(
@@ -53,7 +53,7 @@ async function waitAndPass(
     const stop = stopAfter(waited);
     if (stop !== undefined) return stop;
     if (waited.kind === 'probe') return { kind: 'go', permit: circuitOf(call)?.send(true) };
-    if (waited.kind === 'follow') return enterRoom(core, call, false);
+    if (waited.kind === 'follow') return enterRoom(core, call);
     ms = upstream.patienceMs;
     if (ms === 0) break;
     // Another answer has meanwhile asked for more patience. A little more is granted; but where a server goes on asking for

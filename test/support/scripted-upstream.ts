@@ -24,7 +24,7 @@ export type Step =
   | 'headers-then-hang'
   | ((request: IncomingMessage, response: ServerResponse, body: Buffer) => void);
 
-export interface Answer {
+interface Answer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly body?: string | Uint8Array;
@@ -33,7 +33,7 @@ export interface Answer {
 }
 
 /** One request as it arrived. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
