@@ -269,3 +269,13 @@ describe('30 % random failure over 5 000 calls', () => {
     60_000,
   );
 });
+
+test('a call that cannot pay for its retry waits all the same where the upstream is silent, and says what for', async () => {
+  const fetch = fetchByTheClock(clock, (now) => (now < 2_000 ? 502 : 200));
+  const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, budget: { initial: 2 } });
+  const told = record(steady);
+  expect(await statuses(tenAtOnce(steady))).toEqual(Array(10).fill(200));
+  const unpaid = told.of('call.waiting').filter(({ waitReason }) => waitReason === 'budget');
+  expect(new Set(unpaid.map(({ callId }) => callId)).size).toBe(8);
+  expect(told.of('retry.scheduled')).toHaveLength(2);
+});

@@ -2,8 +2,8 @@ import type { NoticeOptions } from './options.ts';
 import type { SettledBecause } from './report.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What a call is waiting for. */
-export type WaitReason = 'backoff' | 'retry-after' | 'circuit' | 'budget' | 'offline';
+/** What a retry waits for: its backoff, the time that the server asked for, or the upstream to come back. */
+export type WaitReason = 'backoff' | 'retry-after' | 'circuit';
 
 interface Fact<Type extends string> {
   readonly type: Type;
@@ -61,7 +61,10 @@ export interface RetryScheduled extends CallFact<'retry.scheduled'> {
   readonly verdict: Verdict;
 }
 
-/** The call waits for its upstream, or for the network; nothing is being sent. */
+/**
+ * Nothing is being sent: the call waits for its upstream to come back (`circuit`; `budget` where it could not pay for a retry),
+ * or for the network (`offline`).
+ */
 export interface CallWaiting extends CallFact<'call.waiting'> {
   readonly waitReason: 'circuit' | 'budget' | 'offline';
   /** Epoch ms of the next probe, where it is known. */

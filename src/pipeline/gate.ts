@@ -1,3 +1,4 @@
+import type { CallWaiting } from '../model/event.ts';
 import type { SettledBecause } from '../model/report.ts';
 import type { Call } from './call.ts';
 import type { Permit } from './circuit.ts';
@@ -108,7 +109,8 @@ async function untilOnline(core: Core, call: Call): Promise<Halt | undefined> {
   return stopAfter(await sleep(core, call, core.random() * RETURN_SPREAD_MS));
 }
 
-function tellWaiting(core: Core, call: Call, waitReason: 'circuit' | 'offline', retryAt?: number): void {
+/** Tells that nothing is being sent, and why. */
+export function tellWaiting(core: Core, call: Call, waitReason: CallWaiting['waitReason'], retryAt?: number): void {
   if (!core.events.heard) return;
   const facts = { type: 'call.waiting', ...factsOf(core, call), waitReason } as const;
   core.events.emit(retryAt === undefined ? facts : { ...facts, retryAt });

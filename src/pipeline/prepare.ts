@@ -3,7 +3,17 @@ import type { Outcome } from '../model/outcome.ts';
 import type { Decision } from '../rules/decide.ts';
 import type { Call } from './call.ts';
 import type { Core } from './core.ts';
-import { circuitOf, enterRoom, type Halt, mayWaitUnpaid, mustPause, type Passage, pass, stopAfter } from './gate.ts';
+import {
+  circuitOf,
+  enterRoom,
+  type Halt,
+  mayWaitUnpaid,
+  mustPause,
+  type Passage,
+  pass,
+  stopAfter,
+  tellWaiting,
+} from './gate.ts';
 import { factsOf } from './tell.ts';
 import { sleep } from './wait.ts';
 
@@ -33,9 +43,10 @@ export async function prepare(core: Core, call: Call, outcome: Outcome, decision
 
 function pauseInRoom(core: Core, call: Call, outcome: Outcome, paid: boolean): Promise<Passage> {
   return enterRoom(core, call, () => {
+    if (!paid) return tellWaiting(core, call, 'budget', call.upstream.retryAt());
     const now = core.clock.now();
     const delayMs = Math.max(0, (call.upstream.probeAt ?? now) - now);
-    tellScheduled(core, call, outcome, delayMs, paid ? 'circuit' : 'budget');
+    return tellScheduled(core, call, outcome, delayMs, 'circuit');
   });
 }
 
