@@ -20,10 +20,10 @@ export const readExample = (name: string): string => readFileSync(join(root, 'ex
 
 const QUOTE = /^<!-- (example|output): ([\w.-]+)(?:#([\w-]+))? -->\n+```(\w+)\n[\s\S]*?^```$/gm;
 
-/** What follows `<!-- example: retry.ts#custom -->` is that region of the example; what follows `<!-- output: retry.ts -->`, what it prints. */
+/** What follows `<!-- example: retry.ts#custom -->` is that region of the example; what follows `<!-- output: retry.ts#custom -->`, what it prints. */
 export function sync(page: string, example: (name: string) => string): string {
   return page.replace(QUOTE, (_, kind: string, name: string, region: string | undefined, language: string) => {
-    const text = kind === 'output' ? outputOf(example(name)) : regionOf(example(name), region ?? '');
+    const text = kind === 'output' ? outputOf(example(name), region) : regionOf(example(name), region ?? '');
     const quoted = region === undefined ? name : `${name}#${region}`;
     if (text === '') throw new Error(`There is no ${kind} ${quoted}`);
     return `<!-- ${kind}: ${quoted} -->\n\n\`\`\`${language}\n${text}\n\`\`\``;
@@ -36,10 +36,14 @@ export function regionOf(source: string, region: string): string {
   return [...pieces].map(([, piece = '']) => dedent(piece.trimEnd())).join('\n\n');
 }
 
-/** The comment that ends an example: what it prints. */
-export function outputOf(source: string): string {
-  const [, comment = ''] = /^\/\/ Prints:\n((?:\/\/.*\n)+)$/m.exec(source) ?? [];
-  return comment.replaceAll(/^\/\/ ?/gm, '').trimEnd();
+/** What an example prints, as its `// Prints:` comments have it: all of them, or the one right behind a region. */
+export function outputOf(source: string, region?: string): string {
+  const comments = source.matchAll(/^(?:\/\/ #endregion ([\w-]+)\n)?\/\/ Prints:\n((?:\/\/.*\n)+)/gm);
+  const wanted = [...comments].filter(([, after]) => region === undefined || region === after);
+  return wanted
+    .map(([, , comment = '']) => comment.replaceAll(/^\/\/ ?/gm, ''))
+    .join('')
+    .trimEnd();
 }
 
 function dedent(text: string): string {

@@ -27,29 +27,6 @@ const stopListening = steady.subscribe((event) => {
 await steady(`${api}/orders`);
 stopListening();
 // #endregion story
-
-server.play(404);
-// #region one-type
-const view = new AbortController();
-steady.on('call.settled', ({ outcome, verdict }) => console.log(outcome, verdict.kind), { signal: view.signal });
-
-await steady(`${api}/nowhere`);
-view.abort();
-await steady(`${api}/nowhere`);
-// #endregion one-type
-
-// #region errors
-const told: unknown[] = [];
-const careful = createSteadyFetch({ onListenerError: (error) => told.push(error) });
-careful.on('call.started', () => {
-  throw new Error('a bug in the toast');
-});
-const { status } = await careful(`${api}/nowhere`);
-// #endregion errors
-console.log(status, told.length);
-
-await server.close();
-
 // Prints:
 // call.started
 // attempt.started
@@ -62,5 +39,29 @@ await server.close();
 // attempt.ended 3 ok
 // call.recovered
 // call.settled succeeded success 3
+
+server.play(404);
+// #region one-type
+const view = new AbortController();
+steady.on('call.settled', ({ outcome, verdict }) => console.log(outcome, verdict.kind), { signal: view.signal });
+
+await steady(`${api}/nowhere`);
+view.abort();
+await steady(`${api}/nowhere`);
+// #endregion one-type
+// Prints:
 // failed client-error
+
+// #region errors
+const told: unknown[] = [];
+const careful = createSteadyFetch({ onListenerError: (error) => told.push(error) });
+careful.on('call.started', () => {
+  throw new Error('a bug in the toast');
+});
+const { status } = await careful(`${api}/nowhere`);
+// #endregion errors
+console.log(status, told.length);
+
+await server.close();
+// Prints:
 // 404 1

@@ -21,6 +21,10 @@ const report = reportOf(response);
 for (const { attempt, verdict } of report?.attempts ?? []) console.log(attempt, verdict.kind, verdict.evidence);
 console.log(report?.settledBecause);
 // #endregion report
+// Prints:
+// 1 bad-gateway [ 'status:502' ]
+// 2 ok [ 'status:200' ]
+// success
 
 server.play(502, 200);
 // #region once
@@ -42,8 +46,5 @@ console.log(found.status);
 await server.close();
 
 // Prints:
-// 1 bad-gateway [ 'status:502' ]
-// 2 ok [ 'status:200' ]
-// success
 // 502
 // 200

@@ -1,0 +1,316 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { outputOf, readExample, readPages, regionOf, root, sync } from '../docs/sync.ts';
+import * as api from '../src/index.ts';
+import { resolveOptions } from '../src/resolve-options.ts';
+import { effectOf } from '../src/rules/effect.ts';
+import {
+  codes,
+  deadLinks,
+  flatten,
+  plain,
+  readValue,
+  strayCode,
+  Types,
+  tables,
+  unknownFiles,
+  wrongNumbers,
+} from './docs.ts';
+
+const pages = readPages();
+const page = (path: string): string => pages[path] ?? '';
+const model = (name: string): Types => new Types(readFileSync(join(root, 'src/model', name), 'utf8'));
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** The one table of a page that begins with this column. */
+function table(path: string, firstColumn: string) {
+  const [found, ...others] = tables(page(path), firstColumn);
+  if (found === undefined || others.length > 0) throw new Error(`${path} has not one table of ${firstColumn}`);
+  return found;
+}
+const firstColumn = (path: string, name: string): string[] => table(path, name).rows.map(([cell]) => plain(cell));
+
+describe('the code in the guides', () => {
+  test('is that of the examples', () => {
+    // If this fails: npm run docs:sync
+    for (const [path, text] of Object.entries(pages)) expect(sync(text, readExample), path).toBe(text);
+  });
+
+  test('comes from nowhere else, and names commands that exist', () => {
+    const ours = Object.fromEntries(Object.entries(pages).filter(([path]) => !path.endsWith('0001-packaging.md')));
+    expect(strayCode(ours, Object.keys(manifest.scripts))).toEqual([]);
+  });
+
+  test('is found by its region, in pieces, without the indentation they share', () => {
+    const source =
+      '// #region a\nimport x;\n// #endregion a\n\n  // #region a\n  if (x)\n    y();\n  // #endregion a\n';
+    expect(regionOf(source, 'a')).toBe('import x;\n\nif (x)\n  y();');
+    const before = 'Text.\n\n<!-- example: x.ts#a -->\n\n```ts\nold\n```\n\nMore.\n';
+    expect(sync(before, () => source)).toBe(before.replace('old', 'import x;\n\nif (x)\n  y();'));
+    expect(() => sync(before, () => '')).toThrow('There is no example x.ts#a');
+  });
+});
+
+describe('the examples', () => {
+  const names = readdirSync(join(root, 'examples')).filter((name) => name.endsWith('.ts'));
+  let printed: ReadonlyMap<string, string>;
+
+  // One after another in one process, which is a second for all, not for each.
+  beforeAll(async () => {
+    const { FORCE_COLOR: _, ...env } = process.env;
+    const script = names.map((name) => `console.log('# ${name}'); await import('./examples/${name}');`).join('\n');
+    const program = ['--no-warnings', '--import', 'tsx', '--input-type=module', '--eval', script];
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, program, {
+      cwd: root,
+      env,
+      timeout: 50_000,
+    });
+    expect(stderr).toBe('');
+    const runs = stdout.matchAll(/^# (.+)\n([\s\S]*?)(?=^# |$(?![\s\S]))/gm);
+    printed = new Map([...runs].map(([, name = '', output = '']) => [name, output.trimEnd()]));
+  }, 60_000);
+
+  test.each(names)('%s prints what it says', (name) => {
+    expect(printed.get(name)).toBe(outputOf(readExample(name)));
+  });
+
+  test('are quoted by some guide', () => {
+    const quoted = Object.values(pages).join('\n');
+    for (const name of names) expect(quoted, name).toMatch(new RegExp(`<!-- (example|output): ${name}`));
+  });
+});
+
+describe('names, links and numbers in the guides', () => {
+  const files = ['.ci', 'docs', 'examples', 'src', 'test']
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
+    )
+    .concat(readdirSync(root))
+    .map((path) => path.replaceAll('\\', '/'));
+  const defaults = new Map([...flatten(api.DEFAULTS), ['maxUpstreams', resolveOptions().maxUpstreams]] as const);
+
+  test('are those of things that exist', () => {
+    expect(deadLinks(pages, (path) => existsSync(join(root, path)))).toEqual([]);
+    expect(unknownFiles(pages, files)).toEqual([]);
+    expect(wrongNumbers(pages, defaults)).toEqual([]);
+  });
+
+  test('lead from the index to every guide and decision, and so does the site', () => {
+    const guides = Object.keys(pages).filter((path) => path.startsWith('docs/') && path !== 'docs/README.md');
+    const linked = [...page('docs/README.md').matchAll(/\]\(([^)]+)\)/g)].map(([, to = '']) => posix.join('docs', to));
+    expect(guides.filter((path) => !linked.includes(path))).toEqual([]);
+    const { projectDocuments } = JSON.parse(readFileSync(join(root, 'typedoc.json'), 'utf8'));
+    const shown = (path: string) => path.startsWith('docs/decisions/') || projectDocuments.includes(path);
+    expect(guides.filter((path) => !shown(path))).toEqual([]);
+  });
+
+  // A check that cannot fail proves nothing.
+  test('are complained of where they are wrong', () => {
+    const exists = (path: string) => path === 'docs/b.md';
+    const links = {
+      'docs/a.md': '# A b!\n[x](b.md) [x](#a-b) [x](#c) [x](c.md) [x](b.md#d) [x](https://x.test)',
+      'docs/b.md': '',
+    };
+    expect(deadLinks(links, (path) => exists(path) || path === 'docs/a.md')).toEqual(
+      ['#c', 'c.md', 'b.md#d'].map((target) => `docs/a.md: ${target} leads nowhere`),
+    );
+    expect(unknownFiles({ a: '`b.ts` `c.ts` `src/` `lib/` `x` `c/b.ts`' }, ['src/b.ts'])).toEqual(
+      ['c.ts', 'lib/', 'c/b.ts'].map((name) => `a: there is no ${name}`),
+    );
+    const few = new Map(Object.entries({ 'a.waitMs': 2_000, 'a.ratio': 0.5, 'b.ratio': 1, most: 3 }));
+    const numbers = '`waitMs` (2 s) `a.ratio` (0.5) `most` (3) `waitMs` (2 ms) `ratio` (0.5) `most` (4) `least` (1)';
+    expect(wrongNumbers({ a: numbers }, few)).toEqual(
+      ['`waitMs` (2 ms)', '`ratio` (0.5)', '`most` (4)', '`least` (1)'].map(
+        (claim) => `a: ${claim} is not the default`,
+      ),
+    );
+    const fences = [
+      '<!-- example: x.ts#y -->\n\n```ts\na\n```',
+      'Text\n\n```ts\nb\n```',
+      'Text\n\n```sh\nnpm run c d\n```',
+    ];
+    expect(strayCode({ a: fences.join('\n\n') }, ['d'])).toEqual([
+      'a: no example holds ts b',
+      'a: there is no npm run c',
+    ]);
+  });
+});
+
+describe('the defaults', () => {
+  const options = model('options.ts');
+  const sections = ['retry', 'budget', 'timeout', 'circuit'];
+  const documented = [
+    ...[...sections, 'idempotencyKey'].map((section) => [
+      `${section[0]?.toUpperCase()}${section.slice(1)}Options`,
+      `${section}.`,
+    ]),
+    ['UpstreamOptions', ''],
+    ['SteadyOptions', ''],
+  ].flatMap(([type = '', prefix]) =>
+    options.shape(type).members.map((member) => ({ path: `${prefix}${member.name}`, tag: member.default })),
+  );
+  const known = documented.filter(({ path }) => !sections.includes(path));
+  const withKey = resolveOptions({ idempotencyKey: true }).optionsOf('any');
+  const actual = new Map([
+    ...flatten({ idempotencyKey: withKey.idempotencyKey }),
+    ...flatten(api.DEFAULTS),
+    ['maxUpstreams', resolveOptions().maxUpstreams] as const,
+  ]);
+
+  test('are what the documentation of each option says', () => {
+    for (const { path, tag } of known) {
+      const value = actual.get(path);
+      if (value === undefined || typeof value === 'function') continue;
+      expect(tag === undefined ? tag : readValue(tag), path).toEqual(value);
+    }
+    for (const [path] of actual) expect(known.map(({ path }) => path)).toContain(path);
+  });
+
+  const tags = new Map(known.map(({ path, tag = 'none' }) => [path, plain(tag)]));
+  const rowsOf = (path: string) => tables(page(path), 'option').flatMap(({ rows }) => rows);
+
+  test('are all in the guide, with their units', () => {
+    const rows = rowsOf('docs/defaults.md');
+    expect(rows.map(([option]) => plain(option)).sort()).toEqual([...tags.keys()].sort());
+    for (const [option, value, unit, change] of rows) {
+      expect(plain(value), option).toBe(tags.get(plain(option)));
+      expect(unit === 'ms', option).toBe(/Ms`$/.test(option ?? ''));
+      expect(change, option).not.toBe('');
+    }
+  });
+
+  test('in the README are among them', () => {
+    const rows = rowsOf('README.md');
+    expect(rows.length).toBeGreaterThan(5);
+    for (const [option, value] of rows) expect(plain(value), option).toBe(tags.get(plain(option)));
+  });
+
+  test('have no part in what is said for one call, and every word of that is in the guide', () => {
+    expect(firstColumn('docs/defaults.md', 'key').sort()).toEqual(options.names('SteadyCallOptions').sort());
+  });
+});
+
+describe('the events', () => {
+  const events = model('event.ts');
+  const shapes = events.union('SteadyEvent').map((name) => events.shape(name));
+  const typeOf = (base: string): string => /'(.+)'/.exec(base)?.[1] ?? '';
+
+  test('are all in the guide, with their fields', () => {
+    const told = table('docs/events.md', 'event').rows.map(([type, when, fields]) => [
+      plain(type),
+      codes(fields),
+      when !== '',
+    ]);
+    expect(told).toEqual(shapes.map(({ base, members }) => [typeOf(base), members.map(({ name }) => name), true]));
+  });
+
+  test('share the fields that the guide says they share', () => {
+    const shared = table('docs/events.md', 'fields').rows.map(([fields]) => codes(fields));
+    expect(shared).toEqual(['Fact', 'UpstreamFact', 'CallFact'].map((name) => events.names(name)));
+    for (const { base } of shapes) {
+      const expected = /^(call|attempt|retry)\./.test(typeOf(base))
+        ? 'CallFact'
+        : /^circuit/.test(typeOf(base))
+          ? 'UpstreamFact'
+          : 'Fact';
+      expect(base.split('<')[0]).toBe(expected);
+    }
+  });
+
+  test('give reasons that are all explained', () => {
+    const told = table('docs/events.md', 'waitReason').rows.map(([reason, on]) => [plain(reason), codes(on)] as const);
+    const on = (event: string) => told.filter(([, events]) => events.includes(event)).map(([reason]) => reason);
+    expect(on('retry.scheduled')).toEqual(events.words('WaitReason'));
+    expect(on('call.waiting')).toEqual(events.words('CallWaiting', 'waitReason'));
+    expect(firstColumn('docs/events.md', 'openedBecause')).toEqual(events.words('CircuitOpened', 'openedBecause'));
+  });
+});
+
+describe('what a call can end with', () => {
+  test('is told in the README as in the guide', () => {
+    expect(table('README.md', 'situation')).toEqual(table('docs/errors.md', 'situation'));
+  });
+
+  test('has reasons that are all explained', () => {
+    expect(firstColumn('docs/errors.md', 'settledBecause')).toEqual(model('report.ts').words('SettledBecause'));
+  });
+
+  test('includes our errors, by name, code, guard and kin', () => {
+    const verdict = api.classify(new Response(null, { status: 503 }));
+    const errors = [
+      new api.OptionsError('retry', 1, 'an object'),
+      new api.CircuitOpenError('http://a.test', undefined, verdict),
+      new api.CancelledError('http://a.test', undefined),
+      new api.UpstreamError(new Response(), verdict, {} as api.CallReport),
+    ];
+    const exported = Object.entries(api).filter(([name]) => /^[A-Z]\w+Error$/.test(name));
+    expect(exported.map(([name]) => name).sort()).toEqual(errors.map(({ name }) => name).sort());
+    const rows = table('docs/errors.md', 'error').rows.map((cells) => cells.slice(0, 4).map(plain));
+    const guards = Object.entries(api).filter(([name]) => /^is\w+Error$/.test(name)) as [
+      string,
+      (error: unknown) => boolean,
+    ][];
+    const kin = (error: Error): string => Object.getPrototypeOf(error.constructor).name;
+    expect(rows).toEqual(
+      errors.map((error) => [error.name, error.code, guards.find(([, guard]) => guard(error))?.[0], kin(error)]),
+    );
+  });
+});
+
+describe('verdicts', () => {
+  const verdicts = model('verdict.ts');
+  const kinds = (path: string, column: string) => tables(page(path), column).flatMap(({ rows }) => rows);
+
+  test('are all explained', () => {
+    const told = [
+      'ok',
+      ...kinds('docs/retry.md', 'answer').map(([, kind]) => plain(kind)),
+      ...kinds('docs/errors.md', 'kind').map(([kind]) => plain(kind)),
+    ];
+    const all = ['ResponseVerdict', 'FailureVerdict'].flatMap((name) => verdicts.words(name, 'kind'));
+    expect([...new Set(told)].sort()).toEqual(all.sort());
+    const fields = [...verdicts.names('Judgement'), 'kind', 'status'].filter((name) => name !== 'gateway');
+    expect(firstColumn('docs/errors.md', 'field').sort()).toEqual(fields.sort());
+  });
+
+  test('on answers are what the guide says', () => {
+    const again = new Set<number>();
+    for (const [answers, kind, fault, sentAgain = ''] of table('docs/retry.md', 'answer').rows) {
+      for (const status of codes(answers).map(Number)) {
+        const verdict = api.classify(new Response(null, { status }));
+        expect([verdict.kind, verdict.fault], String(status)).toEqual([plain(kind), plain(fault)]);
+        expect(verdict.transient, String(status)).toBe(sentAgain.startsWith('yes'));
+        if (verdict.transient) again.add(status);
+      }
+    }
+    for (let status = 400; status < 600; status++) {
+      expect(api.classify(new Response(null, { status })).transient, String(status)).toBe(again.has(status));
+    }
+  });
+
+  test('count in the circuit as the guide says', () => {
+    for (const [answers = '', effect = ''] of table('docs/circuit.md', 'answer').rows) {
+      const headers = /with `Retry-After`/.test(answers) ? { 'retry-after': '1' } : {};
+      for (const status of codes(answers)
+        .filter((code) => /^\d+$/.test(code))
+        .map(Number)) {
+        const counted = effectOf(api.classify(new Response(null, { status, headers })));
+        expect(effect.split(':')[0]?.split(',')[0], String(status)).toBe(counted);
+      }
+    }
+  });
+});
+
+describe('the project', () => {
+  test('has an entry in the changelog for its version', () => {
+    expect(page('CHANGELOG.md')).toMatch(new RegExp(`^## \\[${manifest.version}\\] - \\d{4}-\\d\\d-\\d\\d$`, 'm'));
+  });
+
+  test('gives a reason for each of its tools', () => {
+    const tools = firstColumn('docs/decisions/0007-development-tools.md', 'tool');
+    expect(tools.sort()).toEqual(Object.keys(manifest.devDependencies).sort());
+  });
+});
