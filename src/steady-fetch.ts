@@ -89,7 +89,7 @@ type Handle = { readonly [Key in Exclude<keyof SteadyFetch, keyof FetchExtras>]:
 
 /** Bun's fetch can warm up connections; whoever replaces it must keep that. */
 function platformExtras(): FetchExtras {
-  const { preconnect } = globalThis.fetch as { preconnect?: unknown };
+  const { preconnect } = (globalThis.fetch ?? {}) as { preconnect?: unknown };
   return (preconnect === undefined ? {} : { preconnect }) as FetchExtras;
 }
 

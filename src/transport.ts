@@ -1,3 +1,4 @@
+import { OptionsError } from './model/errors.ts';
 import type { FetchLike } from './model/ports.ts';
 
 /** Carried by every client, of any copy of the library: how to reach the fetch beneath it. */
@@ -14,10 +15,11 @@ interface MaybeSteady extends FetchLike {
  * must not call itself: it uses what stood there when it was made.
  */
 export function innerFetch(given: FetchLike | undefined, self: () => unknown): () => FetchLike {
-  const original: MaybeSteady = globalThis.fetch;
+  const original: MaybeSteady | undefined = globalThis.fetch;
   return () => {
-    const found: MaybeSteady = given ?? globalThis.fetch;
+    const found: MaybeSteady | undefined = given ?? globalThis.fetch;
     const fetch = found === self() ? original : found;
+    if (fetch === undefined) throw new OptionsError('fetch', fetch, 'given where there is no globalThis.fetch');
     return fetch[BENEATH]?.() ?? fetch;
   };
 }

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createSteadyFetch, DEFAULTS, isOptionsError, OptionsError, type SteadyOptions } from '../src/index.ts';
+import {
+  createSteadyFetch,
+  DEFAULTS,
+  isOptionsError,
+  OptionsError,
+  reportOf,
+  type SteadyOptions,
+} from '../src/index.ts';
 import { resolveOptions } from '../src/resolve-options.ts';
 import { scriptedFetch } from './support/scripted-fetch.ts';
 import { VirtualClock } from './support/virtual-clock.ts';
@@ -88,6 +95,19 @@ describe('a wrong option', () => {
       expect(error.message).toContain(message);
     }
     expect(fetch.calls).toHaveLength(0);
+  });
+
+  test('is a fetch that is nowhere to be found, and the call says so at once', async () => {
+    const original = globalThis.fetch;
+    try {
+      Reflect.set(globalThis, 'fetch', undefined);
+      const error = await createSteadyFetch()('http://x.test/').catch((e) => e);
+      expect(reportOf(error)).toMatchObject({ settledBecause: 'final', attempts: [{ attempt: 1 }] });
+      expect(isOptionsError(error)).toBe(true);
+      expect(error.message).toBe('steadyfetch: fetch must be given where there is no globalThis.fetch, got undefined');
+    } finally {
+      globalThis.fetch = original;
+    }
   });
 
   test('that is undefined counts as left out', () => {

@@ -1,5 +1,5 @@
 import type { Outcome } from '../model/outcome.ts';
-import type { FetchInit, FetchInput } from '../model/ports.ts';
+import type { FetchInit, FetchInput, FetchLike } from '../model/ports.ts';
 import type { FailureVerdict, ResponseVerdict, Verdict } from '../model/verdict.ts';
 import { classify } from '../rules/classify.ts';
 import { domException, reasonOf } from './abort.ts';
@@ -52,18 +52,20 @@ async function send(core: Core, call: Call, now: number): Promise<Outcome> {
   const controller = limit.ms === Number.POSITIVE_INFINITY ? undefined : new AbortController();
   const interruption: Interruption = { verdict: undefined };
   let request: [FetchInput, FetchInit?];
+  let fetch: FetchLike;
   try {
     request = requestOf(call, controller);
+    fetch = core.transport();
   } catch (error) {
-    // The app's body factory failed, or the engine will not clone: nothing was sent, and nothing will be.
+    // The app's body factory failed, say, or there is no fetch: nothing was sent, and nothing will be.
     return { kind: 'error', error, verdict: INVALID };
   }
   try {
     const [input, init] = request;
     const response =
       controller === undefined && signal === undefined
-        ? await core.transport()(input, init)
-        : await interruptible(core, call, controller, limit, interruption, input, init);
+        ? await fetch(input, init)
+        : await interruptible(core, call, controller, limit, interruption, () => fetch(input, init));
     if (typeof response?.headers?.get !== 'function') return { kind: 'response', response, verdict: NO_RESPONSE };
     if (controller !== undefined && signal !== undefined) core.aborts.follow(signal, response, controller);
     // Only a failure may name a date, so only then the time of day is read.
@@ -85,8 +87,7 @@ function interruptible(
   controller: AbortController | undefined,
   limit: { readonly ms: number; readonly isDeadline: boolean },
   interruption: Interruption,
-  input: FetchInput,
-  init: FetchInit | undefined,
+  request: () => Promise<Response>,
 ): Promise<Response> {
   const { signal } = call;
   return new Promise((resolve, reject) => {
@@ -116,7 +117,7 @@ function interruptible(
     };
     try {
       // Wrapped, because mocks do not always return a promise.
-      Promise.resolve(core.transport()(input, init)).then((response) => {
+      Promise.resolve(request()).then((response) => {
         settle();
         if (interruption.verdict !== undefined) discard(core, response);
         resolve(response);

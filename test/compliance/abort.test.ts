@@ -167,7 +167,8 @@ describe.each(subjects)('an abort under %s', (_, subject) => {
 
   it.each(['hang', 'headers-then-hang'] as const)('by AbortSignal.timeout is a TimeoutError: %s', async (step) => {
     stage.upstream.play(step);
-    const signal = AbortSignal.timeout(20);
+    // Long enough for the request to arrive, also on a busy machine.
+    const signal = AbortSignal.timeout(200);
     const error: unknown = await stage
       .fetch(stage.upstream.url, { signal })
       .then((response) => response.text())
