@@ -16,7 +16,6 @@ steady.on('circuit.closed', () => console.log('closed'));
 steady.on('circuit.half-opened', () => server.play(200));
 
 // #region outage
-
 const page = await Promise.all(Array.from({ length: 10 }, (_, n) => steady(`${api}/parts/${n}`)));
 console.log(page.filter(({ ok }) => ok).length, 'of 10');
 // #endregion outage

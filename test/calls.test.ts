@@ -460,9 +460,9 @@ describe('time limits', () => {
     upstream.play((_request, response) => {
       response.writeHead(200);
       response.write('first ');
-      setTimeout(() => response.end('last'), 60);
+      setTimeout(() => response.end('last'), 400);
     });
-    const response = await createSteadyFetch({ timeout: { attemptMs: 30, totalMs: 30 } })(upstream.url);
+    const response = await createSteadyFetch({ timeout: { attemptMs: 300, totalMs: 300 } })(upstream.url);
     expect(await response.text()).toBe('first last');
   });
 

@@ -309,6 +309,11 @@ describe('the project', () => {
     expect(page('CHANGELOG.md')).toMatch(new RegExp(`^## \\[${manifest.version}\\] - \\d{4}-\\d\\d-\\d\\d$`, 'm'));
   });
 
+  test('says in the README what it weighs at most', () => {
+    const [core] = JSON.parse(readFileSync(join(root, '.size-limit.json'), 'utf8'));
+    expect(page('README.md')).toContain(`weighs at most ${core.limit} `);
+  });
+
   test('gives a reason for each of its tools', () => {
     // The copy in which the newest dependencies are tried has none.
     if (manifest.devDependencies === undefined) return;

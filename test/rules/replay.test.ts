@@ -22,7 +22,8 @@ describe('a method', () => {
 
   test('is normalized as Request does it', () => {
     const letters = fc.string({ unit: fc.constantFrom(...'getpostputheadlPATCH'), minLength: 1, maxLength: 7 });
-    const known = fc.mixedCase(fc.constantFrom('get', 'head', 'post', 'put', 'delete', 'options', 'query'));
+    // Not `query`: newer engines normalize it as well, and a method that older ones send as it stands is no QUERY to them.
+    const known = fc.mixedCase(fc.constantFrom('get', 'head', 'post', 'put', 'delete', 'options'));
     fc.assert(
       fc.property(fc.oneof(letters, known), (method) => {
         expect(normalizeMethod(method)).toBe(new Request('http://a.test/', { method }).method);
