@@ -19,10 +19,15 @@ export interface Subject {
   open(): Opened;
 }
 
+/** Long backoffs, 1.7 s in all: so what was retried, though it was hopeless, shows by its time, on a busy machine too. */
+const SLOW: SteadyOptions = { random: () => 0.99 };
+/** What takes longer than this was not refused at once. */
+export const AT_ONCE_MS = 1_000;
+
 const steady = (name: string, options: SteadyOptions): Subject => ({
   name,
   open() {
-    const fetch = createSteadyFetch(options);
+    const fetch = createSteadyFetch({ ...SLOW, ...options });
     return { fetch: fetch as AnyFetch, close: () => fetch.close() };
   },
 });
@@ -37,7 +42,7 @@ export const QUICK: SteadyOptions = {
 const installed: Subject = {
   name: 'steadyfetch installed as globalThis.fetch',
   open() {
-    const fetch = createSteadyFetch();
+    const fetch = createSteadyFetch(SLOW);
     globalThis.fetch = fetch;
     return {
       fetch: fetch as AnyFetch,
