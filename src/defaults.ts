@@ -1,6 +1,6 @@
 import type { ResolvedUpstream } from './model/options.ts';
 
-/** Every default, in one place. `docs/defaults.md` is compared with it. */
+/** Every default that can differ from one upstream to another. `docs/defaults.md` is compared with it. */
 export const DEFAULTS = deepFreeze({
   retry: {
     maxAttempts: 4,

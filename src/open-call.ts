@@ -42,19 +42,18 @@ export class CallOpener {
     const upstream = this.#upstreams.of(key);
     const request = isRequest(input) ? input : undefined;
     const method = normalizeMethod(init?.method ?? request?.method);
-    const idempotent = own.idempotent ?? isIdempotent(method);
-    const headers = idempotent ? undefined : withKey(own, upstream.options.idempotencyKey, init, request);
-    const plainInit = init != null && 'steady' in init ? without(init) : (init ?? undefined);
+    const general = isIdempotent(method) ? false : upstream.options.idempotencyKey;
+    const headers = withKey(own, general, init, request);
     return new Call({
       id: ++this.#opened,
       input,
-      init: plainInit,
+      init: withoutOurs(init),
       url,
       method,
       upstream,
       signal: (init?.signal === undefined ? request?.signal : init.signal) ?? undefined,
       own,
-      replayable: idempotent || headers !== undefined,
+      replayable: own.idempotent ?? (isIdempotent(method) || headers !== undefined),
       bodyReplayable: own.body !== undefined || isReplayableBody(init?.body),
       headers,
       startedAt: this.#core.clock.now(),
@@ -91,7 +90,9 @@ function parse(url: string): URL | undefined {
   }
 }
 
-function without(init: SteadyInit): FetchInit {
+/** The caller's own init, but for our key, which is no business of the inner fetch. */
+export function withoutOurs(init: SteadyInit | undefined): FetchInit | undefined {
+  if (typeof init !== 'object' || init === null || !('steady' in init)) return init ?? undefined;
   const copy = copyInit(init);
   delete copy['steady'];
   return copy;

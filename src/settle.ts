@@ -26,7 +26,11 @@ export function settle(core: Core, call: Call, outcome: Outcome): Response {
   const { response } = outcome;
   if (report !== undefined) {
     keepReport(response, report);
-    if (response.status >= 500 && (call.own.throwOnFailure ?? call.upstream.options.throwOnFailure)) {
+    if (
+      verdict.kind !== 'ok' &&
+      response.status >= 500 &&
+      (call.own.throwOnFailure ?? call.upstream.options.throwOnFailure)
+    ) {
       const error = new UpstreamError(response, verdict, report);
       keepReport(error, report);
       throw error;

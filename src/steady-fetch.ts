@@ -2,7 +2,7 @@ import { Events } from './events.ts';
 import type { FetchExtras, SteadyFetch, SteadyInit } from './model/handle.ts';
 import type { SteadyOptions } from './model/options.ts';
 import type { FetchInput } from './model/ports.ts';
-import { CallOpener } from './open-call.ts';
+import { CallOpener, withoutOurs } from './open-call.ts';
 import { Aborts } from './pipeline/abort.ts';
 import { abortedBeforeSending, attempt } from './pipeline/attempt.ts';
 import type { Core } from './pipeline/core.ts';
@@ -26,6 +26,7 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
   const onAppError = client.onListenerError === undefined ? printOnce() : guarded(client.onListenerError);
   const events = new Events(onAppError);
   const transport = innerFetch(client.fetch, () => steady);
+  let closed = false;
   const core: Core = {
     clock,
     random,
@@ -35,6 +36,7 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
     transport,
     events,
     onAppError,
+    isClosed: () => closed,
     engineRepeats408: 'document' in globalThis || 'WorkerGlobalScope' in globalThis,
   };
   const upstreams = new Upstreams(core, client.maxUpstreams, client.optionsOf);
@@ -44,12 +46,11 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
       events.emit({ type: online.isOnline() ? 'network.online' : 'network.offline', at: clock.wallNow() });
     }
   });
-  let closed = false;
 
   // The default keeps `length` at 1, as native fetch has it.
   async function fetch(input: FetchInput, init: SteadyInit | undefined = undefined): Promise<Response> {
     const call = closed ? undefined : opener.open(input, init);
-    if (call === undefined) return transport()(input, init);
+    if (call === undefined) return transport()(input, withoutOurs(init));
     if (events.heard) events.emit({ type: 'call.started', ...factsOf(core, call) });
 
     const unsent = abortedBeforeSending(call);

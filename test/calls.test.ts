@@ -169,6 +169,17 @@ describe('what is sent again', () => {
     expect(upstream.requests.map(({ headers }) => headers['idempotency-key'])).toEqual(['mine', 'mine']);
   });
 
+  test('a PUT with a key of its own too: the server may want one', async () => {
+    upstream.play(503, 200);
+    const steady = eager({ idempotencyKey: true });
+    await steady(upstream.url, { method: 'PUT', body: 'x', steady: { idempotencyKey: 'order-8' } });
+    await steady(upstream.url, { method: 'PUT', body: 'x' });
+    await steady(upstream.url, { method: 'POST', body: 'x', steady: { idempotent: true } });
+    const [first, second, third, fourth] = upstream.requests.map(({ headers }) => headers['idempotency-key']);
+    expect([first, second, third]).toEqual(['order-8', 'order-8', undefined]);
+    expect(fourth).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
   test('not a GET that the app says is none of the sort', async () => {
     upstream.play(503, 200);
     const response = await eager()(upstream.url, { steady: { idempotent: false } });
@@ -203,6 +214,17 @@ describe('what is sent again', () => {
       [true, false],
       [false, true],
     ]);
+  });
+
+  test('without a word from shouldRetry where nothing was sent', async () => {
+    const shouldRetry = () => {
+      throw new Error('asked for nothing');
+    };
+    const errors: unknown[] = [];
+    const steady = eager({ retry: { shouldRetry }, onListenerError: (error) => errors.push(error) });
+    steady.isolate(upstream.url);
+    await expect(steady(upstream.url)).rejects.toThrow('its circuit is open');
+    expect(errors).toEqual([]);
   });
 
   test('as if shouldRetry were not there, when it throws; the error is told', async () => {
@@ -470,6 +492,23 @@ describe('time limits', () => {
     upstream.play({ delayMs: 60 });
     const steady = createSteadyFetch({ timeout: { attemptMs: 20, totalMs: 40 } });
     expect((await steady(upstream.url, { steady: { timeout: false } })).status).toBe(200);
+  });
+});
+
+describe('our key in init', () => {
+  test('never reaches the inner fetch, not even where we do nothing', async () => {
+    const seen: unknown[] = [];
+    const fetch = async (_input: unknown, init?: RequestInit) => {
+      seen.push(init);
+      return new Response('x');
+    };
+    const steady = createSteadyFetch({ fetch, timeout: false });
+    const init = { cache: 'no-store', steady: { maxAttempts: 1 } } as const;
+    await steady('http://x.test/', init);
+    await steady('data:,x', init);
+    steady.close();
+    await steady('http://x.test/', init);
+    expect(seen).toEqual(Array(3).fill({ cache: 'no-store' }));
   });
 });
 

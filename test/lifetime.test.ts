@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { getEventListeners } from 'node:events';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { createSteadyFetch, isCancelledError } from '../src/index.ts';
+import { createSteadyFetch, isCancelledError, reportOf } from '../src/index.ts';
 import { scriptedFetch } from './support/scripted-fetch.ts';
 import { record } from './support/story.ts';
 import { VirtualClock } from './support/virtual-clock.ts';
@@ -83,6 +83,21 @@ describe('close', () => {
     expect(clock.armed).toBe(0);
     expect(getEventListeners(signal, 'abort').length).toBe(0);
     expect(steady.upstreams()).toEqual([]);
+  });
+
+  test('lets an attempt in flight go on within its limits, and sends nothing again', async () => {
+    const clock = new VirtualClock();
+    const fetch = scriptedFetch('hang');
+    const steady = createSteadyFetch({ fetch, clock });
+    const call = steady(URL).catch((error) => error);
+    await clock.advance(10);
+    steady.close();
+    await clock.advance(20_000);
+    expect((await call).name).toBe('TimeoutError');
+    expect(reportOf(await call)).toMatchObject({ settledBecause: 'cancelled' });
+    expect(fetch.calls).toHaveLength(1);
+    await clock.advance(60_000);
+    expect(clock.asleep).toBe(0);
   });
 
   test('makes later calls plain fetch calls, and may be called twice', async () => {

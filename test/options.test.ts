@@ -110,6 +110,15 @@ describe('a wrong option', () => {
     }
   });
 
+  test('of one call is also one that the general options do not leave room for', async () => {
+    const fetch = scriptedFetch(200);
+    const steady = createSteadyFetch({ fetch });
+    const error = await steady('http://x.test/', { steady: { timeout: { attemptMs: 90_000 } } }).catch((e) => e);
+    expect(error.message).toContain('init.steady.timeout.attemptMs must be at most timeout.totalMs (60000), got 90000');
+    const post = { method: 'POST', steady: { timeout: { attemptMs: 90_000 } } };
+    expect((await steady('http://x.test/', post)).status).toBe(200);
+  });
+
   test('that is undefined counts as left out', () => {
     const options = { retry: { maxAttempts: undefined }, timeout: undefined } as unknown as SteadyOptions;
     expect(resolveOptions(options).optionsOf('x')).toEqual(DEFAULTS);

@@ -68,6 +68,21 @@ describe('a server that says when to come back', () => {
   });
 });
 
+describe('the time to come back', () => {
+  test('is not told when it is past already', async () => {
+    upstream.play({ status: 503, headers: { 'retry-after': '1' } }, 502);
+    const response = await createSteadyFetch({ clock: impatientClock() })(upstream.url);
+    expect(response.status).toBe(502);
+    expect(reportOf(response)).not.toHaveProperty('retryAt');
+  });
+
+  test('is a date, whatever the server asks for', async () => {
+    upstream.play({ status: 503, headers: { 'retry-after': '9'.repeat(30) } });
+    const report = reportOf(await createSteadyFetch()(upstream.url));
+    expect(new Date(report?.retryAt ?? Number.NaN).getTime()).not.toBeNaN();
+  });
+});
+
 describe('patience asked of one call', () => {
   const asking = { status: 503, headers: { 'retry-after': '5' } };
 

@@ -270,6 +270,51 @@ describe('30 % random failure over 5 000 calls', () => {
   );
 });
 
+test('retry now and cancel work from within the event that tells of the wait', async () => {
+  const fetch = scriptedFetch(502, 200, 502);
+  const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
+  const off = steady.on('retry.scheduled', () => steady.retryNow());
+  const response = await steady(URL);
+  expect([response.status, clock.now()]).toEqual([200, 0]);
+  off();
+  steady.on('retry.scheduled', () => steady.cancel());
+  expect(await steady(URL).catch(({ name }) => name)).toBe('CancelledError');
+  expect(clock.now()).toBe(0);
+});
+
+test('the deadline is weighed against the wait for the probe, not against a backoff that nobody waits for', async () => {
+  const fetch = fetchByTheClock(clock, (now) => (now < 400 ? 502 : 200));
+  const steady = createSteadyFetch({ fetch, clock, random: () => 0.9, retry: { baseDelayMs: 700 } });
+  const calls = [1, 2].map(() => steady(URL, { steady: { timeout: { totalMs: 600 } } }));
+  // The first would have to wait for 630 ms; the second finds two failures in a row, and goes out as the probe after 500.
+  expect(await statuses(calls)).toEqual([502, 200]);
+});
+
+test('tokens that are given back never make more than there may be', async () => {
+  const fetch = scriptedFetch(502);
+  const steady = createSteadyFetch({ fetch, clock, budget: { capacity: 3, initial: 3 } });
+  const failing = steady(URL).catch((error) => error);
+  await clock.advance(1);
+  fetch.calls.length = 0;
+  steady.on('call.settled', () => expect(steady.upstreams()[0]?.budget).toBeLessThanOrEqual(3));
+  for (let n = 0; n < 5; n++) await steady(URL, { steady: { maxAttempts: 1 } });
+  steady.cancel();
+  await failing;
+  expect(steady.upstreams()[0]?.budget).toBeLessThanOrEqual(3);
+});
+
+test('an isolated circuit is open, also while the last probe is out', async () => {
+  const fetch = fetchByTheClock(clock, () => 502);
+  const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
+  const calls = Array.from({ length: 4 }, () => steady(URL).catch((error) => error));
+  const probing = new Promise<void>((resolve) => steady.on('circuit.half-opened', () => resolve()));
+  await Promise.race([probing, clock.advance(10_000)]);
+  const release = steady.isolate('http://upstream.test');
+  expect(steady.upstreams()[0]).toMatchObject({ state: 'open', isolated: true });
+  release();
+  await clock.runUntil(Promise.all(calls));
+});
+
 test('a call that cannot pay for its retry waits all the same where the upstream is silent, and says what for', async () => {
   const fetch = fetchByTheClock(clock, (now) => (now < 2_000 ? 502 : 200));
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, budget: { initial: 2 } });

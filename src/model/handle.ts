@@ -46,7 +46,10 @@ export interface SteadyFetch extends FetchExtras {
   subscribe(listener: SteadyListener): () => void;
   /** How every upstream met so far is doing. */
   upstreams(): readonly UpstreamStatus[];
-  /** Sends the oldest waiting call of an upstream (or of each) at once, as one probe; the others follow if it succeeds. */
+  /**
+   * Sends the call of an upstream (or of each) that has waited longest at once, as one probe. The others follow if it succeeds,
+   * but for those that the server has asked to wait for a certain time.
+   */
   retryNow(upstream?: string): void;
   /** Settles the waiting calls of an upstream (or of all) with `CancelledError`. Requests in flight go on. */
   cancel(upstream?: string, reason?: unknown): void;

@@ -282,7 +282,7 @@ export interface SteadyOptions extends UpstreamOptions {
   /**
    * Hears of errors in listeners and in `shouldRetry`. They never reach a call.
    *
-   * @defaultValue prints the first error of each listener to the console
+   * @defaultValue prints the first error to the console
    */
   readonly onListenerError?: (error: unknown) => void;
 }

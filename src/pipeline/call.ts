@@ -1,3 +1,4 @@
+import { OptionsError } from '../model/errors.ts';
 import type { SteadyCallOptions } from '../model/options.ts';
 import type { FetchBody, FetchInit, FetchInput } from '../model/ports.ts';
 import type { AttemptReport, SettledBecause } from '../model/report.ts';
@@ -85,6 +86,9 @@ export class Call {
     this.attemptMs =
       ofCall === false ? FOREVER : (ofCall?.attemptMs ?? (general === false ? FOREVER : general.attemptMs));
     const totalMs = ofCall === false ? FOREVER : (ofCall?.totalMs ?? (general === false ? FOREVER : general.totalMs));
+    if (this.strictAttemptMs && this.attemptMs > totalMs) {
+      throw new OptionsError('init.steady.timeout.attemptMs', this.attemptMs, `at most timeout.totalMs (${totalMs})`);
+    }
     this.deadlineAt = this.startedAt + totalMs;
   }
 

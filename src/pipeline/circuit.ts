@@ -76,7 +76,7 @@ export class Circuit {
 
   get state(): 'closed' | 'open' | 'half-open' {
     if (!this.open) return 'closed';
-    return this.#probes.isPending ? 'half-open' : 'open';
+    return this.#probes.isPending && !this.isolated ? 'half-open' : 'open';
   }
 
   get inFlight(): number {

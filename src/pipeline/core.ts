@@ -15,6 +15,8 @@ export interface Core {
   readonly events: Teller;
   /** Hears of errors in the app's own functions; they never reach a call. */
   readonly onAppError: (error: unknown) => void;
+  /** After `close()` nothing is sent again. */
+  readonly isClosed: () => boolean;
   /** Chromium sends a request answered by 408 again by itself. */
   readonly engineRepeats408: boolean;
 }

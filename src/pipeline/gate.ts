@@ -56,14 +56,13 @@ export async function pass(core: Core, call: Call, isRetry: boolean): Promise<Pa
 /**
  * Waits in the room for the upstream to come back, or for one's turn once it is.
  *
- * @param announce - Called once it is certain that the call waits.
+ * @param started - Called once the wait has begun.
  */
-export async function enterRoom(core: Core, call: Call, announce?: () => void): Promise<Passage> {
+export async function enterRoom(core: Core, call: Call, started?: () => void): Promise<Passage> {
   const { room } = call.upstream;
   if (room === undefined || circuitOf(call) === undefined) return FREE;
   if (!room.admits(call)) return { kind: 'stop', because: 'circuit-open' };
-  announce?.();
-  const admission = await waitForUpstream(core, call, room);
+  const admission = await waitForUpstream(core, call, room, started);
   switch (admission.kind) {
     case 'go':
       return admission;
@@ -100,8 +99,7 @@ const isOffline = (core: Core, call: Call): boolean =>
   !core.online.isOnline() && call.replayable && call.bodyReplayable && !LOOPBACK.test(call.url);
 
 async function untilOnline(core: Core, call: Call): Promise<Halt | undefined> {
-  tellWaiting(core, call, 'offline');
-  const waited = await waitForNetwork(core, call);
+  const waited = await waitForNetwork(core, call, () => tellWaiting(core, call, 'offline'));
   const stop = stopAfter(waited);
   if (stop !== undefined) return stop;
   if (core.clock.now() >= call.deadlineAt) return { kind: 'stop', because: 'deadline' };

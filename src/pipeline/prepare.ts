@@ -58,9 +58,10 @@ async function waitAndPass(
   asked: boolean,
 ): Promise<Passage> {
   const { upstream } = call;
-  tellScheduled(core, call, outcome, delayMs, waitReason);
+  let started = () => tellScheduled(core, call, outcome, delayMs, waitReason);
   for (let ms = delayMs; ; ) {
-    const waited = await sleep(core, call, ms, { mayFollow: !asked });
+    const waited = await sleep(core, call, ms, { mayFollow: !asked, started });
+    started = () => {};
     const stop = stopAfter(waited);
     if (stop !== undefined) return stop;
     if (waited.kind === 'probe') return { kind: 'go', permit: circuitOf(call)?.send(true) };

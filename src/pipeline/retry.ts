@@ -1,13 +1,14 @@
 import pRetry from 'p-retry';
 import type { RetryContext } from '../model/options.ts';
 import type { Outcome } from '../model/outcome.ts';
+import type { VerdictKind } from '../model/verdict.ts';
 import { backoffMs } from '../rules/backoff.ts';
 import { type Decision, decide } from '../rules/decide.ts';
 import { attempt } from './attempt.ts';
 import { discard, holdWithoutConnection } from './body.ts';
 import type { Call } from './call.ts';
 import type { Core } from './core.ts';
-import { type Go, pass } from './gate.ts';
+import { type Go, mustPause, pass } from './gate.ts';
 import { prepare, type Retry } from './prepare.ts';
 import { stopped } from './stopped.ts';
 
@@ -80,13 +81,14 @@ function decideOn(core: Core, call: Call, outcome: Outcome): Decision {
   const { verdict } = outcome;
   if (verdict.kind === 'ok') return SUCCESS;
   const { retry } = call.upstream.options;
+  if (core.isClosed()) return { kind: 'settle', because: 'cancelled' };
   if (verdict.kind === 'request-timeout' && core.engineRepeats408) return { kind: 'settle', because: 'final' };
 
   const now = core.clock.now();
   const ownPatienceMs = verdict.retryAfterMs ?? 0;
   const overloaded = verdict.kind === 'rate-limited' || verdict.kind === 'service-unavailable';
   const baseDelayMs = overloaded ? retry.overloadBaseDelayMs : retry.baseDelayMs;
-  if (ownPatienceMs > 0) call.retryAt = now + ownPatienceMs;
+  call.retryAt = ownPatienceMs > 0 ? now + ownPatienceMs : undefined;
   return decide({
     verdict,
     attempts: call.attempts,
@@ -94,7 +96,8 @@ function decideOn(core: Core, call: Call, outcome: Outcome): Decision {
     replayable: call.replayable,
     bodyReplayable: call.bodyReplayable,
     remainingMs: call.deadlineAt - now,
-    backoffMs: backoffMs(call.attempts, { ...retry, baseDelayMs }, core.random),
+    // In the waiting room it is the next probe that a call waits for, not its backoff.
+    backoffMs: mustPause(call) ? 0 : backoffMs(call.attempts, { ...retry, baseDelayMs }, core.random),
     patienceMs: Math.max(ownPatienceMs, call.upstream.patienceMs),
     spreadMs: core.random() * SPREAD_MS,
     maxRetryAfterMs: retry.maxRetryAfterMs,
@@ -106,7 +109,7 @@ function decideOn(core: Core, call: Call, outcome: Outcome): Decision {
 function askApp(core: Core, call: Call, outcome: Outcome): boolean | undefined {
   const { verdict } = outcome;
   const general = call.upstream.options.retry.shouldRetry;
-  if ((call.own.shouldRetry ?? general) === undefined || verdict.kind === 'aborted') return undefined;
+  if ((call.own.shouldRetry ?? general) === undefined || BEYOND_WORDS.has(verdict.kind)) return undefined;
   const context: RetryContext = {
     attempt: call.attempts,
     maxAttempts: call.maxAttempts,
@@ -127,5 +130,8 @@ function askApp(core: Core, call: Call, outcome: Outcome): boolean | undefined {
   }
   return undefined;
 }
+
+/** Nothing was sent, or nobody waits any more: there is no retry to have a word on. */
+const BEYOND_WORDS: ReadonlySet<VerdictKind> = new Set(['aborted', 'cancelled', 'refused', 'deadline']);
 
 const SUCCESS: Decision = { kind: 'settle', because: 'success' };

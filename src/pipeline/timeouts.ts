@@ -15,6 +15,7 @@ export class Timeouts {
   readonly #closing = new AbortController();
   readonly #entries = new Set<Entry>();
   #wakeAt = Number.POSITIVE_INFINITY;
+  #closed = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -25,11 +26,16 @@ export class Timeouts {
     const entry: Entry = { expiresAt: this.#clock.now() + ms, onExpire };
     this.#entries.add(entry);
     if (entry.expiresAt < this.#wakeAt) this.#sleepUntil(entry.expiresAt);
-    return () => this.#entries.delete(entry);
+    return () => {
+      this.#entries.delete(entry);
+      if (this.#closed) this.close();
+    };
   }
 
+  /** Attempts in flight keep their limits; with the last of them the sleep ends. */
   close(): void {
-    this.#closing.abort();
+    this.#closed = true;
+    if (this.#entries.size === 0) this.#closing.abort();
   }
 
   #sleepUntil(wakeAt: number): void {

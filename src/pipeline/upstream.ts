@@ -9,6 +9,8 @@ import { Circuit, type Permit } from './circuit.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
 const LATENCY_WEIGHT = 0.1;
+/** The last moment that a `Date` can hold, however long a server asks for. */
+const LAST_DATE = 8.64e15;
 
 /** A call in its backoff. */
 export interface Sleeper {
@@ -98,7 +100,7 @@ export class Upstream {
   }
 
   toEpoch(monotonicMs: number): number {
-    return Math.round(this.#clock.wallNow() + monotonicMs - this.#clock.now());
+    return Math.min(LAST_DATE, Math.round(this.#clock.wallNow() + monotonicMs - this.#clock.now()));
   }
 
   started(now: number): void {
@@ -131,7 +133,8 @@ export class Upstream {
 
   /** Gives tokens back that were not used after all. */
   giveBack(tokens: number): void {
-    this.#tokens += tokens;
+    const { budget } = this.options;
+    this.#tokens = Math.min(budget === false ? Number.POSITIVE_INFINITY : budget.capacity, this.#tokens + tokens);
   }
 
   /** A call ended well: its tokens return, and the budget grows a little. */

@@ -10,6 +10,8 @@ export type Waited =
 interface SleepOptions {
   /** May it end when another call's probe succeeds? Not if the server has asked this one to wait for a certain time. */
   readonly mayFollow?: boolean;
+  /** Called once the wait has begun, and `cancel` and `retryNow` would find it. */
+  readonly started?: () => void;
   /** Something else that ends it; gets the way to do so, and returns how to stop it. */
   readonly wakeOn?: (wake: () => void) => () => void;
 }
@@ -19,7 +21,7 @@ export function sleep(
   core: Core,
   call: Call,
   ms: number,
-  { mayFollow = false, wakeOn }: SleepOptions = {},
+  { mayFollow = false, started, wakeOn }: SleepOptions = {},
 ): Promise<Waited> {
   const { sleepers } = call.upstream;
   return new Promise((resolve) => {
@@ -45,23 +47,31 @@ export function sleep(
       () => end({ kind: 'elapsed' }),
       () => {},
     );
+    if (sleepers.has(sleeper)) started?.();
   });
 }
 
 /** Waits for the network to return, within the deadline. */
-export const waitForNetwork = (core: Core, call: Call): Promise<Waited> =>
+export const waitForNetwork = (core: Core, call: Call, started: () => void): Promise<Waited> =>
   sleep(core, call, call.deadlineAt - core.clock.now(), {
+    started,
     wakeOn: (wake) =>
       core.online.subscribe(() => {
         if (core.online.isOnline()) wake();
       }),
   });
 
-/** Waits in the upstream's room. The caller's abort ends it at once. */
-export async function waitForUpstream(core: Core, call: Call, room: WaitingRoom): Promise<Admission> {
+/** Waits in the upstream's room. The caller's abort ends it at once. `started` is called once it has begun. */
+export async function waitForUpstream(
+  core: Core,
+  call: Call,
+  room: WaitingRoom,
+  started?: () => void,
+): Promise<Admission> {
   let stopListening = () => {};
   const admission = await room.wait(call, (leave) => {
     stopListening = core.aborts.when(call.signal, () => leave({ kind: 'aborted' }));
+    started?.();
   });
   stopListening();
   return admission;

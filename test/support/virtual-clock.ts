@@ -45,6 +45,11 @@ export class VirtualClock implements Clock {
     return [...this.#sleepers].filter(({ ref }) => ref).length;
   }
 
+  /** All sleeps, also those that would not. */
+  get asleep(): number {
+    return this.#sleepers.size;
+  }
+
   /** Moves the wall clock alone, as a person or NTP would. */
   shiftWall(ms: number): void {
     this.#wallShift += ms;
