@@ -12,9 +12,9 @@ interface Entry {
  */
 export class Timeouts {
   readonly #clock: Clock;
-  readonly #closing = new AbortController();
   readonly #entries = new Set<Entry>();
   #wakeAt = Number.POSITIVE_INFINITY;
+  #alarm: AbortController | undefined;
   #closed = false;
 
   constructor(clock: Clock) {
@@ -35,22 +35,26 @@ export class Timeouts {
   /** Attempts in flight keep their limits; with the last of them the sleep ends. */
   close(): void {
     this.#closed = true;
-    if (this.#entries.size === 0) this.#closing.abort();
+    if (this.#entries.size === 0) this.#alarm?.abort();
   }
 
   #sleepUntil(wakeAt: number): void {
+    this.#alarm?.abort();
+    const alarm = new AbortController();
+    this.#alarm = alarm;
     this.#wakeAt = wakeAt;
     // An attempt in flight keeps the process alive by its socket; its limit alone must not.
-    this.#clock.sleep(Math.max(0, wakeAt - this.#clock.now()), this.#closing.signal, { ref: false }).then(
+    this.#clock.sleep(Math.max(0, wakeAt - this.#clock.now()), alarm.signal, { ref: false }).then(
       () => {
-        // A shorter limit may have come in meanwhile and taken over.
-        if (this.#wakeAt === wakeAt) this.#expire();
+        // A shorter limit may have taken over at this very moment.
+        if (this.#alarm === alarm) this.#expire();
       },
       () => {},
     );
   }
 
   #expire(): void {
+    this.#alarm = undefined;
     this.#wakeAt = Number.POSITIVE_INFINITY;
     const now = this.#clock.now();
     let next = Number.POSITIVE_INFINITY;
