@@ -3,8 +3,8 @@ import type { FetchLike } from '../../src/model/ports.ts';
 import { record } from '../support/story.ts';
 import { impatientClock } from '../support/virtual-clock.ts';
 import { TORSO } from './acts.ts';
+import type { CallThrough, Mode } from './break.ts';
 import { Door } from './door.ts';
-import type { CallThrough, Mode } from './modes.ts';
 import type { Scene } from './run-gateway.ts';
 import { CALL_ID, TENANT } from './site.ts';
 
@@ -27,8 +27,8 @@ let calls = 0;
  * Runs one call that enters by a door of its own, so that its first connection to the gateway is a new one: gateways
  * treat later requests of a connection differently from its first, and it must not be chance which one a request is.
  */
-async function through<T>({ site }: Scene, act: (call: CallThrough) => Promise<T>): Promise<T> {
-  const door = new Door(site.port);
+async function through<T>(port: number, act: (call: CallThrough) => Promise<T>): Promise<T> {
+  const door = new Door(port);
   await door.open();
   try {
     return await act({ id: `call-${++calls}`, origin: `http://127.0.0.1:${door.port}` });
@@ -39,7 +39,14 @@ async function through<T>({ site }: Scene, act: (call: CallThrough) => Promise<T
 
 /** One call with bare `fetch`, while something is broken. */
 export const bareExchange = (scene: Scene, mode: Mode, method: Method): Promise<Exchange> =>
-  through(scene, async (call) => {
+  through(scene.site.port, async (call) => {
+    await mode.break(scene, call);
+    return exchange(scene, mode, method, call, fetch);
+  });
+
+/** The same, but straight to the app. */
+export const directExchange = (scene: Scene, mode: Mode, method: Method): Promise<Exchange> =>
+  through(scene.site.appPort, async (call) => {
     await mode.break(scene, call);
     return exchange(scene, mode, method, call, fetch);
   });
@@ -48,7 +55,7 @@ export type SteadyExchange = Awaited<ReturnType<typeof steadyExchange>>;
 
 /** One call with ours. What is broken is mended just before the given attempt. */
 export const steadyExchange = (scene: Scene, mode: Mode, method: Method, mendBefore = Number.POSITIVE_INFINITY) =>
-  through(scene, async (call) => {
+  through(scene.site.port, async (call) => {
     const mend = await mode.break(scene, call);
     const sentAt: number[] = [];
     const steady = createSteadyFetch({
@@ -81,13 +88,13 @@ export const steadyExchange = (scene: Scene, mode: Mode, method: Method, mendBef
 
 async function exchange(
   { site }: Scene,
-  { path }: Mode,
+  { path, headers: more }: Mode,
   method: Method,
   { id, origin }: CallThrough,
   send: FetchLike,
 ): Promise<Exchange> {
   const deliveries = () => site.deliveries(id).length;
-  const headers = { [CALL_ID]: id, [TENANT]: id };
+  const headers = { [CALL_ID]: id, [TENANT]: id, ...more };
   const body = method === 'POST' ? { body: 'an order' } : {};
   try {
     const response = await send(origin + path, { method, headers, ...body });

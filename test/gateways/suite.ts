@@ -1,9 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bareExchange, type Exchange, type Method, type SteadyExchange, steadyExchange } from './exchange.ts';
+import type { Mode } from './break.ts';
+import {
+  bareExchange,
+  directExchange,
+  type Exchange,
+  type Method,
+  type SteadyExchange,
+  steadyExchange,
+} from './exchange.ts';
 import { EXPECTED, expectedRow, toRow } from './expected.ts';
 import { type Gateway, versionOf } from './gateway.ts';
-import { MODES, type Mode } from './modes.ts';
+import { MODES, UNNOTICED_CUT } from './modes.ts';
 import { runGateway, type Scene } from './run-gateway.ts';
 
 const METHODS = ['GET', 'POST'] as const;
@@ -15,9 +23,9 @@ export function describeGateway(gateway: Gateway): void {
   const version = versionOf(gateway);
   if (version === undefined) {
     const lack = `${gateway.program} is missing: install the package ${gateway.package} to test with ${gateway.name}`;
-    console.warn(`\n!!! SKIPPED: ${lack} !!!\n`);
-    // Where everything has to be proven, a gateway that is not there is no excuse.
-    test.skipIf(!process.env['CI'])(`${gateway.name} is there to be tested with`, () => expect.fail(lack));
+    const isOptional = !process.env['CI'];
+    if (isOptional) console.warn(`\n!!! SKIPPED: ${lack} !!!\n`);
+    test.skipIf(isOptional)(`${gateway.name} is there to be tested with`, () => expect.fail(lack));
     return;
   }
 
@@ -116,6 +124,14 @@ export function describeGateway(gateway: Gateway): void {
           });
         }
       });
+
+    describe(UNNOTICED_CUT.name, () => {
+      test.each(METHODS)('the body of a %s fails when it is read, if the engine notices at all', async (method) => {
+        const { body } = await directExchange(scene, UNNOTICED_CUT, method);
+        expect(['cut', 'short']).toContain(body);
+        expect(await steady(UNNOTICED_CUT, method)).toMatchObject({ status: 200, body });
+      });
+    });
 
     describe('in hindsight', () => {
       // What a gateway still had in its hands has arrived by now.
