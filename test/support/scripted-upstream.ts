@@ -33,7 +33,7 @@ interface Answer {
 }
 
 /** One request as it arrived. */
-interface SeenRequest {
+export interface SeenRequest {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
