@@ -10,6 +10,7 @@ export interface CorpusRecord {
   /** 0 where there was no response. */
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Its first 1 500 characters. */
   readonly body: string;
   readonly upstreamSawRequest: number;
   /** What Node's fetch rejected with, or what reading the body did. */
@@ -31,9 +32,6 @@ interface CorpusError {
 export const loadCorpus = (): readonly CorpusRecord[] =>
   JSON.parse(readFileSync(new URL('../fixtures/gateways.json', import.meta.url), 'utf8'));
 
-/** As much of a body as the pipeline looks at. */
-const PEEK_LENGTH = 2048;
-
 /** Shows the library what the client saw, and nothing else. */
 export function judge({ status, headers, body, error, method }: CorpusRecord): Verdict {
   const context = { method, url: 'http://127.0.0.1:22001/', accept: 'application/json' };
@@ -41,7 +39,7 @@ export function judge({ status, headers, body, error, method }: CorpusRecord): V
   const response = { status, headers: new Headers(headers), type: 'basic', redirected: false };
   return classify(response, {
     ...context,
-    bodyPeek: body.slice(0, PEEK_LENGTH),
+    bodyPeek: body,
     now: Date.parse(headers['date'] ?? ''),
   });
 }
