@@ -26,7 +26,7 @@ export const reportFor = (core: Core, call: Call): CallReport => ({
   attempts: call.history ?? [],
   settledBecause: call.settledBecause,
   elapsedMs: core.clock.now() - call.startedAt,
-  supportIds: [],
+  supportIds: call.supportIds,
   ...(call.retryAt === undefined || call.settledBecause === 'success'
     ? {}
     : { retryAt: call.upstream.toEpoch(call.retryAt) }),

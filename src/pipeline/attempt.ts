@@ -8,6 +8,7 @@ import { discard } from './body.ts';
 import type { Call } from './call.ts';
 import type { Permit } from './circuit.ts';
 import type { Core } from './core.ts';
+import { judgeError, judgeResponse } from './judge.ts';
 import { isInvalid, requestOf } from './request.ts';
 import { factsOf } from './tell.ts';
 
@@ -68,8 +69,8 @@ async function send(core: Core, call: Call, now: number): Promise<Outcome> {
         : await interruptible(core, call, controller, limit, interruption, () => fetch(input, init));
     if (typeof response?.headers?.get !== 'function') return { kind: 'response', response, verdict: NO_RESPONSE };
     if (controller !== undefined && signal !== undefined) core.aborts.follow(signal, response, controller);
-    // Only a failure may name a date, so only then the time of day is read.
-    const verdict = response.ok ? classify(response) : classify(response, { now: core.clock.wallNow() });
+    // Only a failure is looked at: its headers, the beginning of its body, and the time of day that its dates are measured by.
+    const verdict = response.ok ? classify(response) : await judgeResponse(core, call, response);
     return { kind: 'response', response, verdict };
   } catch (error) {
     return { kind: 'error', error, verdict: interruption.verdict ?? judge(call, error) };
@@ -132,8 +133,7 @@ function interruptible(
 function judge(call: Call, error: unknown): Verdict {
   if (call.signal?.aborted) return ABORTED;
   if (isInvalid(call)) return INVALID;
-  const redirect = call.init?.redirect ?? (isRequest(call.input) ? call.input.redirect : undefined);
-  return classify(error, { method: call.method, url: call.url, ...(redirect === undefined ? {} : { redirect }) });
+  return judgeError(call, error);
 }
 
 function record({ clock }: Core, call: Call, attempt: number, elapsedMs: number, verdict: Verdict): void {

@@ -19,6 +19,39 @@ export function holdWithoutConnection(response: Response): void {
   if (copy.body) void drain(copy.body);
 }
 
+/** Of an error page, the beginning is enough to know who wrote it; Cloudflare's, of 7 kB, names its request at the end. */
+const PEEK_BYTES = 8 * 1024;
+
+/** What a gateway writes itself comes at once. More is not worth keeping a failed call waiting for. */
+const PEEK_MS = 100;
+
+/** The beginning of a body as text, or as much of it as comes in time. The original stays readable from its first byte. */
+export async function peek({ clock }: Core, response: Response): Promise<string> {
+  if (!hasOpenBody(response)) return '';
+  let text = '';
+  const alarm = new AbortController();
+  try {
+    const reader = response.clone().body?.getReader();
+    if (reader === undefined) return '';
+    const decoder = new TextDecoder();
+    const read = async () => {
+      for (let left = PEEK_BYTES; left > 0; ) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        text += decoder.decode(value.subarray(0, left), { stream: true });
+        left -= value.byteLength;
+      }
+    };
+    await Promise.race([read().catch(() => {}), clock.sleep(PEEK_MS, alarm.signal).catch(() => {})]);
+    // Not awaited: a branch of a tee only finishes cancelling when the other one does.
+    reader.cancel().catch(() => {});
+  } catch {
+    // A mock or a polyfill that will not be cloned has nothing to tell.
+  }
+  alarm.abort();
+  return text;
+}
+
 /** Lets go of a response that nobody will read. What was drained before has given its connection back already. */
 export function discard({ aborts }: Core, response: Response): void {
   if (typeof response !== 'object') return;

@@ -6,6 +6,7 @@ import { snapshot } from './arguments.ts';
 import type { Upstream } from './upstream.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;
+const NO_IDS: readonly string[] = Object.freeze([]);
 
 /** What a call is made of, as far as it is known before anything is sent. */
 export interface CallFacts {
@@ -56,6 +57,8 @@ export class Call {
   delayMs: number | undefined;
   history: AttemptReport[] | undefined;
   settledBecause: SettledBecause = 'success';
+  /** Request ids for the upstream's support, from its failed responses so far. */
+  supportIds: readonly string[] = NO_IDS;
   /** Monotonic ms at which somebody said that trying again makes sense. */
   retryAt: number | undefined;
   /** A clone of the caller's `Request`, kept for as long as another attempt is possible. */

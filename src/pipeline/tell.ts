@@ -13,10 +13,8 @@ export function factsOf(core: Core, call: Call) {
     method: call.method,
     url: call.url,
     replayable: call.replayable && call.bodyReplayable,
-    supportIds: NONE,
+    supportIds: call.supportIds,
     ...(notice === undefined ? {} : { notice }),
     ...(patienceMs > 0 ? { retryAfterUntil: Math.round(at + patienceMs) } : {}),
   };
 }
-
-const NONE: readonly string[] = Object.freeze([]);

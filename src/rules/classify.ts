@@ -1,6 +1,11 @@
 import type { FailureVerdict, ResponseVerdict, Verdict } from '../model/verdict.ts';
+import { type Answer, answerOf, isResponse, type ResponseLike } from './answer.ts';
+import { readBody } from './body-hints.ts';
+import { readGateway } from './gateway.ts';
 import { readNetworkError } from './network-error.ts';
+import { readProxyStatus } from './proxy-status.ts';
 import { rateLimitResetMs } from './rate-limit.ts';
+import type { Reading } from './reading.ts';
 import { httpDateMs, retryAfterMs } from './retry-after.ts';
 
 /** What is known of the request. Everything is optional; the more there is, the more a verdict can say. */
@@ -11,10 +16,16 @@ export interface ClassifyContext {
   readonly url?: string;
   /** `RequestInit.redirect`, by default `follow`. */
   readonly redirect?: string;
+  /** The request's `Accept`. Who asked for JSON and gets a page has met a gateway. */
+  readonly accept?: string;
   /** The caller's own signal. Once it has aborted, that is the verdict. */
   readonly signal?: AbortSignal | null;
   /** Epoch ms, for HTTP dates of responses that do not tell their own `Date`. */
   readonly now?: number;
+  /** The beginning of a failed response's body. Many gateways sign nothing else. */
+  readonly bodyPeek?: string;
+  /** `Proxy-Status` names whose word may permit sending a non-idempotent request again. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /**
@@ -29,18 +40,6 @@ export function classify(outcome: unknown, context: ClassifyContext = {}): Verdi
   return outcome.status < 400 ? succeeded(outcome.status) : failed(outcome, context);
 }
 
-/** As much of a `Response` as is looked at, so that those of other realms and polyfills count. */
-type ResponseLike = Pick<Response, 'status'> & { readonly headers: Pick<Headers, 'get'> };
-
-function isResponse(outcome: unknown): outcome is ResponseLike {
-  try {
-    const { status, headers } = Object(outcome);
-    return Number.isInteger(status) && typeof headers?.get === 'function';
-  } catch {
-    return false;
-  }
-}
-
 function succeeded(status: number): ResponseVerdict {
   if (status === 200) return OK;
   // Who answered is what an opaque response hides.
@@ -48,35 +47,68 @@ function succeeded(status: number): ResponseVerdict {
   return freeze({ ...OK, status, evidence: [`status:${status}`] });
 }
 
-function failed({ status, headers }: ResponseLike, context: ClassifyContext): ResponseVerdict {
+function failed(response: ResponseLike, context: ClassifyContext): ResponseVerdict {
+  const { status } = response;
   const meaning = MEANINGS[status] ?? (status < 500 ? CLIENT_ERROR : SERVER_ERROR);
-  const verdict = { ...meaning, status, evidence: [`status:${status}`] };
-  const wait = HEEDED.has(status) ? askedWait(status, headers, context) : undefined;
-  if (wait === undefined) return freeze(verdict);
-  return freeze({ ...verdict, retryAfterMs: wait.ms, evidence: [...verdict.evidence, wait.evidence] });
+  const answer = answerOf(response, context);
+  const proxy = readProxyStatus(answer.header('proxy-status'), status, context.trustedProxies);
+  const isTrusted = proxy?.evidence.includes('proxy-status:trusted') === true;
+  const gateway = readGateway(answer);
+  const body = readBody(answer, context.accept);
+  // From the witness trusted least to the one trusted most: the last word counts.
+  const readings = (isTrusted ? [body, gateway, proxy] : [body, proxy, gateway]).filter((each) => each !== undefined);
+
+  const wait = HEEDED.has(meaning.kind) ? askedWait(answer, gateway, context) : undefined;
+  const evidence = [`status:${status}`, ...readings.flatMap((each) => each.evidence)];
+  if (wait !== undefined) evidence.push(wait.evidence);
+  return freeze({
+    ...meaning,
+    ...lastWord(readings, 'gateway'),
+    // Whoever tells the caller off, it remains the caller's.
+    ...(status < 500 ? {} : lastWord(readings, 'fault')),
+    transient: meaning.transient && !readings.some((each) => each.lasting),
+    reached: reachedBy(readings, answer) ?? meaning.reached,
+    status,
+    ...(wait === undefined ? {} : { retryAfterMs: wait.ms }),
+    evidence,
+  });
 }
 
-/** Statuses whose `Retry-After` is heeded. */
-const HEEDED: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+function lastWord<Key extends 'gateway' | 'fault'>(
+  readings: readonly Reading[],
+  key: Key,
+): Partial<Pick<Reading, Key>> {
+  const reading = readings.findLast((each) => each[key] !== undefined);
+  return reading === undefined ? {} : ({ [key]: reading[key] } as Pick<Reading, Key>);
+}
+
+/** Here it is not the last word that counts but the most careful one: a wrong `no` makes an order twice. */
+function reachedBy(readings: readonly Reading[], { isFirstHand }: Answer): Reading['reached'] {
+  const words = readings.map((each) => each.reached);
+  if (words.includes('yes')) return 'yes';
+  return isFirstHand && words.includes('no') && !words.includes('maybe') ? 'no' : undefined;
+}
+
+/** Kinds whose `Retry-After` is heeded. */
+const HEEDED: ReadonlySet<string> = new Set(['rate-limited', 'bad-gateway', 'service-unavailable', 'gateway-timeout']);
 
 interface AskedWait {
   readonly ms: number;
   readonly evidence: string;
 }
 
-function askedWait(status: number, headers: ResponseLike['headers'], context: ClassifyContext): AskedWait | undefined {
-  try {
-    const now = context.now ?? Number.NaN;
-    // The server's clock may differ from ours, and its dates are meant for its own.
-    const serverNow = httpDateMs(headers.get('Date') ?? '', now) ?? now;
-    const after = retryAfterMs(headers.get('Retry-After'), serverNow);
-    if (after !== undefined) return { ms: after, evidence: 'header:retry-after' };
-    const reset = status === 429 ? rateLimitResetMs(headers, serverNow) : undefined;
-    return reset === undefined ? undefined : { ms: reset, evidence: 'header:ratelimit' };
-  } catch {
-    // Not every polyfill's headers keep their promises.
-    return undefined;
-  }
+function askedWait(
+  { status, header }: Answer,
+  gateway: Reading | undefined,
+  { now = Number.NaN }: ClassifyContext,
+): AskedWait | undefined {
+  // The server's clock may differ from ours, and its dates are meant for its own.
+  const serverNow = httpDateMs(header('Date') ?? '', now) ?? now;
+  const after = retryAfterMs(header('Retry-After'), serverNow);
+  if (after !== undefined) return { ms: after, evidence: 'header:retry-after' };
+  if (gateway?.retryAfterMs !== undefined) return { ms: gateway.retryAfterMs, evidence: 'body:retry-after' };
+  const reset = status === 429 ? rateLimitResetMs({ get: header }, serverNow) : undefined;
+  return reset === undefined ? undefined : { ms: reset, evidence: 'header:ratelimit' };
 }
 
 type Meaning = Pick<ResponseVerdict, 'kind' | 'transient' | 'fault' | 'reached'>;
@@ -88,15 +120,19 @@ const GATEWAY_TIMEOUT: Meaning = { kind: 'gateway-timeout', transient: true, fau
 /** Between gateway and origin something is set up wrongly, and no retry sets it right. */
 const BAD_TLS_BEHIND: Meaning = { ...BAD_GATEWAY, transient: false };
 
-/** RFC 9110 section 15, RFC 6585 section 4, RFC 8470 section 5.2, and Cloudflare's 5xx errors. */
+/**
+ * RFC 9110 section 15, RFC 6585 section 4, RFC 8470 section 5.2, and Cloudflare's 5xx errors.
+ *
+ * Apps send 502 and gateways send 500: the statuses that both use tell nobody's fault.
+ */
 const MEANINGS: Readonly<Record<number, Meaning>> = {
   408: { kind: 'request-timeout', transient: true, fault: 'network', reached: 'maybe' },
   425: { kind: 'too-early', transient: true, fault: 'gateway', reached: 'maybe' },
   429: { kind: 'rate-limited', transient: true, fault: 'caller', reached: 'maybe' },
-  500: { kind: 'server-error', transient: true, fault: 'upstream', reached: 'yes' },
-  502: BAD_GATEWAY,
-  503: { kind: 'service-unavailable', transient: true, fault: 'upstream', reached: 'maybe' },
-  504: GATEWAY_TIMEOUT,
+  500: { kind: 'server-error', transient: true, fault: 'unknown', reached: 'maybe' },
+  502: { ...BAD_GATEWAY, fault: 'unknown' },
+  503: { kind: 'service-unavailable', transient: true, fault: 'unknown', reached: 'maybe' },
+  504: { ...GATEWAY_TIMEOUT, fault: 'unknown' },
   520: BAD_GATEWAY,
   521: BAD_GATEWAY,
   522: GATEWAY_TIMEOUT,

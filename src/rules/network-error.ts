@@ -1,11 +1,20 @@
 import type { Fault, Reached } from '../model/verdict.ts';
+import {
+  CONNECT_CODES,
+  CUT_BODY,
+  DNS_CODES,
+  LASTING_CODES,
+  LASTING_WORDS,
+  NATIVE_WORDS,
+  UNDICI_CONNECT_CODES,
+} from './network-codes.ts';
 
 /** What an error tells about a request that got no response. */
 export interface NetworkReading {
   readonly reached: Reached;
   readonly transient: boolean;
   readonly fault: Fault;
-  /** `code:ECONNREFUSED`, `address:other`, `fetch:bad-port`, or `network:unknown`. */
+  /** `code:ECONNREFUSED`, `address:other`, `fetch:bad-port`, `body:cut`, `network:opaque`, or `network:unknown`. */
   readonly evidence: readonly string[];
 }
 
@@ -20,45 +29,21 @@ export interface FailedRequest {
 /** Errors looked at in one tree of causes. What has more, or goes in circles, proves nothing. */
 const MAX_ERRORS = 32;
 
-/** Nothing was sent, where the failed system call is `connect`: established connections know some of these too. */
-const CONNECT_CODES: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'ETIMEDOUT',
-]);
-const UNDICI_CONNECT_CODES: ReadonlySet<string> = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_PRX_CONN']);
-const DNS_CODES: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN']);
-
-/** Codes (of Node, undici and Bun) that will be the same next time. */
-const LASTING_CODES: readonly (readonly [pattern: RegExp, fault: Fault])[] = [
-  [/^(?:CERT_|ERR_SSL_|ERR_TLS_CERT_|UNABLE_TO_)/, 'unknown'],
-  [/^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|EPROTO)$/, 'unknown'],
-  [/^UND_ERR_(?:INVALID_ARG|NOT_SUPPORTED|REQ_CONTENT_LENGTH_MISMATCH|DESTROYED|CLOSED)$/, 'caller'],
-  [/^(?:ERR_INVALID_URL|ERR_INVALID_ARG_VALUE|UnexpectedRedirect)$/, 'caller'],
-  [/^TooManyRedirects$/, 'upstream'],
-];
-
-/** The same, where engines (undici, Deno, workerd) have only words for it. A wrong guess here costs a retry, never safety. */
-const LASTING_WORDS: readonly (readonly [pattern: RegExp, evidence: string, fault: Fault])[] = [
-  [/^bad port$|^Fetch failed: Requests to port \d+ are blocked/, 'fetch:bad-port', 'caller'],
-  [/^unknown scheme$|^Url scheme '|^URL scheme must be/, 'fetch:unknown-scheme', 'caller'],
-  [/^proxy authentication required$/, 'fetch:proxy-authentication', 'caller'],
-  [/^unexpected redirect$|^Fetch failed: Encountered redirect/, 'fetch:unexpected-redirect', 'caller'],
-  [
-    /^redirect count exceeded$|^Fetch failed: Maximum number of redirects|^Too many redirects/,
-    'fetch:redirects',
-    'upstream',
-  ],
-  [/client error \(Connect\): invalid peer certificate/, 'fetch:bad-certificate', 'unknown'],
-];
-
 const UNKNOWN: NetworkReading = Object.freeze({
   reached: 'maybe',
   transient: true,
   fault: 'network',
   evidence: Object.freeze(['network:unknown']),
+});
+
+/**
+ * All that a browser says of a refused connection, of a broken one, and of a gateway's 502 without CORS headers:
+ * network or gateway, nobody can know. It says nothing about being offline.
+ */
+const OPAQUE: NetworkReading = Object.freeze({
+  ...UNKNOWN,
+  fault: 'unknown',
+  evidence: Object.freeze(['network:opaque']),
 });
 
 /**
@@ -87,6 +72,7 @@ function read(error: unknown, request: FailedRequest): NetworkReading {
     const words = LASTING_WORDS.find(([pattern]) => pattern.test(message));
     if (words !== undefined) evidence.add(words[1]);
     lasting ??= words?.[2];
+    if (CUT_BODY.test(message)) evidence.add('body:cut');
   }
 
   // Every end of the tree must prove it, and nothing on the way there may speak against it.
@@ -96,10 +82,13 @@ function read(error: unknown, request: FailedRequest): NetworkReading {
   const strangers = owners.filter((owner) => owner !== 'own');
   for (const owner of strangers) evidence.add(`address:${owner}`);
 
-  if (evidence.size === 0) return UNKNOWN;
+  if (evidence.size === 0) return isOpaque(error, traces) ? OPAQUE : UNKNOWN;
   const reached = unsent && strangers.length === 0 ? 'no' : 'maybe';
   return { reached, transient: lasting === undefined, fault: lasting ?? 'network', evidence: [...evidence] };
 }
+
+const isOpaque = (error: unknown, traces: readonly Trace[]): boolean =>
+  Object(error).name === 'TypeError' && traces.length === 1 && !NATIVE_WORDS.test(traces[0]?.message ?? '');
 
 /** One error of a tree, read once. */
 interface Trace {

@@ -1,5 +1,13 @@
-/** In characters. An unclosed quote costs the square of the length, and no server needs more. */
-const MAX_FIELD_LENGTH = 2048;
+import { type Member, parseMembers } from './structured-fields.ts';
+
+/** How much is left of a quota, and when it is full again, as three families of headers spell it. */
+const QUOTAS = [
+  ['RateLimit-Remaining', 'RateLimit-Reset', false],
+  // Where both are sent, a duration is better than a point in time: it needs no clock.
+  ['X-RateLimit-Remaining', 'X-RateLimit-Reset-After', false],
+  ['X-RateLimit-Remaining', 'X-RateLimit-Reset', true],
+  ['X-Rate-Limit-Remaining', 'X-Rate-Limit-Reset', true],
+] as const;
 
 /**
  * When the rate limit is lifted, in ms from now, as the `RateLimit` family of headers tells it; `undefined` where it does not.
@@ -9,46 +17,39 @@ const MAX_FIELD_LENGTH = 2048;
  * @param nowMs - Epoch ms to measure points in time against. `NaN` where no clock is to be trusted: then they say nothing.
  */
 export function rateLimitResetMs(headers: Pick<Headers, 'get'>, nowMs: number): number | undefined {
-  return (
-    fieldResetMs(headers.get('RateLimit')) ??
-    durationMs(headers.get('RateLimit-Reset')) ??
-    // Where both are sent, a duration is better than a point in time: it needs no clock.
-    durationMs(headers.get('X-RateLimit-Reset-After')) ??
-    durationOrTimeMs(headers.get('X-RateLimit-Reset'), nowMs) ??
-    durationOrTimeMs(headers.get('X-Rate-Limit-Reset'), nowMs)
-  );
+  const ms = fieldResetMs(headers.get('RateLimit'));
+  if (ms !== undefined) return ms;
+  for (const [remaining, reset, mayBeTime] of QUOTAS) {
+    // Another quota than this one is exhausted, and of that one we know nothing.
+    if (Number(headers.get(remaining)) > 0) continue;
+    const value = headers.get(reset);
+    const resetMs = mayBeTime ? durationOrTimeMs(value, nowMs) : durationMs(value);
+    if (resetMs !== undefined) return resetMs;
+  }
+  return undefined;
 }
 
 /** Reads `"default";r=0;t=30` and, as it used to be, `limit=10, remaining=0, reset=5`. */
 function fieldResetMs(field: string | null): number | undefined {
-  if (field === null || field.length > MAX_FIELD_LENGTH) return undefined;
-  // The names of policies are no use to us, and may hold the very characters that separate.
-  const items = field.replace(/"(?:[^"\\]|\\.)*"/g, 'name').split(',');
-  const isOlderDraft = items.some((item) => /^\s*reset\s*=/.test(item));
-  const policies = isOlderDraft ? [items] : items.map((item) => item.split(';'));
+  const members = parseMembers(field ?? '') ?? [];
+  const isOlderDraft = members.some(({ key }) => key === 'reset');
+  const policies = isOlderDraft
+    ? [new Map(members.map(({ key, value }) => [key, value]))]
+    : members.map(({ parameters }: Member) => parameters);
 
   let longest: number | undefined;
   for (const policy of policies) {
-    const left = parameter(policy, isOlderDraft ? 'remaining' : 'r');
-    const seconds = parameter(policy, isOlderDraft ? 'reset' : 't');
-    if (Number.isNaN(left) || Number.isNaN(seconds)) return undefined;
+    const left = policy.get(isOlderDraft ? 'remaining' : 'r');
+    const seconds = policy.get(isOlderDraft ? 'reset' : 't');
+    if (!isCount(left) || !isCount(seconds)) return undefined;
     if (left === 0 && seconds !== undefined) longest = Math.max(longest ?? 0, seconds * 1000);
   }
   return longest;
 }
 
-/** A parameter's value: `undefined` where it is absent, `NaN` where it is no whole number. */
-function parameter(policy: readonly string[], name: string): number | undefined {
-  for (const part of policy) {
-    const [key, value] = part.split('=');
-    // The older draft gives its members parameters of their own: `limit=10;w=60`.
-    if (key?.trim() === name) return wholeNumber(value?.split(';')[0]);
-  }
-  return undefined;
-}
-
-const wholeNumber = (text: string | undefined): number =>
-  text !== undefined && /^\s*\d{1,15}\s*$/.test(text) ? Number(text) : Number.NaN;
+/** A whole number, or nothing. */
+const isCount = (value: unknown): value is number | undefined =>
+  value === undefined || (Number.isInteger(value) && (value as number) >= 0);
 
 /** Seconds, whole or not, in ms. */
 function durationMs(value: string | null): number | undefined {

@@ -1,5 +1,6 @@
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FailedRequest, readNetworkError } from '../../src/rules/network-error.ts';
@@ -13,6 +14,9 @@ const refused = (address?: string, port?: number) => failed(error({ ...REFUSED, 
 const REFUSED = { code: 'ECONNREFUSED', syscall: 'connect' };
 const OWN = { ...REFUSED, address: '192.0.2.1', port: 80 };
 const UNKNOWN = { reached: 'maybe', transient: true, fault: 'network', evidence: ['network:unknown'] };
+
+/** What a browser says of anything that goes wrong. */
+const OPAQUE = { ...UNKNOWN, fault: 'unknown', evidence: ['network:opaque'] };
 
 const reachedBy = (thrown: unknown, url: string, redirect?: string) => {
   const { reached, evidence } = readNetworkError(thrown, { url, ...(redirect === undefined ? {} : { redirect }) });
@@ -224,7 +228,7 @@ describe('may pass, because it only looks like what will not:', () => {
     'Too many redirects',
     'URL scheme must be',
   ])('a text that quotes %j', (words) => {
-    expect(readNetworkError(new TypeError(`not: ${words}`), {})).toEqual(UNKNOWN);
+    expect(readNetworkError(new TypeError(`not: ${words}`), {})).toEqual(OPAQUE);
   });
 });
 
@@ -234,14 +238,8 @@ describe('other engines', () => {
   test.each<[string, unknown]>([
     ['Deno, refused', deno('client error (Connect): tcp connect error: Connection refused (os error 111)')],
     ['Deno, unknown name', deno('client error (Connect): dns error: failed to lookup address information')],
-    ['Deno, refused, before 2.0', new TypeError('error sending request: client error (Connect): tcp connect error')],
     ['Deno, closed', deno('client error (SendRequest): connection closed before message completed')],
-    ['Chromium', new TypeError('Failed to fetch')],
-    ['Chromium under Sentry', new TypeError('Failed to fetch (a.test)')],
-    ['Firefox', new TypeError('NetworkError when attempting to fetch resource.')],
     ['Firefox, reset', new DOMException('The operation was aborted. ', 'AbortError')],
-    ['Safari', new TypeError('Load failed')],
-    ['Safari, offline', new TypeError('The Internet connection appears to be offline.')],
     ['React Native', new TypeError('Network request failed')],
     ['Expo', new Error('fetch failed: Could not connect to the server.')],
     ['workerd', Object.assign(new Error('Network connection lost.'), { retryable: true })],
@@ -249,6 +247,32 @@ describe('other engines', () => {
     ['a timeout', new DOMException('signal timed out', 'TimeoutError')],
   ])('tell nothing to rely on: %s', (_, thrown) => {
     expect(readNetworkError(thrown, { url: 'http://192.0.2.1/', redirect: 'manual' })).toEqual(UNKNOWN);
+  });
+
+  // A browser says the same of a refused connection and of a gateway's 502 that has no CORS headers.
+  test.each<[string, unknown]>([
+    ['Chromium', new TypeError('Failed to fetch')],
+    ['Chromium under Sentry', new TypeError('Failed to fetch (a.test)')],
+    ['Firefox', new TypeError('NetworkError when attempting to fetch resource.')],
+    ['Safari', new TypeError('Load failed')],
+    ['Safari, offline', new TypeError('The Internet connection appears to be offline.')],
+    ['Deno, before 2.0', new TypeError('error sending request: client error (Connect): tcp connect error')],
+    ['another realm', runInNewContext('new TypeError("Failed to fetch")')],
+  ])('hide whether it was the network or a gateway: %s', (_, thrown) => {
+    expect(readNetworkError(thrown, { url: 'http://192.0.2.1/', redirect: 'manual' })).toEqual(OPAQUE);
+  });
+
+  test.each<[string, unknown, string[]]>([
+    [
+      'undici',
+      new TypeError('terminated', { cause: error({ code: 'UND_ERR_SOCKET' }) }),
+      ['body:cut', 'code:UND_ERR_SOCKET'],
+    ],
+    ['Deno', new TypeError('error reading a body from connection'), ['body:cut']],
+    ['Firefox', new TypeError('Content-Length header of network response exceeds response Body.'), ['body:cut']],
+    ['Chromium', new TypeError('network error'), ['body:cut']],
+  ])('tell of a body that broke off: %s', (_, thrown, evidence) => {
+    expect(readNetworkError(thrown, {})).toEqual({ ...UNKNOWN, evidence });
   });
 
   // Bun does so with idempotent requests (seen in 1.4.5), and did with a POST (1.1.45, 1.2.23). Its refusals name no

@@ -1,0 +1,46 @@
+import type { Verdict } from '../model/verdict.ts';
+import { classify } from '../rules/classify.ts';
+import { supportIds } from '../rules/support-ids.ts';
+import { isRequest } from './arguments.ts';
+import { peek } from './body.ts';
+import type { Call } from './call.ts';
+import type { Core } from './core.ts';
+
+/** Judges an answer that is no success, by all that can be seen of it without taking anything from the caller. */
+export async function judgeResponse(core: Core, call: Call, response: Response): Promise<Verdict> {
+  const { status } = response;
+  if (status < 400) return classify(response);
+  // Below that, what a body says changes nothing, and a 404 is an everyday answer.
+  const bodyPeek = status >= 500 || status === 429 ? await peek(core, response) : '';
+  keepIds(call, supportIds(response.headers, bodyPeek));
+  return classify(response, {
+    ...factsOf(call),
+    accept: acceptOf(call),
+    bodyPeek,
+    trustedProxies: call.upstream.options.trustedProxies,
+    now: core.clock.wallNow(),
+  });
+}
+
+/** Judges what the inner fetch rejected with. */
+export const judgeError = (call: Call, error: unknown): Verdict => classify(error, factsOf(call));
+
+function factsOf({ method, url, init, input }: Call) {
+  const redirect = init?.redirect ?? (isRequest(input) ? input.redirect : undefined);
+  return { method, url, ...(redirect === undefined ? {} : { redirect }) };
+}
+
+function acceptOf({ init, input }: Call): string {
+  try {
+    return new Headers(init?.headers ?? (isRequest(input) ? input.headers : undefined)).get('accept') ?? '';
+  } catch {
+    // Headers of another realm, or of a polyfill.
+    return '';
+  }
+}
+
+function keepIds(call: Call, ids: readonly string[]): void {
+  const fresh = ids.filter((id) => !call.supportIds.includes(id));
+  // A new list each time: events keep the one they were told with.
+  if (fresh.length > 0) call.supportIds = Object.freeze([...call.supportIds, ...fresh]);
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { classify } from '../../src/rules/classify.ts';
+import { SIGNATURES } from '../../src/rules/signatures.ts';
+import { FIELDS, type Field, scoreCorpus, tally } from '../corpus/score.ts';
+
+const page = readFileSync(new URL('../../docs/classification.md', import.meta.url), 'utf8');
+
+/** The rows of the table whose first heading is this one. */
+function table(heading: string): string[][] {
+  const [, body = ''] = page.split(new RegExp(`^\\| ${heading} \\|.*\\n\\| ---.*\\n`, 'm'));
+  const rows = body.slice(0, body.search(/^(?!\|)/m)).trimEnd();
+  return rows.split('\n').map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll('`', '')),
+  );
+}
+
+describe('docs/classification.md', () => {
+  test.each(table('status'))('says what %s means alone', (status, ...cells) => {
+    const { kind, transient, fault, reached } = classify({ status: Number(status), headers: new Headers() });
+    expect(cells).toEqual([kind, transient ? 'yes' : 'no', fault, reached]);
+  });
+
+  test('has every error of RFC 9209', () => {
+    expect(new Set(table('error').map(([type]) => type)).size).toBe(32);
+  });
+
+  test.each(table('error'))('says what a proxy means by %s', (type, status, ...cells) => {
+    const headers = new Headers({ 'proxy-status': `gate;error=${type}` });
+    const response = { status: Number(status), headers, redirected: false };
+    const { transient, fault, reached } = classify(response, { trustedProxies: ['gate'] });
+    expect(cells).toEqual([transient ? 'yes' : 'no', fault, reached]);
+  });
+
+  test.each([...new Set(SIGNATURES.map(({ gateway }) => gateway))])('names %s', (gateway) => {
+    expect(page).toContain(`\`${gateway}\``);
+  });
+
+  test('says how well it does', () => {
+    const scores = scoreCorpus();
+    const figures = FIELDS.map((field: Field) => {
+      const { hit, unknown, error } = tally(scores, field);
+      return [field, `${hit}`, `${unknown}`, `${error}`];
+    });
+    expect(table('field')).toEqual(figures);
+  });
+});
