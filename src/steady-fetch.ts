@@ -37,6 +37,7 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
     events,
     onAppError,
     isClosed: () => closed,
+    engineResends: !isNode(),
     engineRepeats408: 'document' in globalThis || 'WorkerGlobalScope' in globalThis,
   };
   const upstreams = new Upstreams(core, client.maxUpstreams, client.optionsOf);
@@ -83,6 +84,12 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
   } satisfies Handle);
   markSteady(steady, transport);
   return steady;
+}
+
+/** Told by what the others lack or have beside: Deno and Bun say that they are Node, too. */
+function isNode(): boolean {
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  return process?.versions?.node !== undefined && !('Deno' in globalThis) && !('Bun' in globalThis);
 }
 
 /** Everything of a client but the call itself. */

@@ -34,6 +34,35 @@ test('a POST that Cloudflare never sent on is sent again, and its ray is told', 
   steady.close();
 });
 
+test('a POST is not sent again on the word of an answer where the engine may have sent it twice already', async () => {
+  Reflect.set(globalThis, 'Deno', {});
+  try {
+    const { fetch, asked } = scripted(() => new Response(page, { status: 521, headers: CLOUDFLARE }));
+    const steady = createSteadyFetch({ fetch, retry: quick });
+    const response = await steady(URL_, { method: 'POST', body: 'order' });
+    expect(response.status).toBe(521);
+    expect(asked()).toBe(1);
+    steady.close();
+  } finally {
+    Reflect.deleteProperty(globalThis, 'Deno');
+  }
+});
+
+test('an abort ends the call at once, also while a stalled body is being looked at', async () => {
+  const controller = new AbortController();
+  const stalled = () => new Response(new ReadableStream(), { status: 502 });
+  const fetch = async () => {
+    setTimeout(() => controller.abort('enough'), 5);
+    return stalled();
+  };
+  const steady = createSteadyFetch({ fetch });
+  const since = performance.now();
+  expect(await steady(URL_, { signal: controller.signal }).catch((error) => error)).toBe('enough');
+  // Well before the look would have been over.
+  expect(performance.now() - since).toBeLessThan(80);
+  steady.close();
+});
+
 test.each([0, 10, 8_191, 8_192, 8_193, 100_000])('the caller gets all %i bytes of a failed body', async (length) => {
   const body = 'x'.repeat(length);
   const { fetch, asked } = scripted(() => new Response(body, { status: 502 }));

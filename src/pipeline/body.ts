@@ -26,10 +26,15 @@ const PEEK_BYTES = 8 * 1024;
 const PEEK_MS = 100;
 
 /** The beginning of a body as text, or as much of it as comes in time. The original stays readable from its first byte. */
-export async function peek({ clock }: Core, response: Response): Promise<string> {
+export async function peek(
+  { clock, aborts }: Core,
+  response: Response,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   if (!hasOpenBody(response)) return '';
   let text = '';
   const alarm = new AbortController();
+  const stopListening = aborts.when(signal, () => alarm.abort());
   try {
     const reader = response.clone().body?.getReader();
     if (reader === undefined) return '';
@@ -42,12 +47,13 @@ export async function peek({ clock }: Core, response: Response): Promise<string>
         left -= value.byteLength;
       }
     };
-    await Promise.race([read().catch(() => {}), clock.sleep(PEEK_MS, alarm.signal).catch(() => {})]);
+    await Promise.race([read().catch(() => {}), clock.sleep(PEEK_MS, alarm.signal, { ref: false }).catch(() => {})]);
     // Not awaited: a branch of a tee only finishes cancelling when the other one does.
     reader.cancel().catch(() => {});
   } catch {
     // A mock or a polyfill that will not be cloned has nothing to tell.
   }
+  stopListening();
   alarm.abort();
   return text;
 }

@@ -17,6 +17,8 @@ export interface Core {
   readonly onAppError: (error: unknown) => void;
   /** After `close()` nothing is sent again. */
   readonly isClosed: () => boolean;
+  /** Every engine but Node's sends some requests again by itself, POSTs among them. */
+  readonly engineResends: boolean;
   /** Chromium sends a request answered by 408 again by itself. */
   readonly engineRepeats408: boolean;
 }

@@ -11,13 +11,14 @@ export async function judgeResponse(core: Core, call: Call, response: Response):
   const { status } = response;
   if (status < 400) return classify(response);
   // Below that, what a body says changes nothing, and a 404 is an everyday answer.
-  const bodyPeek = status >= 500 || status === 429 ? await peek(core, response) : '';
+  const bodyPeek = status >= 500 || status === 429 ? await peek(core, response, call.signal) : '';
   keepIds(call, supportIds(response.headers, bodyPeek));
   return classify(response, {
     ...factsOf(call),
     accept: acceptOf(call),
     bodyPeek,
     trustedProxies: call.upstream.options.trustedProxies,
+    engineResends: core.engineResends,
     now: core.clock.wallNow(),
   });
 }

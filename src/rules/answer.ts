@@ -5,7 +5,7 @@ export interface Answer {
   readonly header: (name: string) => string | null;
   /** The beginning of the body, `''` where it was not looked at. */
   readonly body: string;
-  /** Are these all the headers that were sent, and by the very server that got the request? Only then does a missing one mean anything. */
+  /** Are these all the headers that were sent, by the very server that got the request, and to its only copy? Only then does a missing one mean anything. */
   readonly isFirstHand: boolean;
 }
 
@@ -34,10 +34,14 @@ const MAX_PEEK_LENGTH = 8192;
 interface AnswerContext {
   readonly redirect?: string;
   readonly bodyPeek?: string;
+  readonly engineResends?: boolean;
 }
 
 /** Makes a response safe to look at: bounded, and without surprises. */
-export function answerOf(response: ResponseLike, { redirect = '', bodyPeek }: AnswerContext): Answer {
+export function answerOf(
+  response: ResponseLike,
+  { redirect = '', bodyPeek, engineResends = false }: AnswerContext,
+): Answer {
   const { status, headers } = response;
   return {
     status,
@@ -52,7 +56,7 @@ export function answerOf(response: ResponseLike, { redirect = '', bodyPeek }: An
       }
     },
     body: typeof bodyPeek === 'string' ? bodyPeek.slice(0, MAX_PEEK_LENGTH) : '',
-    isFirstHand: isFirstHand(response, redirect),
+    isFirstHand: !engineResends && isFirstHand(response, redirect),
   };
 }
 

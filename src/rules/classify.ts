@@ -26,6 +26,13 @@ export interface ClassifyContext {
   readonly bodyPeek?: string;
   /** `Proxy-Status` names whose word may permit sending a non-idempotent request again. */
   readonly trustedProxies?: readonly string[];
+  /**
+   * Does the engine send requests again by itself, as browsers, Deno and Bun do when a connection breaks?
+   * Then an answer that proves one copy unsent proves nothing of the others.
+   *
+   * @defaultValue false
+   */
+  readonly engineResends?: boolean;
 }
 
 /**

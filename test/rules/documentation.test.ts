@@ -48,3 +48,37 @@ describe('docs/classification.md', () => {
     expect(table('field')).toEqual(figures);
   });
 });
+
+describe('docs/explain-502.md', () => {
+  const recorded = JSON.parse(readFileSync(new URL('../fixtures/gateways.json', import.meta.url), 'utf8')) as {
+    status: number;
+    headers: Record<string, string>;
+    body: string;
+  }[];
+  const answers = readFileSync(new URL('../../docs/explain-502.md', import.meta.url), 'utf8').matchAll(
+    /^```http\nHTTP\/1\.1 (\d{3}) .*\n([\s\S]*?)^```$/gm,
+  );
+
+  test.each([...answers].map(([, status, rest = '']) => [status, rest]))(
+    'shows an answer that a gateway has really given: %s',
+    (status, rest = '') => {
+      const [head = '', body = ''] = rest.split(/\n\n([\s\S]*)/);
+      const headers = head
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => line.split(/:\s*(.*)/));
+      const lines = body
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean);
+      const found = recorded.some(
+        (record) =>
+          record.status === Number(status) &&
+          headers.every(([name = '', value]) => record.headers[name.toLowerCase()] === value) &&
+          // Pages are broken into lines where it suits their authors.
+          lines.every((line) => record.body.replace(/\s+/g, ' ').includes(line)),
+      );
+      expect(found).toBe(true);
+    },
+  );
+});

@@ -160,6 +160,7 @@ describe('nothing is proven by', () => {
   test.each<[string, Given]>([
     ['whatever is left of an answer that CORS has filtered', { facts: { type: 'cors' } }],
     ['a later hop of a redirect: the first may have acted', { facts: { redirected: true } }],
+    ['a copy that the engine sent after another one', { context: { engineResends: true } }],
     ['a later hop of a redirect, where a polyfill does not tell', { facts: { redirected: undefined } }],
     ['an answer that a framework has made its own', { headers: { ...PROOF.headers, 'x-powered-by': 'Express' } }],
     [

@@ -97,7 +97,7 @@ export class VirtualClock implements Clock {
 /** Everything that can happen without time passing has happened. */
 export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A clock for tests against real servers: waits that a call would make are skipped, limits on attempts never strike. */
+/** A clock for tests against real servers: the waits that a call makes are skipped; limits keep their real time. */
 export function impatientClock(): Clock & { readonly slept: number[] } {
   let skipped = 0;
   const slept: number[] = [];
@@ -109,7 +109,11 @@ export function impatientClock(): Clock & { readonly slept: number[] } {
       new Promise((resolve, reject) => {
         if (signal?.aborted) reject(signal.reason);
         signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-        if (!ref) return;
+        if (!ref) {
+          // What merely limits something is not waited for, and takes its real time.
+          setTimeout(resolve, ms).unref();
+          return;
+        }
         setImmediate(() => {
           if (signal?.aborted) return;
           skipped += ms;
