@@ -21,5 +21,5 @@ console.log(classify(error, { url: dead }).reached, classify(error).reached);
 await server.close();
 
 // Prints:
-// service-unavailable upstream true 30000
+// service-unavailable unknown true 30000
 // no maybe
