@@ -2,6 +2,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { FetchInit, FetchInput, FetchLike } from '../model/ports.ts';
 import type { FailureVerdict, ResponseVerdict, Verdict } from '../model/verdict.ts';
 import { classify } from '../rules/classify.ts';
+import { ABORTED, ATTEMPT_TIMEOUT, DEADLINE, INVALID } from '../rules/own-verdicts.ts';
 import { domException, reasonOf } from './abort.ts';
 import { isRequest } from './arguments.ts';
 import { discard } from './body.ts';
@@ -157,15 +158,6 @@ export const timeoutError = (call: Call, isDeadline: boolean): Error =>
     'TimeoutError',
   );
 
-/** The caller's own signal ended it. */
-export const ABORTED: FailureVerdict = Object.freeze({
-  kind: 'aborted',
-  fault: 'caller',
-  transient: false,
-  reached: 'maybe',
-  evidence: Object.freeze(['signal:aborted']),
-});
-
 /** Mocks give all sorts of things, `undefined` among them. They are passed on as they are. */
 const NO_RESPONSE: ResponseVerdict = Object.freeze({
   kind: 'ok',
@@ -174,29 +166,4 @@ const NO_RESPONSE: ResponseVerdict = Object.freeze({
   transient: false,
   reached: 'yes',
   evidence: Object.freeze(['response:none']),
-});
-
-const ATTEMPT_TIMEOUT: FailureVerdict = Object.freeze({
-  kind: 'attempt-timeout',
-  fault: 'unknown',
-  transient: true,
-  reached: 'maybe',
-  evidence: Object.freeze(['timeout:attempt']),
-});
-
-/** The time for the whole call is up. */
-export const DEADLINE: FailureVerdict = Object.freeze({
-  kind: 'deadline',
-  fault: 'unknown',
-  transient: false,
-  reached: 'maybe',
-  evidence: Object.freeze(['timeout:deadline']),
-});
-
-const INVALID: FailureVerdict = Object.freeze({
-  kind: 'invalid-request',
-  fault: 'caller',
-  transient: false,
-  reached: 'no',
-  evidence: Object.freeze(['request:invalid']),
 });

@@ -1,8 +1,8 @@
 import { CancelledError, CircuitOpenError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { FailureVerdict } from '../model/verdict.ts';
+import { ABORTED, CANCELLED, DEADLINE, REFUSED } from '../rules/own-verdicts.ts';
 import { reasonOf } from './abort.ts';
-import { ABORTED, DEADLINE, timeoutError } from './attempt.ts';
+import { timeoutError } from './attempt.ts';
 import { discard } from './body.ts';
 import type { Call } from './call.ts';
 import type { Core } from './core.ts';
@@ -27,19 +27,3 @@ export function stopped(core: Core, call: Call, stop: Halt, last: Outcome | unde
     verdict: REFUSED,
   };
 }
-
-const CANCELLED: FailureVerdict = Object.freeze({
-  kind: 'cancelled',
-  fault: 'caller',
-  transient: false,
-  reached: 'maybe',
-  evidence: Object.freeze(['call:cancelled']),
-});
-
-const REFUSED: FailureVerdict = Object.freeze({
-  kind: 'refused',
-  fault: 'upstream',
-  transient: true,
-  reached: 'no',
-  evidence: Object.freeze(['circuit:open']),
-});

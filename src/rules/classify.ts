@@ -1,8 +1,9 @@
-import type { FailureVerdict, ResponseVerdict, Verdict } from '../model/verdict.ts';
+import type { ResponseVerdict, Verdict } from '../model/verdict.ts';
 import { type Answer, answerOf, isResponse, type ResponseLike } from './answer.ts';
 import { readBody } from './body-hints.ts';
 import { readGateway } from './gateway.ts';
 import { readNetworkError } from './network-error.ts';
+import { ABORTED } from './own-verdicts.ts';
 import { readProxyStatus } from './proxy-status.ts';
 import { rateLimitResetMs } from './rate-limit.ts';
 import type { Reading } from './reading.ts';
@@ -158,14 +159,6 @@ const OK: ResponseVerdict = freeze({
   fault: 'unknown',
   reached: 'yes',
   evidence: ['status:200'],
-});
-
-const ABORTED: FailureVerdict = freeze({
-  kind: 'aborted',
-  transient: false,
-  fault: 'caller',
-  reached: 'maybe',
-  evidence: ['signal:aborted'],
 });
 
 function freeze<Each extends Verdict>(verdict: Each): Each {

@@ -1,0 +1,23 @@
+import type { FailureVerdict } from '../model/verdict.ts';
+
+/** What is judged by our own doing alone, and needs no look at an answer or an error. */
+const own = (
+  kind: FailureVerdict['kind'],
+  fault: FailureVerdict['fault'],
+  transient: boolean,
+  reached: FailureVerdict['reached'],
+  evidence: string,
+): FailureVerdict => Object.freeze({ kind, fault, transient, reached, evidence: Object.freeze([evidence]) });
+
+/** The caller's own signal ended it. */
+export const ABORTED = own('aborted', 'caller', false, 'maybe', 'signal:aborted');
+/** `cancel()` or `close()` ended its wait. */
+export const CANCELLED = own('cancelled', 'caller', false, 'maybe', 'call:cancelled');
+/** The time of one attempt is up. */
+export const ATTEMPT_TIMEOUT = own('attempt-timeout', 'unknown', true, 'maybe', 'timeout:attempt');
+/** The time for the whole call is up. */
+export const DEADLINE = own('deadline', 'unknown', false, 'maybe', 'timeout:deadline');
+/** The circuit let nothing through. */
+export const REFUSED = own('refused', 'upstream', true, 'no', 'circuit:open');
+/** The request itself cannot be sent, whatever the network does. */
+export const INVALID = own('invalid-request', 'caller', false, 'no', 'request:invalid');
