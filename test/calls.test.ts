@@ -270,6 +270,18 @@ describe('bodies', () => {
     expect(request.bodyUsed).toBe(true);
   });
 
+  test('of a Request are not copied where there is no second attempt to copy them for', async () => {
+    const request = new Request(upstream.url, { method: 'PUT', body: 'text' });
+    let copies = 0;
+    const clone = request.clone.bind(request);
+    request.clone = () => {
+      copies++;
+      return clone();
+    };
+    await eager({ retry: { maxAttempts: 1 } })(request);
+    expect([copies, upstream.requests.length]).toEqual([0, 1]);
+  });
+
   const stream = () =>
     new ReadableStream({
       start(controller) {

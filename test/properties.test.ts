@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { DEFAULTS } from '../src/defaults.ts';
+import { createSteadyFetch } from '../src/index.ts';
+import { Circuit } from '../src/pipeline/circuit.ts';
+import { seeded } from './support/random.ts';
+import { record } from './support/story.ts';
+import { VirtualClock } from './support/virtual-clock.ts';
+
+/** What may become of one request. */
+const fate = fc.oneof(
+  { weight: 3, arbitrary: fc.constant('200' as const) },
+  fc.constantFrom('404', '429', '500', '502', '503', '503 later', '504', 'broken', 'hang', 'throws'),
+);
+
+/** What somebody does meanwhile. */
+const act = fc.record({
+  afterMs: fc.integer({ min: 0, max: 2_000 }),
+  what: fc.constantFrom('GET', 'POST', 'PUT', 'abort', 'cancel', 'retry now', 'isolate', 'release', 'upstreams'),
+});
+
+const answer = (status: number, headers: Record<string, string> = {}) => new Response(`${status}`, { status, headers });
+
+test('whatever happens: every attempt ends once, every call settles once, and nothing is left behind', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fate, { minLength: 1, maxLength: 40 }),
+      fc.array(act, { minLength: 1, maxLength: 25 }),
+      fc.integer(),
+      async (fates, acts, seed) => {
+        const clock = new VirtualClock();
+        let sent = 0;
+        const fetch = async (_input: unknown, init?: RequestInit): Promise<Response> => {
+          const next = fates[sent++ % fates.length];
+          if (next === 'throws') throw new Error('a mock that fails');
+          if (next !== 'hang') await clock.sleep(5, init?.signal ?? undefined);
+          if (next === 'broken') throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });
+          if (next === '503 later') return answer(503, { 'retry-after': '2' });
+          if (next !== 'hang') return answer(Number(next));
+          return new Promise((_, reject) =>
+            init?.signal?.addEventListener('abort', () => reject(init.signal?.reason), { once: true }),
+          );
+        };
+        const steady = createSteadyFetch({ fetch, clock, random: seeded(seed) });
+        const told = record(steady);
+        const controllers: AbortController[] = [];
+        const calls: Promise<unknown>[] = [];
+        let release = () => {};
+        for (const { afterMs, what } of acts) {
+          await clock.advance(afterMs);
+          if (what === 'abort') controllers.pop()?.abort('enough');
+          else if (what === 'cancel') steady.cancel();
+          else if (what === 'retry now') steady.retryNow();
+          else if (what === 'isolate') release = steady.isolate('http://x.test');
+          else if (what === 'release') release();
+          else if (what === 'upstreams') steady.upstreams();
+          else {
+            const controller = new AbortController();
+            controllers.push(controller);
+            const { signal } = controller;
+            // A POST has no limits of its own, and one that hangs would hang for ever.
+            const bounded = { timeout: { totalMs: 60_000 } };
+            calls.push(steady('http://x.test/', { method: what, signal, steady: bounded }).catch(() => {}));
+          }
+        }
+        release();
+        await clock.runUntil(Promise.all(calls));
+
+        const started = told.of('attempt.started');
+        const ended = told.of('attempt.ended');
+        expect(started).toHaveLength(sent);
+        expect(ended.map(({ callId, attempt }) => `${callId}.${attempt}`).sort()).toEqual(
+          started.map(({ callId, attempt }) => `${callId}.${attempt}`).sort(),
+        );
+        expect(
+          told
+            .of('call.settled')
+            .map(({ callId }) => callId)
+            .sort(),
+        ).toEqual(
+          told
+            .of('call.started')
+            .map(({ callId }) => callId)
+            .sort(),
+        );
+        for (const { method, attempts, settledBecause } of told.of('call.settled')) {
+          // None of these failures proves that nothing arrived, and nobody has permitted it.
+          if (method === 'POST') expect(attempts).toBeLessThanOrEqual(1);
+          if (settledBecause === 'attempts') expect(attempts).toBe(4);
+        }
+        const [upstream] = steady.upstreams();
+        expect(upstream?.inFlight ?? 0).toBe(0);
+        expect(upstream?.waiting ?? 0).toBe(0);
+        expect(upstream?.budget ?? 0).toBeGreaterThanOrEqual(0);
+        expect(upstream?.budget ?? 0).toBeLessThanOrEqual(DEFAULTS.budget.capacity);
+        expect(clock.armed).toBe(0);
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+}, 120_000);
+
+test('whatever state it is in, a circuit closes soon once the upstream is well', async () => {
+  const effect = fc.constantFrom('alive', 'failure', 'back-pressure', 'neutral', 'nothing', 'never reported');
+  const step = fc.record({ effect, probe: fc.boolean(), afterMs: fc.integer({ min: 0, max: 3_000 }) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.integer(), async (steps, seed) => {
+      const clock = new VirtualClock();
+      const listener = { opened() {}, halfOpened() {}, closed() {} };
+      const circuit = new Circuit('x', DEFAULTS.circuit, clock, seeded(seed), listener);
+      for (const { effect, probe, afterMs } of steps) {
+        const permit = circuit.send(probe);
+        await clock.advance(afterMs);
+        if (effect !== 'never reported') circuit.report(permit, effect, effect === 'back-pressure' ? 2_000 : 0);
+      }
+      // The longest interval, and the longest time that anybody has asked for.
+      const { maxOpenMs, jitter } = DEFAULTS.circuit;
+      const within = clock.now() + maxOpenMs * (1 + jitter) + 2_000 * 1.2;
+      while (circuit.open && clock.now() < within) {
+        await clock.advance(100);
+        if (circuit.isProbeDue(clock.now())) circuit.report(circuit.send(true), 'alive', 0);
+      }
+      expect(circuit.state).toBe('closed');
+      circuit.close();
+    }),
+    { numRuns: 200 },
+  );
+}, 60_000);
