@@ -16,7 +16,7 @@ import { factsOf } from './tell.ts';
 /** Sends one request and tells it as an outcome. Enters the result in the upstream's books. */
 export async function attempt(core: Core, call: Call, permit: Permit | undefined): Promise<Outcome> {
   const { clock, events } = core;
-  const startedAt = clock.now();
+  const startedAt = permit?.sentAt ?? clock.now();
   const number = ++call.attempts;
   call.upstream.started(startedAt);
   if (events.heard) {
@@ -27,13 +27,14 @@ export async function attempt(core: Core, call: Call, permit: Permit | undefined
 
   const outcome = await send(core, call, startedAt);
   const { verdict } = outcome;
-  const elapsedMs = clock.now() - startedAt;
+  const endedAt = clock.now();
+  const elapsedMs = endedAt - startedAt;
   if (verdict.kind !== 'ok' || call.eventful) record(core, call, number, elapsedMs, verdict);
   if (events.heard) {
     const { maxAttempts } = call;
     events.emit({ type: 'attempt.ended', ...factsOf(core, call), attempt: number, maxAttempts, elapsedMs, verdict });
   }
-  call.upstream.ended(permit, verdict, elapsedMs);
+  call.upstream.ended(permit, verdict, startedAt, endedAt);
   return outcome;
 }
 

@@ -102,8 +102,7 @@ export class Circuit {
   }
 
   /** Lets one attempt go. */
-  send(probe: boolean): Permit {
-    const now = this.#clock.now();
+  send(probe: boolean, now: number = this.#clock.now()): Permit {
     this.#quietSince ??= now;
     if (!this.open) this.#probes.putOff(now);
     const permit: Permit = { generation: this.#generation, sentAt: now, probe };
@@ -116,19 +115,19 @@ export class Circuit {
   }
 
   /** Enters what an attempt came to. Returns whether it still counted. */
-  report(permit: Permit, effect: Effect, retryAfterMs: number): boolean {
+  report(permit: Permit, effect: Effect, retryAfterMs: number, now: number = this.#clock.now()): boolean {
     this.#inFlight.delete(permit);
     const wasPending = this.#probes.answered(permit);
     if (effect === 'alive' || (effect === 'neutral' && permit.probe)) {
-      this.#succeeded();
+      this.#succeeded(now);
       return true;
     }
     if (permit.generation !== this.#generation) return false;
     if (effect === 'failure' || effect === 'back-pressure') {
-      this.#failed(permit, effect === 'failure' ? 1 : 0.5, retryAfterMs);
+      this.#failed(permit, effect === 'failure' ? 1 : 0.5, retryAfterMs, now);
       return true;
     }
-    if (wasPending) this.#probes.giveTurnBack(this.#clock.now());
+    if (wasPending) this.#probes.giveTurnBack(now);
     return false;
   }
 
@@ -154,8 +153,7 @@ export class Circuit {
     return failuresNeeded(this.#failureRate, this.options.surprise, this.options.minFailures);
   }
 
-  #succeeded(): void {
-    const now = this.#clock.now();
+  #succeeded(now: number): void {
     this.#breaker.succeeded(now);
     this.#failureRate = learn(this.#failureRate, this.#streak);
     this.#streak = 0;
@@ -164,8 +162,7 @@ export class Circuit {
     if (this.open && !this.isolated) this.#close();
   }
 
-  #failed(permit: Permit, weight: 0.5 | 1, retryAfterMs: number): void {
-    const now = this.#clock.now();
+  #failed(permit: Permit, weight: 0.5 | 1, retryAfterMs: number, now: number): void {
     if (this.#streak === 0) this.#outageSince = now;
     this.#streak += weight;
     if (retryAfterMs > 0) this.#probes.leaveAlone(retryAfterMs, now);

@@ -34,7 +34,7 @@ export function passAtOnce(core: Core, call: Call): Go | undefined {
   if (isOffline(core, call)) return undefined;
   const circuit = circuitOf(call);
   if (circuit === undefined) return FREE;
-  return circuit.open ? undefined : { kind: 'go', permit: circuit.send(false) };
+  return circuit.open ? undefined : { kind: 'go', permit: circuit.send(false, call.startedAt) };
 }
 
 /** Passes the gate, however long it takes: first the network, then the circuit. */

@@ -13,11 +13,7 @@ export function requestOf(call: Call, controller: AbortController | undefined): 
   if (controller === undefined && call.headers === undefined && call.makeBody === undefined) {
     return given === undefined ? [input] : [input, given];
   }
-  const init = copyInit(given);
-  // A getter, because Node makes a controller's signal when it is first looked at, and that is the dearest part of a time limit.
-  if (controller !== undefined) {
-    Object.defineProperty(init, 'signal', { get: () => controller.signal, enumerable: true, configurable: true });
-  }
+  const init = given === undefined ? {} : copyInit(given);
   if (call.headers !== undefined) init.headers = call.headers;
   if (call.makeBody !== undefined) {
     init.body = call.makeBody();
@@ -28,8 +24,16 @@ export function requestOf(call: Call, controller: AbortController | undefined): 
     init.referrer = input.referrer;
     init.referrerPolicy ??= input.referrerPolicy;
   }
-  return [input, init];
+  return [input, controller === undefined ? init : limited(init, controller)];
 }
+
+/** A getter, because Node makes a controller's signal when it is first looked at, and that is the dearest part of a time limit. */
+const limited = (init: FetchInit, controller: AbortController): FetchInit => ({
+  ...init,
+  get signal() {
+    return controller.signal;
+  },
+});
 
 /** A `Request` can be sent once; while another attempt is possible, a clone is kept back. */
 function inputOf(call: Call): FetchInput {

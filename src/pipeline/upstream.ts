@@ -109,16 +109,17 @@ export class Upstream {
   }
 
   /** Enters what an attempt came to in every book. `permit` is absent for calls that keep out of the circuit. */
-  ended(permit: Permit | undefined, verdict: Verdict, elapsedMs: number): void {
+  ended(permit: Permit | undefined, verdict: Verdict, startedAt: number, now: number): void {
+    const elapsedMs = now - startedAt;
     this.inFlight--;
     if (verdict.kind === 'ok') {
       this.#latencyMs =
         this.#latencyMs === undefined ? elapsedMs : this.#latencyMs + (elapsedMs - this.#latencyMs) * LATENCY_WEIGHT;
     }
     const retryAfterMs = Math.min(verdict.retryAfterMs ?? 0, this.options.retry.maxRetryAfterMs);
-    if (retryAfterMs > 0) this.#patientUntil = Math.max(this.#patientUntil, this.#clock.now() + retryAfterMs);
+    if (retryAfterMs > 0) this.#patientUntil = Math.max(this.#patientUntil, now + retryAfterMs);
     if (this.circuit !== undefined && permit !== undefined) {
-      this.#reportToCircuit(this.circuit, permit, verdict, retryAfterMs, elapsedMs);
+      this.#reportToCircuit(this.circuit, permit, verdict, retryAfterMs, now);
     }
     if (this.#following) this.#follow(verdict);
     if (this.#forgotten) this.forget();
@@ -191,12 +192,12 @@ export class Upstream {
     };
   }
 
-  #reportToCircuit(circuit: Circuit, permit: Permit, verdict: Verdict, retryAfterMs: number, elapsedMs: number): void {
+  #reportToCircuit(circuit: Circuit, permit: Permit, verdict: Verdict, retryAfterMs: number, now: number): void {
     const effect = effectOf(verdict);
     // A deadline that left the attempt hardly any time says nothing about the upstream.
-    const found = verdict.kind === 'deadline' && elapsedMs < circuit.options.quietMs ? 'nothing' : effect;
+    const found = verdict.kind === 'deadline' && now - permit.sentAt < circuit.options.quietMs ? 'nothing' : effect;
     const { outageMs } = circuit;
-    const counted = circuit.report(permit, found, retryAfterMs);
+    const counted = circuit.report(permit, found, retryAfterMs, now);
     if (this.room === undefined || this.room.size === 0) return;
     if (!counted) this.room.reschedule();
     else if (circuit.streak === 0) this.room.onSuccess(outageMs);
