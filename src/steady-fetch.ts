@@ -14,6 +14,7 @@ import { Upstreams } from './pipeline/upstreams.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { settle } from './settle.ts';
 import { innerFetch, markSteady } from './transport.ts';
+import { watchSending } from './undici.ts';
 
 /**
  * Makes a `fetch` that classifies failures, retries within a budget, breaks the circuit per upstream, and tells what it does.
@@ -36,6 +37,7 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
     transport,
     events,
     onAppError,
+    watchSending,
     isClosed: () => closed,
     engineResends: !isNode(),
     engineRepeats408: 'document' in globalThis || 'WorkerGlobalScope' in globalThis,

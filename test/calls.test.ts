@@ -137,6 +137,28 @@ describe('what is sent again', () => {
     expect(reportOf(error)).toMatchObject({ settledBecause: 'not-replayable' });
   });
 
+  test('not a POST that a server took, answered with a redirect to itself, and was gone', async () => {
+    const taken: string[] = [];
+    const server = createServer((request, response) => {
+      taken.push(request.method ?? '');
+      request.resume().on('end', () => {
+        server.close();
+        response.writeHead(303, { location: '/thanks', connection: 'close' }).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const steady = eager();
+    steady.on('retry.scheduled', () => server.listen(port, '127.0.0.1'));
+    const error = await steady(`http://127.0.0.1:${port}/order?n=7`, { method: 'POST', body: 'order' }).catch((e) => e);
+    expect(error.cause).toMatchObject({ code: 'ECONNREFUSED', address: '127.0.0.1', port });
+    expect(taken).toEqual(['POST']);
+    expect(reportOf(error)).toMatchObject({
+      settledBecause: 'not-replayable',
+      attempts: [{ verdict: { reached: 'maybe', evidence: ['code:ECONNREFUSED', 'request:sent'] } }],
+    });
+  });
+
   test('a POST that the app vouches for', async () => {
     upstream.play(503, 200);
     const response = await eager()(upstream.url, { method: 'POST', body: 'x', steady: { idempotent: true } });

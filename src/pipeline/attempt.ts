@@ -63,6 +63,9 @@ async function send(core: Core, call: Call, now: number): Promise<Outcome> {
     // The app's body factory failed, say, or there is no fetch: nothing was sent, and nothing will be.
     return { kind: 'error', error, verdict: INVALID };
   }
+  // What may be sent twice needs no proof, and what may be sent once only cannot use one.
+  const needsProof = !call.replayable && call.bodyReplayable && call.maxAttempts > 1;
+  const sending = needsProof ? core.watchSending(call.method, call.url) : undefined;
   try {
     const [input, init] = request;
     const response =
@@ -75,7 +78,9 @@ async function send(core: Core, call: Call, now: number): Promise<Outcome> {
     const verdict = response.ok ? classify(response) : await judgeResponse(core, call, response);
     return { kind: 'response', response, verdict };
   } catch (error) {
-    return { kind: 'error', error, verdict: interruption.verdict ?? judge(call, error) };
+    return { kind: 'error', error, verdict: interruption.verdict ?? judge(call, error, sending?.wasSeen === true) };
+  } finally {
+    sending?.stop();
   }
 }
 
@@ -132,10 +137,10 @@ function interruptible(
 }
 
 /** An abort is judged by the signal, never by the error: engines call other things AbortError too. */
-function judge(call: Call, error: unknown): Verdict {
+function judge(call: Call, error: unknown, wasSent: boolean): Verdict {
   if (call.signal?.aborted) return ABORTED;
   if (isInvalid(call)) return INVALID;
-  return judgeError(call, error);
+  return judgeError(call, error, wasSent);
 }
 
 function record({ clock }: Core, call: Call, attempt: number, elapsedMs: number, verdict: Verdict): void {

@@ -15,12 +15,20 @@ export interface Core {
   readonly events: Teller;
   /** Hears of errors in the app's own functions; they never reach a call. */
   readonly onAppError: (error: unknown) => void;
+  /** Watches whether a request goes out; inert where the platform does not tell. */
+  readonly watchSending: (method: string, url: string) => Sending;
   /** After `close()` nothing is sent again. */
   readonly isClosed: () => boolean;
   /** Every engine but Node's sends some requests again by itself, POSTs among them. */
   readonly engineResends: boolean;
   /** Chromium sends a request answered by 408 again by itself. */
   readonly engineRepeats408: boolean;
+}
+
+/** A request that is being watched. */
+export interface Sending {
+  readonly wasSeen: boolean;
+  stop(): void;
 }
 
 /** The stream of events, as the pipeline sees it. */

@@ -23,8 +23,16 @@ export async function judgeResponse(core: Core, call: Call, response: Response):
   });
 }
 
-/** Judges what the inner fetch rejected with. */
-export const judgeError = (call: Call, error: unknown): Verdict => classify(error, factsOf(call));
+/** Judges what the inner fetch rejected with. Whatever the error proves, a request that was seen to go out has been sent. */
+export function judgeError(call: Call, error: unknown, wasSent: boolean): Verdict {
+  const verdict = classify(error, factsOf(call));
+  if (!wasSent || verdict.reached !== 'no') return verdict;
+  return Object.freeze({
+    ...verdict,
+    reached: 'maybe',
+    evidence: Object.freeze([...verdict.evidence, 'request:sent']),
+  });
+}
 
 function factsOf({ method, url, init, input }: Call) {
   const redirect = init?.redirect ?? (isRequest(input) ? input.redirect : undefined);
