@@ -33,7 +33,8 @@ interface Release {
 }
 
 /**
- * Where calls wait for an upstream that is not answering: the oldest goes out as the probe,
+ * Where calls wait for an upstream that is not answering: the one that has waited longest goes out as the probe (and joins again at
+ * the end if it fails, so that no call spends all its attempts on finding out),
  * and once one succeeds the others follow gradually, so that they do not meet the upstream as a herd.
  */
 export class WaitingRoom {
