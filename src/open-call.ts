@@ -1,11 +1,12 @@
 import type { SteadyInit } from './model/handle.ts';
-import type { ResolvedUpstream, SteadyCallOptions } from './model/options.ts';
+import type { ResolvedIdempotencyKey, SteadyCallOptions } from './model/options.ts';
 import type { FetchInit, FetchInput } from './model/ports.ts';
+import { checkCallOptions } from './option-shapes.ts';
 import { copyInit, isHopeless, isRequest } from './pipeline/arguments.ts';
 import { Call } from './pipeline/call.ts';
 import type { Core } from './pipeline/core.ts';
 import type { Upstreams } from './pipeline/upstreams.ts';
-import { checkCallOptions, randomKey } from './resolve-options.ts';
+import { DEFAULT_KEY } from './resolve-options.ts';
 import { isIdempotent, isReplayableBody, normalizeMethod } from './rules/replay.ts';
 import { originOf, rawOrigin } from './rules/upstream-key.ts';
 
@@ -34,7 +35,7 @@ export class CallOpener {
   open(input: FetchInput, init: SteadyInit | undefined): Call | undefined {
     if (isHopeless(input, init)) return undefined;
     const own = init?.steady ?? NO_OPTIONS;
-    if (own !== NO_OPTIONS) checkCallOptions(own);
+    if (own !== NO_OPTIONS) checkCallOptions(own, 'init.steady');
     const url = isRequest(input) ? input.url : String(input);
     const key = own.upstream ?? this.#keyFor(url);
     if (key === undefined) return undefined;
@@ -42,8 +43,10 @@ export class CallOpener {
     const upstream = this.#upstreams.of(key);
     const request = isRequest(input) ? input : undefined;
     const method = normalizeMethod(init?.method ?? request?.method);
-    const general = isIdempotent(method) ? false : upstream.options.idempotencyKey;
-    const headers = withKey(own, general, init, request);
+    const idempotent = isIdempotent(method);
+    const { idempotencyKey } = upstream.options;
+    const wantsKey = own.idempotencyKey !== undefined || (idempotencyKey !== false && !idempotent);
+    const headers = wantsKey ? withKey(own, idempotencyKey || DEFAULT_KEY, init, request) : undefined;
     return new Call({
       id: ++this.#opened,
       input,
@@ -53,7 +56,7 @@ export class CallOpener {
       upstream,
       signal: (init?.signal === undefined ? request?.signal : init.signal) ?? undefined,
       own,
-      replayable: own.idempotent ?? (isIdempotent(method) || headers !== undefined),
+      replayable: own.idempotent ?? (idempotent || wantsKey),
       bodyReplayable: own.body !== undefined || isReplayableBody(init?.body),
       headers,
       startedAt: this.#core.clock.now(),
@@ -98,15 +101,13 @@ export function withoutOurs(init: SteadyInit | undefined): FetchInit | undefined
   return copy;
 }
 
-/** The caller's headers with one idempotency key for all attempts; `undefined` where no key is asked for. */
+/** The caller's headers with one idempotency key for all attempts. */
 function withKey(
   own: SteadyCallOptions,
-  general: ResolvedUpstream['idempotencyKey'],
+  { header, create }: ResolvedIdempotencyKey,
   init: SteadyInit | undefined,
   request: Request | undefined,
-): Headers | undefined {
-  if (own.idempotencyKey === undefined && general === false) return undefined;
-  const { header, create } = general || { header: 'Idempotency-Key', create: randomKey };
+): Headers {
   const headers = new Headers(init?.headers ?? request?.headers);
   if (typeof own.idempotencyKey === 'string') headers.set(header, own.idempotencyKey);
   // A key of the caller's own is as good as ours.

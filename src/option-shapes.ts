@@ -85,8 +85,8 @@ export const checkClientOptions: Check = shape({
   onListenerError: aFunction,
 });
 
-/** Options of one call. */
-export const checkOptionsOfCall: Check = shape({
+/** Options of one call. Whether its time limits fit together shows only beside those of its upstream. */
+export const checkCallOptions: Check = shape({
   maxAttempts,
   timeout,
   idempotent: aBoolean,

@@ -3,15 +3,14 @@ import { DEFAULTS, deepFreeze } from './defaults.ts';
 import { OptionsError } from './model/errors.ts';
 import type {
   ResolvedCircuit,
+  ResolvedIdempotencyKey,
   ResolvedUpstream,
-  SteadyCallOptions,
   SteadyOptions,
-  TimeoutOptions,
   UpstreamOptions,
 } from './model/options.ts';
 import type { Clock, FetchLike, Online, Random } from './model/ports.ts';
 import { platformOnline } from './online.ts';
-import { checkClientOptions, checkOptionsOfCall, checkUpstreamOptions } from './option-shapes.ts';
+import { checkClientOptions, checkUpstreamOptions } from './option-shapes.ts';
 
 /** Options that belong to the client as a whole. */
 export interface ResolvedClient {
@@ -61,17 +60,6 @@ export function resolveOptions(options: SteadyOptions = {}): ResolvedClient {
   };
 }
 
-/**
- * Checks `init.steady`.
- *
- * @throws OptionsError naming the option, the value and what is allowed
- */
-export function checkCallOptions(options: SteadyCallOptions): void {
-  checkOptionsOfCall(options, 'init.steady');
-  const { timeout } = options;
-  if (timeout) checkTimeouts(timeout, 'init.steady.');
-}
-
 function layer(base: ResolvedUpstream, own: UpstreamOptions, path: string): ResolvedUpstream {
   const resolved: ResolvedUpstream = {
     retry: { ...base.retry, ...defined(own.retry) },
@@ -98,11 +86,14 @@ function keyOptions(
 ): ResolvedUpstream['idempotencyKey'] {
   if (own === undefined) return base;
   if (own === false) return false;
-  return { header: 'Idempotency-Key', create: randomKey, ...(own === true ? {} : defined(own)) };
+  return { ...DEFAULT_KEY, ...(own === true ? {} : defined(own)) };
 }
 
+/** A key, where one is asked for and nothing is said of it. */
+export const DEFAULT_KEY: ResolvedIdempotencyKey = Object.freeze({ header: 'Idempotency-Key', create: randomKey });
+
 /** `randomUUID` is only there in secure contexts; a page on plain HTTP needs keys too. */
-export function randomKey(): string {
+function randomKey(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -118,14 +109,14 @@ function checkTogether({ retry, budget, timeout, circuit }: ResolvedUpstream, pa
   if (budget && budget.initial > budget.capacity) {
     throw new OptionsError(`${path}budget.initial`, budget.initial, `at most budget.capacity (${budget.capacity})`);
   }
-  if (timeout) checkTimeouts(timeout, path);
-  if (circuit) checkCircuit(circuit, path);
-}
-
-function checkTimeouts({ attemptMs, totalMs }: TimeoutOptions, path: string): void {
-  if (attemptMs !== undefined && totalMs !== undefined && attemptMs > totalMs) {
-    throw new OptionsError(`${path}timeout.attemptMs`, attemptMs, `at most timeout.totalMs (${totalMs})`);
+  if (timeout && timeout.attemptMs > timeout.totalMs) {
+    throw new OptionsError(
+      `${path}timeout.attemptMs`,
+      timeout.attemptMs,
+      `at most timeout.totalMs (${timeout.totalMs})`,
+    );
   }
+  if (circuit) checkCircuit(circuit, path);
 }
 
 function checkCircuit({ openMs, maxOpenMs, jitter, maxWaitMs }: ResolvedCircuit, path: string): void {

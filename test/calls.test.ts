@@ -200,6 +200,9 @@ describe('what is sent again', () => {
     const [first, second, third, fourth] = upstream.requests.map(({ headers }) => headers['idempotency-key']);
     expect([first, second, third]).toEqual(['order-8', 'order-8', undefined]);
     expect(fourth).toMatch(/^[0-9a-f-]{36}$/);
+    const renamed = eager({ idempotencyKey: { header: 'X-Request-Key' } });
+    await renamed(upstream.url, { method: 'PUT', body: 'x', steady: { idempotencyKey: 'order-9' } });
+    expect(upstream.requests.at(-1)?.headers['x-request-key']).toBe('order-9');
   });
 
   test('not a GET that the app says is none of the sort', async () => {

@@ -328,7 +328,7 @@ export interface ResolvedRetry extends Complete<Omit<RetryOptions, 'shouldRetry'
 export type ResolvedBudget = Complete<BudgetOptions>;
 type ResolvedTimeout = Complete<TimeoutOptions>;
 export type ResolvedCircuit = Complete<CircuitOptions>;
-type ResolvedIdempotencyKey = Complete<IdempotencyKeyOptions>;
+export type ResolvedIdempotencyKey = Complete<IdempotencyKeyOptions>;
 
 /** What holds for one upstream, with every default filled in. */
 export interface ResolvedUpstream {
