@@ -10,7 +10,7 @@ import type { Call } from './call.ts';
 import type { Permit } from './circuit.ts';
 import type { Core } from './core.ts';
 import { judgeError, judgeResponse } from './judge.ts';
-import { isInvalid, requestOf } from './request.ts';
+import { requestOf } from './request.ts';
 import { factsOf } from './tell.ts';
 
 /** Sends one request and tells it as an outcome. Enters the result in the upstream's books. */
@@ -78,7 +78,11 @@ async function send(core: Core, call: Call, now: number): Promise<Outcome> {
     const verdict = response.ok ? classify(response) : await judgeResponse(core, call, response);
     return { kind: 'response', response, verdict };
   } catch (error) {
-    return { kind: 'error', error, verdict: interruption.verdict ?? judge(call, error, sending?.wasSeen === true) };
+    return {
+      kind: 'error',
+      error,
+      verdict: interruption.verdict ?? judgeError(call, error, sending?.wasSeen === true),
+    };
   } finally {
     sending?.stop();
   }
@@ -134,13 +138,6 @@ function interruptible(
       fail(error);
     }
   });
-}
-
-/** An abort is judged by the signal, never by the error: engines call other things AbortError too. */
-function judge(call: Call, error: unknown, wasSent: boolean): Verdict {
-  if (call.signal?.aborted) return ABORTED;
-  if (isInvalid(call)) return INVALID;
-  return judgeError(call, error, wasSent);
 }
 
 function record({ clock }: Core, call: Call, attempt: number, elapsedMs: number, verdict: Verdict): void {

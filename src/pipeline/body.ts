@@ -39,15 +39,10 @@ export async function peek(
     const reader = response.clone().body?.getReader();
     if (reader === undefined) return '';
     const decoder = new TextDecoder();
-    const read = async () => {
-      for (let left = PEEK_BYTES; left > 0; ) {
-        const { done, value } = await reader.read();
-        if (done) return;
-        text += decoder.decode(value.subarray(0, left), { stream: true });
-        left -= value.byteLength;
-      }
-    };
-    await Promise.race([read().catch(() => {}), clock.sleep(PEEK_MS, alarm.signal, { ref: false }).catch(() => {})]);
+    const read = readUpTo(PEEK_BYTES, reader, (chunk) => {
+      text += decoder.decode(chunk, { stream: true });
+    });
+    await Promise.race([read, clock.sleep(PEEK_MS, alarm.signal, { ref: false }).catch(() => {})]);
     // Not awaited: a branch of a tee only finishes cancelling when the other one does.
     reader.cancel().catch(() => {});
   } catch {
@@ -71,15 +66,25 @@ const hasOpenBody = (response: Response): response is Response & { readonly body
 
 async function drain(body: ReadableStream<Uint8Array>): Promise<void> {
   const reader = body.getReader();
+  await readUpTo(DRAIN_LIMIT_BYTES, reader, () => {});
+  // Not awaited: a branch of a tee only finishes cancelling when the other one does.
+  reader.cancel().catch(() => {});
+}
+
+/** Reads so many bytes, or fewer if there are no more. A body that breaks off tells that to the reader of the original. */
+async function readUpTo(
+  bytes: number,
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  take: (chunk: Uint8Array) => void,
+): Promise<void> {
   try {
-    for (let read = 0; read < DRAIN_LIMIT_BYTES; ) {
+    for (let left = bytes; left > 0; ) {
       const { done, value } = await reader.read();
       if (done) return;
-      read += value.byteLength;
+      take(value.subarray(0, left));
+      left -= value.byteLength;
     }
-    // Not awaited: a branch of a tee only finishes cancelling when the other one does.
-    reader.cancel().catch(() => {});
   } catch {
-    // The original tells its reader.
+    // What was read until then is all there is.
   }
 }

@@ -1,6 +1,6 @@
 import { OptionsError } from '../model/errors.ts';
 import type { SteadyCallOptions } from '../model/options.ts';
-import type { FetchBody, FetchInit, FetchInput } from '../model/ports.ts';
+import type { FetchInit, FetchInput } from '../model/ports.ts';
 import type { AttemptReport, SettledBecause } from '../model/report.ts';
 import { snapshot } from './arguments.ts';
 import type { Upstream } from './upstream.ts';
@@ -9,20 +9,21 @@ const FOREVER = Number.POSITIVE_INFINITY;
 const NO_IDS: readonly string[] = Object.freeze([]);
 
 /** What a call is made of, as far as it is known before anything is sent. */
-export interface CallFacts {
-  readonly id: number;
-  readonly input: FetchInput;
-  readonly init: FetchInit | undefined;
-  readonly url: string;
-  readonly method: string;
-  readonly upstream: Upstream;
-  readonly signal: AbortSignal | undefined;
-  readonly own: SteadyCallOptions;
-  readonly replayable: boolean;
-  readonly bodyReplayable: boolean;
-  readonly headers: Headers | undefined;
-  readonly startedAt: number;
-}
+export type CallFacts = Pick<
+  Call,
+  | 'id'
+  | 'input'
+  | 'init'
+  | 'url'
+  | 'method'
+  | 'upstream'
+  | 'signal'
+  | 'own'
+  | 'replayable'
+  | 'bodyReplayable'
+  | 'headers'
+  | 'startedAt'
+>;
 
 /** One use of the client by the app, from the first attempt to the last. */
 export class Call {
@@ -41,7 +42,6 @@ export class Call {
   readonly bodyReplayable: boolean;
   /** The caller's headers with our idempotency key; absent where the caller's own do. */
   readonly headers: Headers | undefined;
-  readonly makeBody: (() => FetchBody) | undefined;
   readonly startedAt: number;
   readonly maxAttempts: number;
   readonly attemptMs: number;
@@ -77,7 +77,6 @@ export class Call {
     this.replayable = facts.replayable;
     this.bodyReplayable = facts.bodyReplayable;
     this.headers = facts.headers;
-    this.makeBody = own.body;
     this.startedAt = facts.startedAt;
     this.maxAttempts = own.maxAttempts ?? upstream.options.retry.maxAttempts;
     this.again = facts.init === undefined || this.maxAttempts === 1 ? undefined : snapshot(facts.init);

@@ -1,10 +1,12 @@
 import type { Verdict } from '../model/verdict.ts';
 import { classify } from '../rules/classify.ts';
+import { ABORTED, INVALID } from '../rules/own-verdicts.ts';
 import { supportIds } from '../rules/support-ids.ts';
 import { isRequest } from './arguments.ts';
 import { peek } from './body.ts';
 import type { Call } from './call.ts';
 import type { Core } from './core.ts';
+import { isInvalid } from './request.ts';
 
 /** Judges an answer that is no success, by all that can be seen of it without taking anything from the caller. */
 export async function judgeResponse(core: Core, call: Call, response: Response): Promise<Verdict> {
@@ -25,6 +27,9 @@ export async function judgeResponse(core: Core, call: Call, response: Response):
 
 /** Judges what the inner fetch rejected with. Whatever the error proves, a request that was seen to go out has been sent. */
 export function judgeError(call: Call, error: unknown, wasSent: boolean): Verdict {
+  // By the signal, never by the error: engines call other things AbortError too.
+  if (call.signal?.aborted) return ABORTED;
+  if (isInvalid(call)) return INVALID;
   const verdict = classify(error, factsOf(call));
   if (!wasSent || verdict.reached !== 'no') return verdict;
   return Object.freeze({

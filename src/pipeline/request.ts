@@ -10,13 +10,13 @@ import type { Call } from './call.ts';
 export function requestOf(call: Call, controller: AbortController | undefined): [FetchInput, FetchInit?] {
   const input = inputOf(call);
   const given = call.attempts === 1 ? call.init : call.again;
-  if (controller === undefined && call.headers === undefined && call.makeBody === undefined) {
+  if (controller === undefined && call.headers === undefined && call.own.body === undefined) {
     return given === undefined ? [input] : [input, given];
   }
   const init = given === undefined ? {} : copyInit(given);
   if (call.headers !== undefined) init.headers = call.headers;
-  if (call.makeBody !== undefined) {
-    init.body = call.makeBody();
+  if (call.own.body !== undefined) {
+    init.body = call.own.body();
     if (typeof init.body === 'object' && 'getReader' in init.body) init['duplex'] ??= 'half';
   }
   if (isRequest(input) && init.referrer === undefined) {
@@ -46,8 +46,8 @@ function inputOf(call: Call): FetchInput {
 }
 
 /** Firefox does not tell a Request's body. */
-const carriesBody = ({ init, makeBody, method }: Call, input: Request): boolean =>
-  makeBody === undefined && init?.body == null && input.body !== null && method !== 'GET' && method !== 'HEAD';
+const carriesBody = ({ init, own, method }: Call, input: Request): boolean =>
+  own.body === undefined && init?.body == null && input.body !== null && method !== 'GET' && method !== 'HEAD';
 
 /** Lets go of a clone that is not needed any more, and with it of the copy of the body. */
 export function dropSpare(call: Call): void {
@@ -56,10 +56,10 @@ export function dropSpare(call: Call): void {
 }
 
 /** Is it the request itself that the engine refuses? Asked after a failure, because engines say it with the same error. */
-export function isInvalid({ input, init, makeBody, method }: Call): boolean {
+export function isInvalid({ input, init, own, method }: Call): boolean {
   if (typeof Request !== 'function') return false;
   const { signal, ...rest } = copyInit(init);
-  const hasBody = makeBody !== undefined || init?.body != null;
+  const hasBody = own.body !== undefined || init?.body != null;
   try {
     new Request(isRequest(input) ? input.url : input, {
       ...rest,

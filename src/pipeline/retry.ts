@@ -15,11 +15,9 @@ import { stopped } from './stopped.ts';
 /** p-retry speaks exceptions, we speak outcomes: this is the only one it ever sees. */
 class Again extends Error {
   readonly decision: Retry;
-  readonly outcome: Outcome;
 
-  constructor(outcome: Outcome, decision: Retry) {
+  constructor(decision: Retry) {
     super('again');
-    this.outcome = outcome;
     this.decision = decision;
   }
 }
@@ -44,7 +42,7 @@ export async function persist(core: Core, call: Call, first: Outcome): Promise<O
           last = await attempt(core, call, passage.permit);
         }
         const decision = decideOn(core, call, last);
-        if (decision.kind === 'retry') throw new Again(last, decision);
+        if (decision.kind === 'retry') throw new Again(decision);
         call.settledBecause = decision.because;
         return last;
       },
@@ -54,16 +52,15 @@ export async function persist(core: Core, call: Call, first: Outcome): Promise<O
         minTimeout: 0,
         maxTimeout: 0,
         shouldRetry: async ({ error }) => {
-          const { outcome, decision } = error as Again;
           const since = core.clock.now();
-          if (outcome.kind === 'response') holdWithoutConnection(outcome.response);
-          const next = await prepare(core, call, outcome, decision);
+          if (last.kind === 'response') holdWithoutConnection(last.response);
+          const next = await prepare(core, call, last, (error as Again).decision);
           call.delayMs = core.clock.now() - since;
           if (next.kind === 'go') {
             passage = next;
             return true;
           }
-          last = stopped(core, call, next, outcome);
+          last = stopped(core, call, next, last);
           return false;
         },
       },
