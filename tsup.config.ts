@@ -6,12 +6,19 @@ const opossum = JSON.parse(await readFile('node_modules/opossum/package.json', '
 export default defineConfig([
   {
     // One build for every platform: what differs is behind `#opossum`, which the package's `imports` resolve.
-    entry: { index: 'src/index.ts' },
+    entry: {
+      index: 'src/index.ts',
+      notices: 'src/notices/index.ts',
+      dom: 'src/dom/index.ts',
+      sinks: 'src/sinks/index.ts',
+      react: 'src/react/index.ts',
+      'locales/de': 'src/notices/locales/de.ts',
+    },
     tsconfig: 'src/tsconfig.json',
     format: 'esm',
     target: 'es2022',
     platform: 'neutral',
-    external: ['#opossum', 'p-retry'],
+    external: ['#opossum', 'p-retry', 'react'],
     splitting: true,
     sourcemap: true,
     clean: ['!opossum.*'],

@@ -14,7 +14,7 @@ import {
   strings,
   timeLimit,
   wholeNumber,
-} from './option-checks.ts';
+} from './rules/option-checks.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;
 

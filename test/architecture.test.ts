@@ -32,7 +32,7 @@ describe('who may import whom', () => {
     ['steady-fetch.ts', './pipeline/b.ts', './notices/index.ts'],
     ['index.ts', './model/b.ts', './package.json/../../package.json'],
     ['notices/a.ts', '../index.ts', '../steady-fetch.ts'],
-    ['notices/locales/en.ts', '../../model/b.ts', '../../rules/b.ts'],
+    ['notices/locales/en.ts', '../../model/b.ts', '../../pipeline/b.ts'],
     ['notices/a.ts', './b.ts', '../dom/index.ts'],
     ['dom/a.ts', '../notices/index.ts', '../notices/fold.ts'],
     ['otel/index.ts', '../index.ts', '../model/event.ts'],

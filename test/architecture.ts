@@ -23,7 +23,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   rules: ['model', 'rules'],
   pipeline: ['model', 'rules', 'pipeline'],
   '.': ['model', 'rules', 'pipeline', '.'],
-  notices: ['model', 'notices'],
+  notices: ['model', 'rules', 'notices'],
 };
 
 /** Floor 5: each guest knows public faces, and the one package it is there for. */

@@ -1,4 +1,4 @@
-import { OptionsError } from './model/errors.ts';
+import { OptionsError } from '../model/errors.ts';
 
 /** Throws an `OptionsError` when the value is not allowed. */
 export type Check = (value: unknown, path: string) => void;

@@ -1,0 +1,1 @@
+export const en = { 'region.label': 'Connection messages' } as const;
