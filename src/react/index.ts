@@ -1,0 +1,2 @@
+export { useNotices } from './use-notices.ts';
+export { useUpstream } from './use-upstream.ts';

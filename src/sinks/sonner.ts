@@ -1,0 +1,86 @@
+import type { NoticeSink, NoticeTone, NoticeView } from '../notices/index.ts';
+import { buttons, type CreateElement, frame, isHide, press, spoken } from './card.ts';
+import { type Toast, toastSink } from './toast.ts';
+
+/** The part of `toast` of sonner, vue-sonner or svelte-sonner that is needed. */
+export interface SonnerToast {
+  message(title: unknown, data: object): string | number;
+  info(title: unknown, data: object): string | number;
+  success(title: unknown, data: object): string | number;
+  warning(title: unknown, data: object): string | number;
+  error(title: unknown, data: object): string | number;
+  dismiss(id: string | number): unknown;
+}
+
+// Not `loading`: it has no close button, and moves for as long as it is there.
+const KINDS = {
+  info: 'info',
+  progress: 'message',
+  warning: 'warning',
+  error: 'error',
+  success: 'success',
+} as const satisfies Record<NoticeTone, keyof SonnerToast>;
+
+/**
+ * Shows notices with sonner, vue-sonner or svelte-sonner.
+ *
+ * Their own toasts have room for one action, and speak whenever the words change. With React's `createElement` sonner shows all
+ * actions, and speaks when there is something to be said.
+ */
+export function sonnerSink(toast: SonnerToast, createElement?: CreateElement): NoticeSink {
+  const show = (shown: Toast<string | number>): string | number => {
+    const { title, ...fields } = createElement === undefined ? plain(shown.view) : elements(createElement, shown);
+    return toast[KINDS[shown.view.tone]](title, {
+      // What is left out stays as it was.
+      ...fields,
+      id: shown.id,
+      duration: Number.POSITIVE_INFINITY,
+      important: shown.view.announce?.politeness === 'assertive',
+      onDismiss: () => shown.closed(),
+    });
+  };
+  return toastSink({
+    show,
+    update: (_id, shown) => void show(shown),
+    hide: (id) => void toast.dismiss(id),
+  });
+}
+
+interface Content {
+  readonly title: unknown;
+  readonly description: unknown;
+  readonly closeButton: boolean;
+  readonly action: object | undefined;
+}
+
+function plain({ text, actions }: NoticeView): Content {
+  // `cancel` would close the toast, whatever the handler says.
+  const action = actions.find((each) => !isHide(each));
+  return {
+    title: text.title,
+    description: text.body,
+    closeButton: true,
+    action: action && {
+      label: action.label,
+      onClick(event: { preventDefault(): void }) {
+        event.preventDefault();
+        press(action);
+      },
+    },
+  };
+}
+
+function elements(createElement: CreateElement, shown: Toast<unknown>): Content {
+  const { view } = shown;
+  return {
+    title: createElement('div', { ...frame(shown), ...spoken(view) }, view.text.title),
+    description: createElement(
+      'div',
+      frame(shown),
+      createElement('div', spoken(view), view.text.body),
+      buttons(createElement, view),
+    ),
+    closeButton: false,
+    action: undefined,
+  };
+}
