@@ -1,0 +1,79 @@
+import type { NoticeCenter } from '../notices/index.ts';
+import { Panel } from './panel.ts';
+import { STYLE } from './style.ts';
+
+const NAME = 'steady-notices';
+const HOTKEY = 'Alt+T';
+
+/**
+ * `<steady-notices>`: shows the notices of its `center` for as long as it is in the page, on top of everything else.
+ *
+ * Attribute `hotkey`, read when it starts: keys as in `MountOptions`, or `none`. Place it after the main content, for the order of tabs.
+ */
+export interface SteadyNoticesElement extends HTMLElement {
+  /** Default `undefined`: shows nothing. */
+  center: NoticeCenter | undefined;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'steady-notices': SteadyNoticesElement;
+  }
+}
+
+/** Makes `<steady-notices>` known to the page. May be called again, and does nothing where there are no custom elements. */
+export function defineSteadyNotices(): void {
+  if (globalThis.customElements === undefined || customElements.get(NAME) !== undefined) return;
+  // Not at the top: a server has no HTMLElement to extend.
+  customElements.define(
+    NAME,
+    class extends HTMLElement implements SteadyNoticesElement {
+      #center: NoticeCenter | undefined;
+      #panel: Panel | undefined;
+
+      get center(): NoticeCenter | undefined {
+        return this.#center;
+      }
+
+      set center(center: NoticeCenter | undefined) {
+        if (center === this.#center) return;
+        this.#close();
+        this.#center = center;
+        this.#open();
+      }
+
+      connectedCallback(): void {
+        // Somebody may have set it before the element was known, and so beside the setter.
+        if (Object.hasOwn(this, 'center')) {
+          const { center } = this;
+          Reflect.deleteProperty(this, 'center');
+          this.center = center;
+        }
+        this.#open();
+      }
+
+      disconnectedCallback(): void {
+        this.#close();
+      }
+
+      #open(): void {
+        if (!this.isConnected || this.#center === undefined || this.#panel !== undefined) return;
+        const hotkey = this.getAttribute('hotkey') ?? HOTKEY;
+        this.#panel = new Panel(this.shadowRoot ?? this.#makeRoot(), this.#center, hotkey !== 'none' && hotkey);
+      }
+
+      #makeRoot(): ShadowRoot {
+        const root = this.attachShadow({ mode: 'open' });
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(STYLE);
+        root.adoptedStyleSheets = [sheet];
+        return root;
+      }
+
+      #close(): void {
+        this.#panel?.close();
+        this.#panel = undefined;
+      }
+    },
+  );
+}

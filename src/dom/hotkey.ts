@@ -1,0 +1,20 @@
+import { OptionsError } from '../index.ts';
+
+const SYNTAX = /^((?:(?:Alt|Control|Meta|Shift)\+)*)([A-Z0-9]|F(?:[1-9]|1[0-9]|2[0-4]))$/;
+
+/** A predicate for the keys written as `aria-keyshortcuts` has them. Throws an `OptionsError` for what no hotkey may be. */
+export function parseHotkey(hotkey: string): (event: KeyboardEvent) => boolean {
+  const [, held = '', key = ''] = SYNTAX.exec(hotkey) ?? [];
+  // A letter alone would be pressed by everybody who types, and by chance by those who speak (WCAG 2.1.4).
+  if (key === '' || (key.length === 1 && !/[ACM]/.test(held))) {
+    throw new OptionsError('hotkey', hotkey, 'false, or keys such as "Alt+T", "Control+Shift+9" or "F8"');
+  }
+  const wants = (modifier: string): boolean => held.includes(modifier);
+  return (event) =>
+    event.altKey === wants('Alt') &&
+    event.ctrlKey === wants('Control') &&
+    event.metaKey === wants('Meta') &&
+    event.shiftKey === wants('Shift') &&
+    // On a Mac, Alt and T make a dagger.
+    (event.key.toUpperCase() === key || event.code === `Key${key}` || event.code === `Digit${key}`);
+}

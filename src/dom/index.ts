@@ -1,0 +1,2 @@
+export { defineSteadyNotices, type SteadyNoticesElement } from './element.ts';
+export { type MountOptions, mountNotices } from './mount.ts';

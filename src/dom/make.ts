@@ -1,0 +1,39 @@
+type Attributes = Readonly<Record<string, string>>;
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** An element with these attributes and children. Texts become text, never markup. */
+export function make<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Attributes = {},
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[Tag] {
+  const element = dress(document.createElement(tag), attributes);
+  element.append(...children);
+  return element;
+}
+
+export function makeSvg<Tag extends keyof SVGElementTagNameMap>(
+  tag: Tag,
+  attributes: Attributes = {},
+  ...children: readonly Node[]
+): SVGElementTagNameMap[Tag] {
+  const element = dress(document.createElementNS(SVG, tag), attributes);
+  element.append(...children);
+  return element;
+}
+
+function dress<Dressed extends Element>(element: Dressed, attributes: Attributes): Dressed {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}
+
+/** Shows a text, or hides its element if there is none. Touches nothing that is so already. */
+export function setText(element: HTMLElement, text = ''): void {
+  if (element.textContent !== text) element.textContent = text;
+  if (element.hidden !== (text === '')) element.hidden = text === '';
+}
+
+export function setAttribute(element: Element, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}

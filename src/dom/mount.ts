@@ -1,0 +1,32 @@
+import { OptionsError } from '../index.ts';
+import type { NoticeCenter } from '../notices/index.ts';
+import { defineSteadyNotices } from './element.ts';
+import { parseHotkey } from './hotkey.ts';
+
+export interface MountOptions {
+  /** Where the element is appended: after the main content, for the order of tabs. Default `document.body`. */
+  readonly container?: Element | ShadowRoot;
+  /**
+   * Brings the focus to the notices, and back. Written like `aria-keyshortcuts`: modifiers and a letter, digit or function key.
+   * Default `Alt+T`; `false` for none.
+   */
+  readonly hotkey?: string | false;
+}
+
+/**
+ * Shows the notices of a centre on the page, in a `<steady-notices>` of its own. Returns how to take it away again.
+ *
+ * Does nothing where there is no document. Throws an `OptionsError` for an option that is wrong.
+ */
+export function mountNotices(center: NoticeCenter, { container, hotkey }: MountOptions = {}): () => void {
+  if (globalThis.document === undefined) return () => {};
+  const place = container === undefined ? document.body : container;
+  if (typeof place?.append !== 'function') throw new OptionsError('container', place, 'an element or a shadow root');
+  if (hotkey !== undefined && hotkey !== false) parseHotkey(hotkey);
+  defineSteadyNotices();
+  const element = document.createElement('steady-notices');
+  if (hotkey !== undefined) element.setAttribute('hotkey', hotkey || 'none');
+  element.center = center;
+  place.append(element);
+  return () => element.remove();
+}

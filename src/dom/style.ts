@@ -1,0 +1,122 @@
+/**
+ * How notices look. Pages change it with custom properties on the element, which their own sheet may set:
+ *
+ * - where: `--steady-notices-block-start` and `-block-end` (default `auto` and `0px`), `--steady-notices-inline-start` and
+ *   `-inline-end` (the same), `--steady-notices-width` (`27rem`), `--steady-notices-gap` (`1rem`)
+ * - surface: `--steady-notices-font` (a family), `-background`, `-text`, `-muted`, `-border`, `-radius`, `-shadow`
+ * - buttons: `--steady-notices-button`, `--steady-notices-button-text`, `--steady-notices-focus`
+ * - tones: `--steady-notices-info`, `-progress`, `-warning`, `-error`, `-success`
+ *
+ * and with the parts `region`, `card`, `mark`, `countdown`, `title`, `when`, `waiting`, `action` (and `action-retry-now` and so on),
+ * `more`, `details`, `support`, `dismiss`. Light or dark is a matter of `color-scheme`, which the element inherits.
+ */
+export const STYLE = `
+:host {
+  display: contents;
+  --bg: #fff; --fg: #1b1e25; --soft: #555b67; --line: #d8dbe2; --btn: #1b1e25; --btn-fg: #fff;
+  --info: #1a5fb4; --warning: #8a5300; --error: #b3261e; --success: #17693a;
+}
+@supports (color: light-dark(red, red)) {
+  :host {
+    --bg: light-dark(#fff, #22252d); --fg: light-dark(#1b1e25, #f3f4f7); --soft: light-dark(#555b67, #b5bbc7);
+    --line: light-dark(#d8dbe2, #3c414d); --btn: light-dark(#1b1e25, #f3f4f7); --btn-fg: light-dark(#fff, #1b1e25);
+    --info: light-dark(#1a5fb4, #8fbcff); --warning: light-dark(#8a5300, #f3c063);
+    --error: light-dark(#b3261e, #ff9d94); --success: light-dark(#17693a, #7ed3a2);
+  }
+}
+[hidden] { display: none !important; }
+.said {
+  position: fixed; inset-block-start: 0; inset-inline-start: 0; inline-size: 1px; block-size: 1px;
+  overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+}
+section {
+  --gap: var(--steady-notices-gap, 1rem);
+  --start: var(--steady-notices-block-start, auto);
+  --end: var(--steady-notices-block-end, 0px);
+  position: fixed; z-index: 2147483647; box-sizing: border-box; margin: 0; border: 0; background: none;
+  inset-block: var(--start) var(--end);
+  inset-inline: var(--steady-notices-inline-start, auto) var(--steady-notices-inline-end, 0px);
+  inline-size: min(var(--steady-notices-width, 27rem), 100%);
+  block-size: auto; max-inline-size: none; max-block-size: 75vh;
+  padding: var(--gap); padding-block-end: max(var(--gap), env(safe-area-inset-bottom));
+  overflow: auto; overscroll-behavior: contain; scrollbar-width: thin; pointer-events: none;
+  color: var(--steady-notices-text, var(--fg));
+  font: 400 .9375rem/1.45 var(--steady-notices-font, system-ui, sans-serif);
+  letter-spacing: normal; text-align: start; text-transform: none; white-space: normal;
+}
+.aside { inset-block: var(--end) var(--start); }
+.card {
+  --tone: var(--steady-notices-info, var(--info));
+  display: grid; grid-template-columns: auto minmax(0, 1fr) auto; column-gap: .75rem;
+  padding: .875rem; pointer-events: auto; overflow-wrap: anywhere;
+  background: var(--steady-notices-background, var(--bg));
+  border: 1px solid var(--steady-notices-border, var(--line)); border-radius: var(--steady-notices-radius, .875rem);
+  box-shadow: var(--steady-notices-shadow, 0 1px 2px rgb(0 0 0 / .08), 0 6px 20px rgb(0 0 0 / .12));
+  animation: come .22s ease-out;
+}
+.card + .card { margin-block-start: .625rem; }
+[data-tone=progress] { --tone: var(--steady-notices-progress, var(--info)); }
+[data-tone=warning] { --tone: var(--steady-notices-warning, var(--warning)); }
+[data-tone=error] { --tone: var(--steady-notices-error, var(--error)); }
+[data-tone=success] { --tone: var(--steady-notices-success, var(--success)); }
+.mark { inline-size: 2.5rem; color: var(--tone); text-align: center; }
+svg { display: block; inline-size: 100%; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
+.disc { fill: currentColor; fill-opacity: .1; stroke-opacity: .22; }
+.ring { stroke-linecap: butt; rotate: -90deg; transform-origin: center; transition: stroke-dasharray 1s linear; }
+[data-phase=retrying] .ring { stroke-dasharray: .28 1; transition: none; animation: turn 1.1s linear infinite; }
+.digits { display: block; margin-block-start: .25rem; font-size: .8125rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+p, dl, dd { margin: 0; }
+.title { font-size: 1rem; font-weight: 600; line-height: 1.35; padding-block-start: .125rem; }
+.when, .waiting, dd, .support { color: var(--steady-notices-muted, var(--soft)); }
+.when { margin-block-start: .125rem; }
+.waiting, .support { font-size: .8125rem; }
+.row { display: flex; flex-wrap: wrap; align-items: center; gap: .375rem; margin-block-start: .625rem; }
+button {
+  min-block-size: 2rem; min-inline-size: 2rem; padding: .25rem .75rem; margin: 0; cursor: pointer;
+  font: inherit; font-size: .875rem; color: inherit; text-align: start;
+  background: none; border: 1px solid transparent; border-radius: .5rem;
+}
+.action { font-weight: 600; border-color: var(--steady-notices-border, var(--line)); }
+.action:first-child {
+  color: var(--steady-notices-button-text, var(--btn-fg));
+  background: var(--steady-notices-button, var(--btn)); border-color: transparent;
+}
+.action[aria-disabled=true] {
+  color: var(--steady-notices-muted, var(--soft)); background: none;
+  border: 1px dashed var(--steady-notices-border, var(--line)); cursor: default;
+}
+.more { text-decoration: underline; text-underline-offset: .2em; text-decoration-thickness: 1px; padding-inline: .375rem; color: var(--steady-notices-muted, var(--soft)); }
+.dismiss { display: grid; place-items: center; inline-size: 2rem; padding: 0; margin: -.25rem; color: var(--steady-notices-muted, var(--soft)); }
+.dismiss svg { inline-size: 1.25rem; }
+@media (hover: hover) {
+  .more:hover, .dismiss:hover, .action:hover { background: color-mix(in srgb, currentColor 9%, transparent); }
+  .action:first-child:hover:not([aria-disabled=true]) { background: color-mix(in srgb, var(--steady-notices-button, var(--btn)) 86%, var(--steady-notices-background, var(--bg))); }
+}
+:focus-visible { outline: 2px solid var(--steady-notices-focus, var(--info)); outline-offset: 2px; }
+.details { margin-block-start: .625rem; padding-block-start: .625rem; border-block-start: 1px solid var(--steady-notices-border, var(--line)); font-size: .875rem; }
+dt { margin-block-start: .5rem; font-weight: 600; }
+.support { margin-block-start: .625rem; user-select: all; }
+.leaving { animation: go .18s ease-in both; }
+@keyframes come { from { opacity: 0; translate: 0 .75rem; } }
+@keyframes go { to { opacity: 0; scale: .98; } }
+@keyframes turn { from { rotate: -90deg; } to { rotate: 270deg; } }
+@media (pointer: coarse) {
+  button { min-block-size: 2.75rem; min-inline-size: 2.75rem; }
+  .dismiss { margin: -.5rem; }
+}
+@media (max-width: 30rem) { section { inline-size: 100%; --gap: var(--steady-notices-gap, .5rem); } }
+@media (max-height: 30rem) {
+  section { max-block-size: 40vh; --gap: var(--steady-notices-gap, .375rem); }
+  .card { padding: .5rem; column-gap: .5rem; }
+  .mark { inline-size: 1.5rem; }
+}
+@media (prefers-reduced-motion: reduce) {
+  .card, .ring { animation: none !important; transition: none; }
+  .digits, .ring { display: none; }
+}
+@media (forced-colors: active) {
+  .action { border-color: ButtonBorder; }
+  .action[aria-disabled=true] { color: GrayText; border-color: GrayText; }
+  :focus-visible { outline-color: Highlight; }
+}
+`;

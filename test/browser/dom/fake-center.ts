@@ -1,0 +1,125 @@
+import type { Notice, NoticeCenter, NoticeSink, NoticeView } from '../../../src/notices/index.ts';
+import { EXPLANATION, type Scene } from './scenes.ts';
+
+type Tick = (seconds: number | undefined) => void;
+
+const nothing = () => {};
+
+/** A centre that shows what it is told, and remembers what is asked of it. */
+export class FakeCenter implements NoticeCenter {
+  /** `run retry-now`, `dismiss sf:1`, `hold sf:1`, `release sf:1`. */
+  readonly asked: string[] = [];
+  /** Of the page's language. */
+  more = 'What does this mean?';
+  readonly #sinks = new Set<NoticeSink>();
+  readonly #shown = new Map<string, NoticeView>();
+  readonly #ticks = new Set<Tick>();
+  #announcements = 0;
+  #revision = 0;
+  /** By when the wait of a total of seconds ends; the same for the same total. */
+  #seconds: Scene['seconds'];
+
+  get listeners(): number {
+    return this.#sinks.size + this.#ticks.size;
+  }
+
+  show(scene: Scene): void {
+    const view = this.#viewOf(scene);
+    this.#shown.set(view.id, view);
+    this.#seconds = scene.seconds;
+    for (const sink of this.#sinks) sink.upsert(view);
+    if (scene.seconds === undefined) return;
+    this.tick(scene.seconds.total);
+    this.tick(scene.seconds.left);
+  }
+
+  hide(id: string): void {
+    this.#shown.delete(id);
+    for (const sink of this.#sinks) sink.remove(id);
+  }
+
+  tick(seconds: number | undefined): void {
+    for (const listener of this.#ticks) listener(seconds);
+  }
+
+  connect(sink: NoticeSink) {
+    this.#sinks.add(sink);
+    for (const view of this.#shown.values()) sink.upsert(view);
+    const stop = () => void this.#sinks.delete(sink);
+    return Object.assign(stop, { unsubscribe: stop });
+  }
+
+  countdown(_id: string, listener: Tick): () => void {
+    this.#ticks.add(listener);
+    listener(this.#seconds?.left);
+    return () => void this.#ticks.delete(listener);
+  }
+
+  hold(id: string): () => void {
+    this.asked.push(`hold ${id}`);
+    return () => void this.asked.push(`release ${id}`);
+  }
+
+  dismiss(id: string): void {
+    this.asked.push(`dismiss ${id}`);
+    this.hide(id);
+  }
+
+  explain() {
+    return EXPLANATION;
+  }
+
+  phrase(key: string): string {
+    return key === 'region.label' ? 'Connection messages' : this.more;
+  }
+
+  getSnapshot = () => [];
+  getServerSnapshot = () => [];
+  subscribe = () => Object.assign(nothing, { unsubscribe: nothing });
+  retryNow = () => Promise.resolve('not-yet' as const);
+  cancel = nothing;
+  close = nothing;
+  present(): NoticeView {
+    throw new Error('nobody asks for this');
+  }
+
+  #viewOf({ phase, cause, seconds, actions, ...words }: Scene): NoticeView {
+    const { id, announce } = words;
+    if (announce !== undefined) this.#announcements++;
+    return {
+      ...words,
+      actions: actions.map((action) => ({
+        disabled: false,
+        ...action,
+        run: () => void this.asked.push(`run ${action.id}`),
+      })),
+      dismiss: () => this.dismiss(id),
+      hold: () => this.hold(id),
+      countdown: (listener) => this.countdown(id, listener),
+      notice: {
+        id,
+        phase,
+        cause,
+        incident: 1,
+        revision: ++this.#revision,
+        announcements: this.#announcements,
+        scope: { kind: 'upstream', key: '1' },
+        origin: 'service',
+        temporary: 'likely',
+        effect: 'none',
+        importance: 'user',
+        surface: 'app',
+        circumstances: [],
+        affected: [],
+        others: 0,
+        counts: { waiting: 3, finished: 0, failed: 0 },
+        attempts: 2,
+        since: 0,
+        elapsedMs: 0,
+        actions: [],
+        busy: false,
+        ...(seconds === undefined ? {} : { nextAttemptAt: seconds.total }),
+      } satisfies Notice,
+    };
+  }
+}

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'esbuild';
+import { compile, compileModule } from 'svelte/compiler';
+import { bundle } from '../support/site.ts';
+
+/** Styles that a module imports are part of the page as soon as the module is. */
+const styles: Plugin = {
+  name: 'styles',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => ({
+      contents: `document.head.append(Object.assign(document.createElement('style'), { textContent: ${JSON.stringify(await readFile(path, 'utf8'))} }));`,
+    }));
+  },
+};
+
+const svelte: Plugin = {
+  name: 'svelte',
+  setup({ initialOptions, onLoad }) {
+    initialOptions.conditions = ['svelte', 'module'];
+    const compiled = (js: { code: string }) => ({ contents: js.code, loader: 'js' }) as const;
+    onLoad({ filter: /\.svelte$/ }, async ({ path: filename }) =>
+      compiled(compile(await readFile(filename, 'utf8'), { filename, css: 'injected' }).js),
+    );
+    onLoad({ filter: /\.svelte\.js$/ }, async ({ path: filename }) =>
+      compiled(compileModule(await readFile(filename, 'utf8'), { filename }).js),
+    );
+  },
+};
+
+// TEMPORARY
+const stub: Plugin = {
+  name: 'stub',
+  setup({ onLoad }) {
+    onLoad({ filter: /src\/notices\/index\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      return {
+        loader: 'ts',
+        contents: text.includes('createNotices')
+          ? text
+          : `${text}; export const createNotices = () => ({ connect() {} });`,
+      };
+    });
+  },
+};
+
+/** One of `pages/`, ready for a browser. */
+export const bundlePage = (file: string): Promise<string> =>
+  bundle(`test/browser/sinks/pages/${file}`, { plugins: [styles, svelte, stub] });

@@ -1,0 +1,8 @@
+import '../hurry.ts';
+import { App, sink } from '../../../../examples/toasts/radix.tsx';
+import { mount } from '../mount.tsx';
+import { openStage } from '../stage.ts';
+
+mount(<App />);
+// What Radix shows, and for how long, is what the app renders: there are no toasts of its own.
+openStage(sink, () => {});
