@@ -42,7 +42,16 @@ export type {
   TimeoutOptions,
   UpstreamOptions,
 } from './model/options.ts';
-export type { Clock, FetchBody, FetchInit, FetchInput, FetchLike, Online, Random } from './model/ports.ts';
+export type {
+  Clock,
+  FetchBody,
+  FetchInit,
+  FetchInput,
+  FetchLike,
+  Online,
+  Random,
+  Visibility,
+} from './model/ports.ts';
 export type { AttemptReport, CallReport, SettledBecause } from './model/report.ts';
 export type { FailureVerdict, Fault, Reached, ResponseVerdict, Verdict, VerdictKind } from './model/verdict.ts';
 export { reportOf } from './report.ts';

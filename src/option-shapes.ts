@@ -77,6 +77,7 @@ export const checkClientOptions: Check = shape({
   clock: port('now', 'wallNow', 'sleep'),
   random: aFunction,
   online: port('isOnline', 'subscribe'),
+  visibility: port('isVisible', 'subscribe'),
   upstream: aFunction,
   upstreams: (value, path) => {
     if (typeof value !== 'function') perUpstream(value, path);

@@ -1,4 +1,3 @@
-import { systemClock } from './clock.ts';
 import { DEFAULTS, deepFreeze } from './defaults.ts';
 import { OptionsError } from './model/errors.ts';
 import type {
@@ -8,9 +7,11 @@ import type {
   SteadyOptions,
   UpstreamOptions,
 } from './model/options.ts';
-import type { Clock, FetchLike, Online, Random } from './model/ports.ts';
-import { platformOnline } from './online.ts';
+import type { Clock, FetchLike, Online, Random, Visibility } from './model/ports.ts';
 import { checkClientOptions, checkUpstreamOptions } from './option-shapes.ts';
+import { systemClock } from './platform/clock.ts';
+import { platformOnline } from './platform/online.ts';
+import { platformVisibility } from './platform/visibility.ts';
 
 /** Options that belong to the client as a whole. */
 export interface ResolvedClient {
@@ -18,6 +19,7 @@ export interface ResolvedClient {
   readonly clock: Clock;
   readonly random: Random;
   readonly online: Online;
+  readonly visibility: Visibility;
   readonly upstream: ((url: URL) => string) | undefined;
   readonly maxUpstreams: number;
   readonly onListenerError: ((error: unknown) => void) | undefined;
@@ -50,6 +52,7 @@ export function resolveOptions(options: SteadyOptions = {}): ResolvedClient {
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
     online: options.online ?? platformOnline,
+    visibility: options.visibility ?? platformVisibility,
     upstream: options.upstream,
     maxUpstreams: options.maxUpstreams ?? 1_000,
     onListenerError: options.onListenerError,

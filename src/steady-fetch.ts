@@ -23,7 +23,7 @@ import { watchSending } from './undici.ts';
  */
 export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
   const client = resolveOptions(options);
-  const { clock, random, online } = client;
+  const { clock, random, online, visibility } = client;
   const onAppError = client.onListenerError === undefined ? printOnce() : guarded(client.onListenerError);
   const events = new Events(onAppError);
   const transport = innerFetch(client.fetch, () => steady);
@@ -48,6 +48,11 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
     if (events.heard) {
       events.emit({ type: online.isOnline() ? 'network.online' : 'network.offline', at: clock.wallNow() });
     }
+  });
+
+  const stopWatchingPage = visibility.subscribe(() => {
+    if (!visibility.isVisible() || !online.isOnline()) return;
+    for (const upstream of upstreams.matching()) upstream.wakeUp();
   });
 
   // The default keeps `length` at 1, as native fetch has it.
@@ -79,6 +84,7 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
       closed = true;
       for (const upstream of upstreams.matching()) upstream.cancelWaiting('closed');
       stopWatchingNetwork();
+      stopWatchingPage();
       core.timeouts.close();
       upstreams.close();
       events.close();

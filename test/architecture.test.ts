@@ -25,7 +25,8 @@ describe('who may import whom', () => {
   test.each([
     ['model/a.ts', './b.ts', '../rules/b.ts'],
     ['rules/a.ts', '../model/b.ts', '../pipeline/b.ts'],
-    ['rules/a.ts', './b.ts', '../clock.ts'],
+    ['rules/a.ts', './b.ts', '../platform/clock.ts'],
+    ['platform/a.ts', '../rules/b.ts', '../pipeline/b.ts'],
     ['pipeline/a.ts', '../rules/b.ts', '../events.ts'],
     ['pipeline/a.ts', './b.ts', '../notices/index.ts'],
     ['steady-fetch.ts', './events.ts', './index.ts'],

@@ -22,8 +22,9 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   model: ['model'],
   rules: ['model', 'rules'],
   pipeline: ['model', 'rules', 'pipeline'],
-  '.': ['model', 'rules', 'pipeline', '.'],
-  notices: ['model', 'rules', 'notices'],
+  platform: ['model', 'rules', 'platform'],
+  '.': ['model', 'rules', 'pipeline', 'platform', '.'],
+  notices: ['model', 'rules', 'platform', 'notices'],
 };
 
 /** Floor 5: each guest knows public faces, and the one package it is there for. */

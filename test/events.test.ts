@@ -148,27 +148,29 @@ test('no event is built while nobody listens', async () => {
   expect(wallReads).toBe(0);
 });
 
-describe('the network', () => {
-  const switchable = () => {
-    const listeners = new Set<() => void>();
-    const port = {
-      up: true,
-      isOnline: () => port.up,
-      subscribe: (listener: () => void) => {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-      turn(up: boolean) {
-        port.up = up;
-        for (const listener of [...listeners]) listener();
-      },
-      get listeners() {
-        return listeners.size;
-      },
-    };
-    return port;
+/** A port that can be turned on and off by hand. */
+const switchable = () => {
+  const listeners = new Set<() => void>();
+  const port = {
+    up: true,
+    isOnline: () => port.up,
+    isVisible: () => port.up,
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    turn(up: boolean) {
+      port.up = up;
+      for (const listener of [...listeners]) listener();
+    },
+    get listeners() {
+      return listeners.size;
+    },
   };
+  return port;
+};
 
+describe('the network', () => {
   test('going away holds replayable calls back, and burns no attempt; they go out spread when it returns', async () => {
     const clock = new VirtualClock();
     const online = switchable();
@@ -217,5 +219,57 @@ describe('the network', () => {
     expect(online.listeners).toBe(1);
     steady.close();
     expect(online.listeners).toBe(0);
+  });
+});
+
+describe('a page that is hidden', () => {
+  const untilTwoMinutes = (now: number) => (now < 120_000 ? 502 : 200);
+  const patient = { timeout: false, circuit: { maxWaitMs: 600_000 } } as const;
+
+  test('sends one waiting call as soon as somebody looks again, and the others if it succeeds', async () => {
+    const clock = new VirtualClock();
+    const visibility = switchable();
+    // The timers of a hidden page stand still.
+    const frozen = { now: clock.now, wallNow: clock.wallNow, sleep: clock.sleep };
+    const fetch = fetchByTheClock(clock, untilTwoMinutes, 1);
+    const steady = createSteadyFetch({ ...patient, fetch, clock: frozen, visibility, random: () => 0.5 });
+    const calls = [steady(URL), steady(URL), steady(URL)];
+    await clock.advance(3_000);
+    visibility.turn(false);
+    frozen.sleep = () => new Promise(() => {});
+    await clock.advance(130_000);
+    const before = fetch.sentAt.length;
+    frozen.sleep = clock.sleep;
+    visibility.turn(true);
+    await settled();
+    expect(fetch.sentAt.length - before).toBe(1);
+    expect(fetch.sentAt.at(-1)).toBe(clock.now());
+    const answers = await clock.runUntil(Promise.all(calls));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  });
+
+  test('does not press on where the server has asked for a pause, nor right after another attempt', async () => {
+    const clock = new VirtualClock();
+    const visibility = switchable();
+    const fetch = scriptedFetch({ status: 503, headers: { 'retry-after': '20' } });
+    const steady = createSteadyFetch({ fetch, clock, visibility });
+    steady(URL).catch(() => {});
+    await clock.advance(5_000);
+    visibility.turn(false);
+    visibility.turn(true);
+    await settled();
+    expect(fetch.calls).toHaveLength(1);
+
+    const busy = scriptedFetch(502);
+    const other = createSteadyFetch({ fetch: busy, clock, visibility, random: () => 0.99 });
+    other(URL).catch(() => {});
+    await settled();
+    visibility.turn(false);
+    visibility.turn(true);
+    await settled();
+    expect(busy.calls).toHaveLength(1);
+    steady.close();
+    other.close();
+    expect(visibility.listeners).toBe(0);
   });
 });

@@ -55,6 +55,7 @@ describe('a wrong option', () => {
     [{ trustedProxies: 'edge' }, 'trustedProxies must be a list of strings, got "edge"'],
     [{ throwOnFailure: 1 }, 'throwOnFailure must be true or false, got 1'],
     [{ clock: { now: () => 0 } }, 'clock must be an object with the methods now, wallNow, sleep, got {}'],
+    [{ visibility: {} }, 'visibility must be an object with the methods isVisible, subscribe, got {}'],
     [{ online: {} }, 'online must be an object with the methods isOnline, subscribe, got {}'],
     [{ random: 4 }, 'random must be a function, got 4'],
     [{ upstream: 'a' }, 'upstream must be a function, got "a"'],

@@ -5,7 +5,7 @@ import { make, makeSvg, setAttribute, setText } from './make.ts';
 const SHAPES: Readonly<Record<NoticeTone, string>> = {
   info: 'M12 11v6M12 7v.01',
   progress: 'M18 12a6 6 0 1 1-2-4.5M16.5 4v4h-4',
-  warning: 'M12 6v7M12 17v.01',
+  warning: 'M12 5l7.5 13h-15zM12 10.5v3M12 15.8v.01',
   error: 'M8 8l8 8M16 8l-8 8',
   success: 'M7 12.5l3.5 3.5L17 9',
 };
@@ -14,7 +14,7 @@ const HOUR_S = 3_600;
 
 /** The tone as a shape, the time left as a ring around it, and as digits. Nothing that assistive technology has to know. */
 export class Countdown {
-  readonly #shape = makeSvg('path', { class: 'shape', transform: 'translate(8 8)' });
+  readonly #shape = makeSvg('path', { class: 'shape', transform: 'translate(5 5) scale(1.25)' });
   readonly #ring = makeSvg('circle', { class: 'ring', cx: '20', cy: '20', r: '18.5', pathLength: '1' });
   readonly #digits = make('span', { class: 'digits', part: 'countdown' });
   readonly element = make(

@@ -22,14 +22,21 @@ export class Details {
     const attributes = { type: 'button', class: 'more', part: 'more', 'aria-expanded': 'false' };
     this.button = make('button', attributes, center.phrase('action.details'));
     this.button.addEventListener('click', () => {
-      this.element.hidden = !this.element.hidden;
-      this.button.setAttribute('aria-expanded', String(!this.element.hidden));
-      this.#fill();
+      this.#open(this.element.hidden !== false);
     });
   }
 
   update(view: NoticeView): void {
     this.#view = view;
+    // When all is well again there is nothing to ask; but nobody loses the button under their fingers.
+    this.button.hidden = view.tone === 'success' && !this.button.matches(':focus');
+    if (this.button.hidden) this.#open(false);
+    this.#fill();
+  }
+
+  #open(isOpen: boolean): void {
+    this.element.hidden = !isOpen;
+    this.button.setAttribute('aria-expanded', String(isOpen));
     this.#fill();
   }
 

@@ -47,8 +47,7 @@ section {
 .aside { inset-block: var(--end) var(--start); }
 .card {
   --tone: var(--steady-notices-info, var(--info));
-  display: grid; grid-template-columns: auto minmax(0, 1fr) auto; column-gap: .75rem;
-  padding: .875rem; pointer-events: auto; overflow-wrap: anywhere;
+  position: relative; display: flex; gap: .75rem; padding: .875rem; pointer-events: auto; overflow-wrap: anywhere;
   background: var(--steady-notices-background, var(--bg));
   border: 1px solid var(--steady-notices-border, var(--line)); border-radius: var(--steady-notices-radius, .875rem);
   box-shadow: var(--steady-notices-shadow, 0 1px 2px rgb(0 0 0 / .08), 0 6px 20px rgb(0 0 0 / .12));
@@ -59,24 +58,27 @@ section {
 [data-tone=warning] { --tone: var(--steady-notices-warning, var(--warning)); }
 [data-tone=error] { --tone: var(--steady-notices-error, var(--error)); }
 [data-tone=success] { --tone: var(--steady-notices-success, var(--success)); }
-.mark { inline-size: 2.5rem; color: var(--tone); text-align: center; }
+.mark { flex: none; inline-size: 2.5rem; color: var(--tone); text-align: center; }
 svg { display: block; inline-size: 100%; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .disc { fill: currentColor; fill-opacity: .1; stroke-opacity: .22; }
 .ring { stroke-linecap: butt; rotate: -90deg; transform-origin: center; transition: stroke-dasharray 1s linear; }
 [data-phase=retrying] .ring { stroke-dasharray: .28 1; transition: none; animation: turn 1.1s linear infinite; }
 .digits { display: block; margin-block-start: .25rem; font-size: .8125rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 p, dl, dd { margin: 0; }
-.title { font-size: 1rem; font-weight: 600; line-height: 1.35; padding-block-start: .125rem; }
+.words { flex: 1; min-inline-size: 0; }
+.title { font-size: 1rem; font-weight: 600; line-height: 1.35; padding-block-start: .125rem; padding-inline-end: 1.75rem; }
 .when, .waiting, dd, .support { color: var(--steady-notices-muted, var(--soft)); }
 .when { margin-block-start: .125rem; }
 .waiting, .support { font-size: .8125rem; }
-.row { display: flex; flex-wrap: wrap; align-items: center; gap: .375rem; margin-block-start: .625rem; }
+.row { display: flex; flex-wrap: wrap; align-items: center; column-gap: .375rem; }
+.row > * { margin-block-start: .5rem; }
 button {
-  min-block-size: 2rem; min-inline-size: 2rem; padding: .25rem .75rem; margin: 0; cursor: pointer;
+  min-block-size: 2rem; min-inline-size: 2rem; padding: .25rem .6875rem; cursor: pointer;
   font: inherit; font-size: .875rem; color: inherit; text-align: start;
   background: none; border: 1px solid transparent; border-radius: .5rem;
 }
 .action { font-weight: 600; border-color: var(--steady-notices-border, var(--line)); }
+.action + .more { margin-inline-start: .125rem; }
 .action:first-child {
   color: var(--steady-notices-button-text, var(--btn-fg));
   background: var(--steady-notices-button, var(--btn)); border-color: transparent;
@@ -85,8 +87,8 @@ button {
   color: var(--steady-notices-muted, var(--soft)); background: none;
   border: 1px dashed var(--steady-notices-border, var(--line)); cursor: default;
 }
-.more { text-decoration: underline; text-underline-offset: .2em; text-decoration-thickness: 1px; padding-inline: .375rem; color: var(--steady-notices-muted, var(--soft)); }
-.dismiss { display: grid; place-items: center; inline-size: 2rem; padding: 0; margin: -.25rem; color: var(--steady-notices-muted, var(--soft)); }
+.more { text-decoration: underline; text-underline-offset: .2em; text-decoration-thickness: 1px; padding-inline: .25rem; margin-inline: -.25rem; color: var(--steady-notices-muted, var(--soft)); }
+.dismiss { position: absolute; inset-block-start: .5rem; inset-inline-end: .5rem; display: grid; place-items: center; padding: 0; color: var(--steady-notices-muted, var(--soft)); }
 .dismiss svg { inline-size: 1.25rem; }
 @media (hover: hover) {
   .more:hover, .dismiss:hover, .action:hover { background: color-mix(in srgb, currentColor 9%, transparent); }
@@ -102,12 +104,13 @@ dt { margin-block-start: .5rem; font-weight: 600; }
 @keyframes turn { from { rotate: -90deg; } to { rotate: 270deg; } }
 @media (pointer: coarse) {
   button { min-block-size: 2.75rem; min-inline-size: 2.75rem; }
-  .dismiss { margin: -.5rem; }
+  .dismiss { inset-block-start: .25rem; inset-inline-end: .25rem; }
 }
 @media (max-width: 30rem) { section { inline-size: 100%; --gap: var(--steady-notices-gap, .5rem); } }
 @media (max-height: 30rem) {
   section { max-block-size: 40vh; --gap: var(--steady-notices-gap, .375rem); }
-  .card { padding: .5rem; column-gap: .5rem; }
+  .card { padding: .5rem; gap: .5rem; }
+  .dismiss { inset-block-start: .125rem; inset-inline-end: .125rem; }
   .mark { inline-size: 1.5rem; }
 }
 @media (prefers-reduced-motion: reduce) {

@@ -1,4 +1,4 @@
-import type { Clock, FetchBody, FetchLike, Online, Random } from './ports.ts';
+import type { Clock, FetchBody, FetchLike, Online, Random, Visibility } from './ports.ts';
 import type { Verdict } from './verdict.ts';
 
 /** How failures are sent again. */
@@ -265,6 +265,12 @@ export interface SteadyOptions extends UpstreamOptions {
   readonly random?: Random;
   /** @defaultValue `navigator.onLine` and its events where there are any; otherwise always online */
   readonly online?: Online;
+  /**
+   * When somebody looks again, the call that has waited longest at each upstream goes out at once: timers of a hidden page run late.
+   *
+   * @defaultValue `document.visibilityState` and its event where there are any; otherwise always visible
+   */
+  readonly visibility?: Visibility;
   /**
    * Which service is this? Calls with the same key share one circuit and one budget.
    *

@@ -22,6 +22,22 @@ export interface Online {
   subscribe(listener: () => void): () => void;
 }
 
+/** Is anybody looking? Timers of a hidden page run late, if at all. */
+export interface Visibility {
+  isVisible(): boolean;
+  /** Calls `listener` whenever the answer may have changed; returns how to stop. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** What the page knows about the person in front of it. */
+export interface Page extends Visibility {
+  /** Has the person just done something? */
+  isActive(): boolean;
+  /** Is the page being left? Requests that break off then are no failures. */
+  isLeaving(): boolean;
+  hasSlowConnection(): boolean;
+}
+
 /** Anything that is called like `fetch`. */
 export type FetchLike = (input: FetchInput, init?: FetchInit) => Promise<Response>;
 

@@ -1,3 +1,6 @@
+export type { Page, Visibility } from '../model/ports.ts';
+export { createNotices } from './center.ts';
+export { en } from './locales/en.ts';
 export type {
   Notice,
   NoticeAction,
@@ -19,8 +22,8 @@ export type {
   NoticesListener,
   NoticesOptions,
   NoticeTiming,
-  Page,
   RetryNowResult,
   Unsubscribe,
 } from './options.ts';
 export type { Catalogue, Explanation, Language, Phrase, PhraseFacts, PhraseKey } from './phrase.ts';
+export type { NoticesClient } from './resolve.ts';

@@ -1,5 +1,5 @@
 import type { NoticeOptions } from '../model/options.ts';
-import type { Clock } from '../model/ports.ts';
+import type { Clock, Page } from '../model/ports.ts';
 import type { Notice, NoticeImportance, NoticeSink, NoticeView } from './notice.ts';
 import type { Explanation, Language, PhraseFacts, PhraseKey } from './phrase.ts';
 
@@ -33,18 +33,6 @@ export interface NoticeTiming {
   readonly retryNowCooldownMs?: number;
 }
 
-/** What the page knows about the person in front of it. The default asks the browser, and is inert elsewhere. */
-export interface Page {
-  isVisible(): boolean;
-  /** Has the person just done something? */
-  isActive(): boolean;
-  /** Is the page being left? Requests that break off then are no failures. */
-  isLeaving(): boolean;
-  hasSlowConnection(): boolean;
-  /** Calls `listener` whenever one of the answers may have changed; returns how to stop. */
-  subscribe(listener: () => void): () => void;
-}
-
 /** An action of the app's own: a status page, "Check my orders". */
 export interface AppAction {
   readonly id: string;
@@ -73,7 +61,9 @@ export interface NoticesOptions extends Language {
   /** Does the app promise that what the person entered is safe? Only then it is said. */
   readonly workKept?: (notice: Notice) => boolean;
   readonly timing?: NoticeTiming;
+  /** Time. Give the client's own if it has one of its own. */
   readonly clock?: Clock;
+  /** The page and the person in front of it. Default: what the browser says; elsewhere somebody is always looking. */
   readonly page?: Page;
 }
 

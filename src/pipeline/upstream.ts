@@ -9,6 +9,7 @@ import { Circuit, type Permit } from './circuit.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
 const LATENCY_WEIGHT = 0.1;
+const WAKE_UP_AFTER_MS = 1_000;
 /** The last moment that a `Date` can hold, however long a server asks for. */
 const LAST_DATE = 8.64e15;
 
@@ -150,6 +151,11 @@ export class Upstream {
     if (this.room?.sendProbe()) return;
     const [oldest] = this.sleepers;
     oldest?.wake('probe');
+  }
+
+  /** Somebody looks again, so one call goes now: but not where the server asked for a pause, nor right after another one. */
+  wakeUp(): void {
+    if (this.patienceMs === 0 && this.#clock.now() - this.lastUsedAt >= WAKE_UP_AFTER_MS) this.retryNow();
   }
 
   cancelWaiting(reason: unknown): void {

@@ -1,4 +1,4 @@
-import type { Online } from './model/ports.ts';
+import type { Online } from '../model/ports.ts';
 
 interface Browserish {
   readonly navigator?: { readonly onLine?: boolean };

@@ -1,5 +1,5 @@
-import type { Clock } from './model/ports.ts';
-import { MAX_TIMER_MS } from './rules/backoff.ts';
+import type { Clock } from '../model/ports.ts';
+import { MAX_TIMER_MS } from '../rules/backoff.ts';
 
 interface NodeTimer {
   unref?(): void;

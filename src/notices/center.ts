@@ -1,0 +1,91 @@
+import { dismissed, stopped } from './answers.ts';
+import { Countdowns } from './countdown.ts';
+import { Director } from './director.ts';
+import { createGuard } from './guard.ts';
+import type { Notice, NoticeView } from './notice.ts';
+import type { NoticeCenter, NoticesOptions } from './options.ts';
+import type { Language } from './phrase.ts';
+import { appActionsOf, feed, viewOf } from './presenter.ts';
+import { checkSpeech, type NoticesClient, resolveNotices } from './resolve.ts';
+import { RetryNow } from './retry-now.ts';
+import { NOTHING, Store } from './store.ts';
+import { Voice } from './voice.ts';
+
+/**
+ * Makes the centre that folds what a client tells into a few notices.
+ *
+ * @throws OptionsError naming the option, the value and what is allowed
+ */
+export function createNotices(client: NoticesClient, options: NoticesOptions = {}): NoticeCenter {
+  const own = resolveNotices(client, options);
+  const { clock, page } = own;
+  const guard = createGuard();
+  const store = new Store(guard);
+  const countdowns = new Countdowns(clock, page);
+  const director = new Director(own, guard, (notices) => {
+    store.set(notices);
+    countdowns.refresh();
+  });
+  const presses = new RetryNow(client, own, director, guard);
+  const voice = new Voice(own);
+  const voiceFor = (language: Language | undefined) =>
+    language === undefined ? voice : new Voice({ ...own, ...checkSpeech(language) });
+
+  const stops = [
+    client.subscribe((event) => {
+      director.hear(event);
+      presses.check();
+    }),
+    page.subscribe(() => director.turn()),
+  ];
+
+  const presentBy = (speaker: Voice, notice: Notice): NoticeView =>
+    viewOf(notice, speaker.say(notice), center, appActionsOf(notice, own.actions, guard));
+
+  const center: NoticeCenter = {
+    getSnapshot: () => store.snapshot,
+    getServerSnapshot: () => NOTHING,
+    subscribe: (listener) => store.subscribe(listener),
+    retryNow: (id) => presses.press(id),
+    cancel(id) {
+      const scene = director.on(id)?.scene;
+      if (scene === undefined) return;
+      director.letGo(id);
+      director.enter((facts) => stopped(facts, scene));
+      for (const upstream of scene.upstreams) client.cancel(upstream, 'stopped by a person');
+    },
+    dismiss(id) {
+      const scene = director.on(id)?.scene;
+      if (scene === undefined) return;
+      director.letGo(id);
+      director.enter((facts) => dismissed(facts, scene, clock.now()));
+    },
+    hold: (id) => director.hold(id),
+    countdown: (id, listener) =>
+      countdowns.add(
+        () => remainingOf(id),
+        (seconds) => guard(() => listener(seconds), undefined),
+      ),
+    connect(sink, language) {
+      const speaker = voiceFor(language);
+      return store.subscribe(feed(sink, (notice) => presentBy(speaker, notice), guard));
+    },
+    present: (notice, language) => presentBy(voiceFor(language), notice),
+    explain: (cause, language) => voiceFor(language).explain(cause),
+    phrase: (key, facts, language) => voiceFor(language).phrase(key, facts),
+    close() {
+      for (const stop of stops) stop();
+      presses.close();
+      director.close();
+      countdowns.close();
+      store.close();
+    },
+  };
+
+  function remainingOf(id: string): number | undefined {
+    const card = director.on(id);
+    return card?.notice.nextAttemptAt === undefined ? undefined : Math.max(0, card.scene.nextAt - clock.now());
+  }
+
+  return center;
+}

@@ -1,0 +1,149 @@
+import type { Notice, NoticeActionId, NoticeCause, NoticeCircumstance, NoticePhase } from './notice.ts';
+import type { Scene } from './scene.ts';
+import type { ResolvedTiming } from './timing.ts';
+
+/** What is composed: a notice, but for what depends on the one before. */
+export type Draft = Omit<Notice, 'revision' | 'announcements' | 'nextAttemptAt'>;
+
+export interface ComposeContext {
+  readonly now: number;
+  readonly timing: ResolvedTiming;
+  readonly slowConnection: boolean;
+  readonly hasOnRetry: boolean;
+  readonly wallNow: number;
+  readonly labelOf: (upstream: string) => string | undefined;
+  readonly workKept: ((notice: Draft) => boolean) | undefined;
+}
+
+/** Ably calls a connection "suspended" from here on: it is not a hiccup any more. */
+export const LONG_OUTAGE_MS = 120_000;
+/** A server that asked for a pause gets at least so much of it, whatever a person presses. */
+const LEFT_ALONE_MS = 10_000;
+const MOST_LABELS = 3;
+
+/** What to say of a scene in a phase, with everything that the words depend on. */
+export function compose(scene: Scene, phase: NoticePhase, context: ComposeContext): Draft {
+  const { now, labelOf, workKept } = context;
+  const { scope, upstreams, cause } = scene;
+  const own = upstreams.map(labelOf).filter((label) => label !== undefined);
+  const labels = scope.kind === 'upstream' || scope.kind === 'request' ? scene.labels : own;
+  const affected = labels.slice(0, MOST_LABELS);
+  const [label] = scope.kind === 'upstream' || scope.kind === 'request' ? own : [];
+  const nameless = scope.kind === 'many' ? upstreams.length - own.length : 0;
+  const end = scene.state === 'live' ? now : scene.endedAt;
+  const draft: Draft = {
+    id: scene.id,
+    incident: scene.incident,
+    scope,
+    phase,
+    cause,
+    origin: ORIGINS.get(cause) ?? (scope.kind === 'device' ? 'connection' : 'unknown'),
+    temporary: PROSPECTS.get(cause) ?? 'unknown',
+    effect: scene.effect,
+    importance: scene.importance,
+    surface: scene.surface,
+    circumstances: circumstancesOf(scene, context),
+    affected,
+    others: labels.length - affected.length + nameless,
+    counts: scene.counts,
+    attempts: scene.attempts,
+    since: scene.sinceEpoch,
+    elapsedMs: Math.max(0, end - scene.since),
+    actions: actionsOf(scene, phase, context),
+    busy: scene.asked,
+    ...(label === undefined ? {} : { label }),
+    ...(isWaiting(phase) && Number.isFinite(scene.nextAt) ? { waitMs: inSteps(scene.nextAt - now) } : {}),
+    ...(isWaiting(phase) && scene.waitReason !== undefined ? { waitReason: scene.waitReason } : {}),
+    ...(scene.retryAfterUntil === undefined ? {} : { retryAfterUntil: scene.retryAfterUntil }),
+    ...(scene.status === undefined ? {} : { status: scene.status }),
+    ...(scene.reference === undefined ? {} : { reference: scene.reference }),
+  };
+  return workKept?.(draft) ? { ...draft, circumstances: [...draft.circumstances, 'work-kept'] } : draft;
+}
+
+export const isWaiting = (phase: NoticePhase): boolean => phase === 'waiting' || phase === 'paused';
+
+/** A wait in steps in which people think of it, so that words change seldom: 5 s, from a minute on minutes. */
+export function inSteps(ms: number): number {
+  if (ms < 10_000) return 5_000;
+  const step = ms < 60_000 ? 5_000 : 60_000;
+  return Math.ceil(ms / step) * step;
+}
+
+function circumstancesOf(
+  { cause, state, since, isFlapping }: Scene,
+  { now, slowConnection }: ComposeContext,
+): NoticeCircumstance[] {
+  const isLive = state === 'live';
+  const isSuspect = cause === 'slow' || cause === 'network' || cause === 'timeout';
+  const found: NoticeCircumstance[] = [];
+  if (slowConnection && isLive && isSuspect) found.push('slow-connection');
+  if (isFlapping && isLive) found.push('flapping');
+  if (isLive && cause !== 'slow' && now - since >= LONG_OUTAGE_MS) found.push('long-outage');
+  return found;
+}
+
+function actionsOf(scene: Scene, phase: NoticePhase, context: ComposeContext): NoticeActionId[] {
+  const { cause, effect, counts, asked } = scene;
+  const isLive = scene.state === 'live' && phase !== 'slow' && phase !== 'recovered';
+  const mayRetry = isLive
+    ? (asked || counts.waiting > 0) && withheldUntil(scene, context) <= context.now
+    : phase === 'failed' && context.hasOnRetry && effect !== 'unknown' && !FINAL.has(cause);
+  const mayCancel = isLive && counts.waiting > 0 && cancelFrom(scene, context) <= context.now;
+  return [...(mayRetry ? ['retry-now' as const] : []), ...(mayCancel ? ['cancel' as const] : []), 'dismiss'];
+}
+
+/** Who was asked to wait is told when, and not offered to press on before. */
+function withheldUntil({ cause, retryAfterUntil, since }: Scene, { now, wallNow }: ComposeContext): number {
+  if (retryAfterUntil === undefined || (cause !== 'rate-limited' && cause !== 'unavailable-until')) return 0;
+  const until = now + retryAfterUntil - wallNow;
+  return cause === 'rate-limited' ? until : Math.min(until, since + LEFT_ALONE_MS);
+}
+
+const cancelFrom = ({ since }: Scene, { timing }: ComposeContext): number => since + timing.offerCancelMs;
+
+/** When a scene that goes on will be composed differently although nothing happens. */
+export function recomposeAt(scene: Scene, context: ComposeContext): number {
+  const times = [
+    scene.changesAt,
+    withheldUntil(scene, context),
+    cancelFrom(scene, context),
+    scene.since + LONG_OUTAGE_MS,
+  ];
+  return Math.min(...times.filter((at) => at > context.now));
+}
+
+/** Trying the same again is no use. */
+const FINAL: ReadonlySet<NoticeCause> = new Set(['not-found', 'gone', 'signed-out', 'forbidden', 'rejected']);
+
+const ORIGINS: ReadonlyMap<NoticeCause, Notice['origin']> = new Map([
+  ['bad-gateway', 'service'],
+  ['unavailable', 'service'],
+  ['unavailable-until', 'service'],
+  ['gateway-timeout', 'service'],
+  ['server-error', 'service'],
+  ['rate-limited', 'service'],
+  ['many', 'service'],
+  ['offline', 'device'],
+  ['not-found', 'request'],
+  ['gone', 'request'],
+  ['signed-out', 'request'],
+  ['forbidden', 'request'],
+  ['rejected', 'request'],
+]);
+
+const PROSPECTS: ReadonlyMap<NoticeCause, Notice['temporary']> = new Map([
+  ['bad-gateway', 'likely'],
+  ['unavailable', 'likely'],
+  ['unavailable-until', 'likely'],
+  ['gateway-timeout', 'likely'],
+  ['server-error', 'likely'],
+  ['rate-limited', 'likely'],
+  ['many', 'likely'],
+  ['offline', 'likely'],
+  ['slow', 'likely'],
+  ['gone', 'no'],
+  ['signed-out', 'no'],
+  ['forbidden', 'no'],
+  ['rejected', 'no'],
+]);

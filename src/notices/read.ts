@@ -1,0 +1,57 @@
+import type { CallSettled } from '../model/event.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Failure } from './facts.ts';
+import type { NoticeCause } from './notice.ts';
+
+/** What a verdict is called in a notice; `undefined` for what is no trouble, or is none of ours. */
+export function causeOf(verdict: Verdict): NoticeCause | undefined {
+  switch (verdict.kind) {
+    case 'bad-gateway':
+    case 'gateway-timeout':
+    case 'server-error':
+    case 'rate-limited':
+    case 'network':
+    case 'offline':
+      return verdict.kind;
+    case 'service-unavailable':
+      return verdict.retryAfterMs === undefined ? 'unavailable' : 'unavailable-until';
+    case 'too-early':
+    case 'refused':
+      return 'unavailable';
+    case 'request-timeout':
+    case 'attempt-timeout':
+    case 'deadline':
+      return 'timeout';
+    case 'client-error':
+      return refusalOf(verdict.status);
+    case 'ok':
+    case 'aborted':
+    case 'cancelled':
+    case 'invalid-request':
+      return undefined;
+  }
+}
+
+function refusalOf(status: number): NoticeCause {
+  switch (status) {
+    case 401:
+      return 'signed-out';
+    case 403:
+      return 'forbidden';
+    case 404:
+      return 'not-found';
+    case 410:
+      return 'gone';
+    default:
+      return 'rejected';
+  }
+}
+
+/** May what was sent have been carried out? RFC 9110 section 9.2: safe methods ask for nothing to be. */
+export function effectOf({ method, verdict, attempts, replayable }: CallSettled): Failure['effect'] {
+  const isRefusal = verdict.kind === 'client-error' || verdict.kind === 'rate-limited';
+  if (isSafe(method) || isRefusal || attempts === 0 || verdict.reached === 'no') return 'none';
+  return replayable ? 'repeat-safe' : 'unknown';
+}
+
+export const isSafe = (method: string): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(method);

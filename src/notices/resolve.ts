@@ -1,0 +1,57 @@
+import { OptionsError } from '../model/errors.ts';
+import type { SteadyFetch } from '../model/handle.ts';
+import { systemClock } from '../platform/clock.ts';
+import { browserPage } from '../platform/page.ts';
+import { aFunction, aString, milliseconds, port, shape, strings } from '../rules/option-checks.ts';
+import type { NoticesOptions } from './options.ts';
+import type { Language } from './phrase.ts';
+import { NOTICE_TIMING, type ResolvedTiming } from './timing.ts';
+
+export interface ResolvedNotices extends NoticesOptions {
+  readonly timing: ResolvedTiming;
+  readonly clock: NonNullable<NoticesOptions['clock']>;
+  readonly page: NonNullable<NoticesOptions['page']>;
+}
+
+/** What a centre needs of a client: its story, and the two things that a person can ask of it. */
+export type NoticesClient = Pick<SteadyFetch, 'subscribe' | 'retryNow' | 'cancel'>;
+
+const language = {
+  locale: (value: unknown, path: string) => (typeof value === 'string' ? aString : strings)(value, path),
+  catalogue: (value: unknown, path: string) => {
+    if (typeof value !== 'object' || value === null) throw new OptionsError(path, value, 'a catalogue of phrases');
+  },
+  t: aFunction,
+};
+
+const checkOptions = shape({
+  ...language,
+  label: aFunction,
+  onRetry: aFunction,
+  actions: aFunction,
+  importance: aFunction,
+  gate: aFunction,
+  workKept: aFunction,
+  timing: shape(Object.fromEntries(Object.keys(NOTICE_TIMING).map((name) => [name, milliseconds]))),
+  clock: port('now', 'wallNow', 'sleep'),
+  page: port('isVisible', 'isActive', 'isLeaving', 'hasSlowConnection', 'subscribe'),
+});
+
+const checkLanguage = shape(language);
+
+/** A language that was given later than the options is checked like them. */
+export function checkSpeech(given: Language): Language {
+  checkLanguage(given, 'language');
+  return given;
+}
+
+/** Checks every option once, and lays the defaults under them. */
+export function resolveNotices(client: NoticesClient, options: NoticesOptions): ResolvedNotices {
+  if (typeof client?.subscribe !== 'function') {
+    throw new OptionsError('client', client, 'a client made by createSteadyFetch');
+  }
+  checkOptions(options, 'options');
+  const { timing = {}, clock = systemClock, page = browserPage() } = options;
+  const given = Object.entries(timing).filter(([, ms]) => ms !== undefined);
+  return { ...options, clock, page, timing: { ...NOTICE_TIMING, ...Object.fromEntries(given) } };
+}

@@ -1,0 +1,72 @@
+import type { Facts } from './facts.ts';
+import { deviceScene, isOfTheNetwork, refusalScene, type Scene, type SceneContext, upstreamScene } from './scene.ts';
+
+/** From so many upstreams on, one notice speaks for all. */
+const MANY = 3;
+const MANY_ID = 'steady:many';
+
+/** What there is to say now. `onShow`: the ids of the notices that people see. */
+export function scenesOf(facts: Facts, context: SceneContext, onShow: ReadonlyMap<string, Scene>): readonly Scene[] {
+  const device = deviceScene(facts, context);
+  const upstreams = [...facts.upstreams].map(([name, upstream]) => upstreamScene(name, upstream, facts, context));
+  const own = device.state === 'live' ? upstreams.filter((scene) => !isTheDevices(scene, facts.offline)) : upstreams;
+  return [
+    ...[...facts.refusals.values()].map(refusalScene),
+    device,
+    ...gathered(own, context.now, onShow.get(MANY_ID)),
+  ];
+}
+
+const isTheDevices = ({ cause, state }: Scene, offline: boolean): boolean =>
+  isOfTheNetwork(cause) || (offline && state === 'live');
+
+/** Three notices about three upstreams help nobody: they are told as one, which stays one until all of it is over. */
+function gathered(scenes: readonly Scene[], now: number, many: Scene | undefined): readonly Scene[] {
+  const isIncluded = (scene: Scene) => many?.upstreams.includes(scene.upstreams[0] ?? '') === true;
+  const isRipe = (scene: Scene) =>
+    scene.state === 'live' && scene.dismissedAt < scene.since && (scene.revealAt <= now || isIncluded(scene));
+  const live = scenes.filter(isRipe);
+  if (live.length >= MANY || (many !== undefined && live.length > 0)) {
+    return [together(live, many), ...scenes.filter((scene) => !live.includes(scene) && !isIncluded(scene))];
+  }
+  const over = scenes.filter(isIncluded);
+  if (many === undefined || over.length === 0 || over.some(({ state }) => state !== 'well')) return scenes;
+  return [together(over, many), ...scenes.filter((scene) => !isIncluded(scene))];
+}
+
+function together(scenes: readonly Scene[], before: Scene | undefined): Scene {
+  const [first, ...others] = scenes as readonly [Scene, ...Scene[]];
+  const sum = (count: (scene: Scene) => number) => scenes.reduce((total, scene) => total + count(scene), 0);
+  const least = (time: (scene: Scene) => number) => Math.min(...scenes.map(time));
+  const soonest = others.reduce((one, other) => (other.nextAt < one.nextAt ? other : one), first);
+  const phases = scenes.map(({ phase }) => phase);
+  const upstreams = [...new Set([...(before?.upstreams ?? []), ...scenes.flatMap((scene) => scene.upstreams)])];
+  return {
+    ...soonest,
+    id: MANY_ID,
+    scope: { kind: 'many', keys: upstreams.map((_, index) => String(index + 1)) },
+    upstreams,
+    incident: 1,
+    cause: 'many',
+    phase: (['paused', 'waiting', 'retrying'] as const).find((phase) => phases.includes(phase)) ?? first.phase,
+    importance: scenes.some(({ importance }) => importance === 'user') ? 'user' : 'view',
+    surface: scenes.every(({ surface }) => surface === first.surface) ? first.surface : 'app',
+    unsettled: scenes.every(({ unsettled }) => unsettled),
+    labels: [],
+    counts: {
+      waiting: sum(({ counts }) => counts.waiting),
+      finished: sum(({ counts }) => counts.finished),
+      failed: sum(({ counts }) => counts.failed),
+    },
+    attempts: Math.max(...scenes.map(({ attempts }) => attempts)),
+    since: least(({ since }) => since),
+    sinceEpoch: least(({ sinceEpoch }) => sinceEpoch),
+    endedAt: Math.max(...scenes.map(({ endedAt }) => endedAt)),
+    status: undefined,
+    reference: undefined,
+    isFlapping: false,
+    asked: scenes.some(({ asked }) => asked),
+    revealAt: least(({ revealAt }) => revealAt),
+    changesAt: least(({ changesAt }) => changesAt),
+  };
+}

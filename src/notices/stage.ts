@@ -1,0 +1,115 @@
+import { compose } from './compose.ts';
+import type { Notice } from './notice.ts';
+import type { Scene } from './scene.ts';
+import { isUnderWay, NEVER_AGAIN, type Shown, type StageContext, type Step, say, show } from './wording.ts';
+
+/** What is on show, most important first, and when to look again if nothing happens. */
+export interface Staged {
+  readonly shown: ReadonlyMap<string, Shown>;
+  readonly wakeAt: number;
+}
+
+/** More notices at once are a list, which nobody reads. */
+const MOST_AT_ONCE = 2;
+/** What was seen for a shorter time needs no "working again". */
+const WORTH_RECOVERING_MS = 3_000;
+const GATE_EVERY_MS = 500;
+
+/** Decides what people see now, from what they saw before and what there is to say. Pure. */
+export function stage(before: ReadonlyMap<string, Shown>, scenes: readonly Scene[], context: StageContext): Staged {
+  const steps = scenes.map((scene) => step(scene, before.get(scene.id), context));
+  const shown = steps
+    .map((each) => each.shown)
+    .filter((each) => each !== undefined)
+    .sort((a, b) => priority(b.notice) - priority(a.notice) || a.revealedAt - b.revealedAt)
+    .slice(0, MOST_AT_ONCE);
+  return {
+    shown: new Map(shown.map((each) => [each.notice.id, each])),
+    wakeAt: Math.min(...steps.map(({ wakeAt }) => wakeAt)),
+  };
+}
+
+function priority({ phase, importance, effect }: Notice): number {
+  if (phase === 'failed') return importance === 'user' && effect !== 'none' ? 7 : 5;
+  return { offline: 6, paused: 4, waiting: 3, retrying: 3, slow: 2, recovered: 1 }[phase];
+}
+
+function step(scene: Scene, before: Shown | undefined, context: StageContext): Step {
+  const { now } = context;
+  if (isDismissed(scene)) return { wakeAt: NEVER_AGAIN };
+  if (before === undefined) return enter(scene, context);
+  const heldUntil = context.heldUntil(scene.id);
+  if (heldUntil > now) return { shown: { ...before, scene }, wakeAt: heldUntil };
+  switch (scene.state) {
+    case 'live':
+      return goOn(scene, before, context);
+    case 'well':
+      return recover(scene, before, context);
+    case 'failed':
+      return say(scene, 'failed', before, context);
+    case 'over':
+      return leave(scene, before, context);
+  }
+}
+
+/** What a person has closed stays closed, until something that they asked for fails for good. */
+function isDismissed({ state, importance, since, dismissedAt, revealAt }: Scene): boolean {
+  if (dismissedAt < since) return false;
+  return state !== 'failed' || importance !== 'user' || revealAt <= dismissedAt;
+}
+
+function enter(scene: Scene, context: StageContext): Step {
+  const { now, visible, seesFrom, gate } = context;
+  const { state, revealAt, importance } = scene;
+  const isNews = state === 'live' || (state === 'failed' && (importance === 'user' || revealAt >= seesFrom));
+  if (!isNews || !visible) return { wakeAt: NEVER_AGAIN };
+  const at = Math.max(revealAt, seesFrom);
+  if (at > now) return { wakeAt: Math.min(at, scene.changesAt) };
+  const draft = compose(scene, scene.phase, context);
+  if (gate?.(draft) === false) return { wakeAt: now + GATE_EVERY_MS };
+  return show(scene, draft, undefined, true, context);
+}
+
+function goOn(scene: Scene, before: Shown, context: StageContext): Step {
+  const { now, timing, gate } = context;
+  const { notice, recoveredAt, revealedAt } = before;
+  if ((recoveredAt !== undefined || notice.phase === 'failed') && scene.revealAt > now) {
+    // It may heal before anybody has to hear that it is back.
+    const step =
+      recoveredAt === undefined
+        ? { shown: { ...before, scene }, wakeAt: NEVER_AGAIN }
+        : fade(scene, before, recoveredAt, context);
+    return { ...step, wakeAt: Math.min(step.wakeAt, scene.revealAt) };
+  }
+  const phase = scene.unsettled && isUnderWay(notice.phase) ? notice.phase : scene.phase;
+  const step = say(scene, phase, before, context);
+  if (gate === undefined || step.shown === undefined) return step;
+  if (gate(step.shown.notice)) return { ...step, wakeAt: Math.min(step.wakeAt, now + GATE_EVERY_MS) };
+  return now >= revealedAt + timing.minVisibleMs
+    ? { wakeAt: now + GATE_EVERY_MS }
+    : { ...step, wakeAt: Math.min(step.wakeAt, revealedAt + timing.minVisibleMs) };
+}
+
+function recover(scene: Scene, before: Shown, context: StageContext): Step {
+  const { now, timing, visible } = context;
+  const { notice, recoveredAt, revealedAt, wasAsked } = before;
+  if (recoveredAt !== undefined) return fade(scene, before, recoveredAt, context);
+  if (!wasAsked && (notice.phase === 'slow' || notice.phase === 'failed')) return leave(scene, before, context);
+  const settledAt = scene.endedAt + timing.settleMs;
+  if (now < settledAt)
+    return say(scene, isUnderWay(notice.phase) ? notice.phase : 'retrying', before, context, settledAt);
+  const isWorthIt = wasAsked || settledAt - revealedAt >= WORTH_RECOVERING_MS;
+  if (!isWorthIt || !visible) return leave(scene, before, context);
+  return say(scene, 'recovered', { ...before, recoveredAt: now }, context, now + timing.recoveredMs);
+}
+
+/** The good news leaves by itself. */
+const fade = (scene: Scene, before: Shown, recoveredAt: number, { now, timing }: StageContext): Step =>
+  now >= recoveredAt + timing.recoveredMs
+    ? { wakeAt: NEVER_AGAIN }
+    : { shown: { ...before, scene }, wakeAt: recoveredAt + timing.recoveredMs };
+
+function leave(scene: Scene, before: Shown, { now, timing }: StageContext): Step {
+  const at = before.revealedAt + timing.minVisibleMs;
+  return now >= at ? { wakeAt: NEVER_AGAIN } : { shown: { ...before, scene }, wakeAt: at };
+}

@@ -1,0 +1,162 @@
+import { type ComposeContext, compose, type Draft, isWaiting, LONG_OUTAGE_MS, recomposeAt } from './compose.ts';
+import type { Notice, NoticePhase } from './notice.ts';
+import type { Scene } from './scene.ts';
+
+/** A notice that people see, and what has to be remembered of it. Times are monotonic ms. */
+export interface Shown {
+  readonly scene: Scene;
+  readonly notice: Notice;
+  readonly revealedAt: number;
+  /** When the words last changed; their first line; and when something was last said aloud. */
+  readonly wordsAt: number;
+  readonly titleAt: number;
+  readonly spokenAt: number;
+  /** The next attempt that the words speak of. */
+  readonly saidNextAt: number;
+  readonly recoveredAt: number | undefined;
+  /** A person pressed "Try now" in this incident, so its end has to be told. */
+  readonly wasAsked: boolean;
+}
+
+export interface StageContext extends ComposeContext {
+  readonly visible: boolean;
+  /** Nothing new is shown before; what failed earlier is told only if a person asked for it. */
+  readonly seesFrom: number;
+  readonly heldUntil: (id: string) => number;
+  readonly gate: ((notice: Draft) => boolean) | undefined;
+}
+
+/** What is on show of one scene, and when to look again if nothing happens. */
+export interface Step {
+  readonly shown?: Shown | undefined;
+  readonly wakeAt: number;
+}
+
+export const NEVER_AGAIN = Number.POSITIVE_INFINITY;
+/** Whoever has just read a title must not find another one there. */
+const MIN_TITLE_MS = 4_000;
+/** Told twice, one wait may differ by so much. */
+const SAME_WAIT_MS = 500;
+const LOOK_AGAIN_MS = 1_000;
+
+export const isUnderWay = (phase: NoticePhase): boolean => phase === 'retrying' || isWaiting(phase);
+
+/** Says what is to be said in this phase, as soon as the words may change. */
+export function say(
+  scene: Scene,
+  phase: NoticePhase,
+  before: Shown,
+  context: StageContext,
+  wakeAt = NEVER_AGAIN,
+): Step {
+  const { now } = context;
+  const draft = compose(scene, phase, context);
+  const changesAt = Math.max(
+    changeDueAt(scene, draft, before, context),
+    changeAllowedFrom(scene, draft, before, context),
+  );
+  const isReworded = changesAt <= now;
+  const step = show(scene, isReworded ? draft : keepingWords(draft, before.notice), before, isReworded, context);
+  return { ...step, wakeAt: Math.min(step.wakeAt, wakeAt, isReworded ? NEVER_AGAIN : changesAt) };
+}
+
+/** When the words that people read are no longer the right ones. */
+function changeDueAt(
+  scene: Scene,
+  draft: Draft,
+  { notice, wordsAt, saidNextAt }: Shown,
+  context: StageContext,
+): number {
+  const { now, timing } = context;
+  const isOther = draft.phase !== notice.phase || draft.cause !== notice.cause || draft.busy !== notice.busy;
+  if (isOther || draft.circumstances.join() !== notice.circumstances.join()) return now;
+  if (draft.waitMs === undefined) return NEVER_AGAIN;
+  const isOtherWait = Math.abs(scene.nextAt - saidNextAt) > SAME_WAIT_MS;
+  // Time passes; that alone is worth few words.
+  const at = isOtherWait ? now : wordsAt + timing.announceEveryMs;
+  return draft.waitMs !== notice.waitMs ? at : Math.max(at, now + LOOK_AGAIN_MS);
+}
+
+function changeAllowedFrom(
+  scene: Scene,
+  draft: Draft,
+  { notice, wordsAt, titleAt }: Shown,
+  context: StageContext,
+): number {
+  const { now, timing } = context;
+  const isUrgent = scene.asked !== notice.busy || scene.incident !== notice.incident || !isUnderWay(draft.phase);
+  if (isUrgent) return now;
+  return Math.max(wordsAt + timing.minPhaseMs, titleOf(draft) === titleOf(notice) ? 0 : titleAt + MIN_TITLE_MS);
+}
+
+const titleOf = ({ phase, cause }: Draft): string =>
+  phase === 'waiting' || phase === 'retrying' ? cause : `${phase} ${cause}`;
+
+/** New facts in the words of before. */
+function keepingWords(
+  draft: Draft,
+  { phase, cause, origin, temporary, circumstances, elapsedMs, ...before }: Notice,
+): Draft {
+  const { waitMs: _, ...rest } = draft;
+  const { affected, others, waitMs } = before;
+  const words = { phase, cause, origin, temporary, circumstances, elapsedMs, affected, others };
+  return { ...rest, ...words, ...(waitMs === undefined ? {} : { waitMs }) };
+}
+
+export function show(
+  scene: Scene,
+  draft: Draft,
+  before: Shown | undefined,
+  isReworded: boolean,
+  context: StageContext,
+): Step {
+  const { now, wallNow } = context;
+  const isSpoken = isWorthSaying(scene, draft, before, isReworded, context);
+  const isSameWait = before?.scene.nextAt === scene.nextAt && before.notice.nextAttemptAt !== undefined;
+  const nextAttemptAt = isSameWait ? before.notice.nextAttemptAt : Math.round(wallNow + scene.nextAt - now);
+  const body: Omit<Notice, 'revision'> = {
+    ...draft,
+    announcements: (before?.notice.announcements ?? 0) + (isSpoken ? 1 : 0),
+    ...(isWaiting(draft.phase) && Number.isFinite(nextAttemptAt) ? { nextAttemptAt: nextAttemptAt as number } : {}),
+  };
+  const isTitle = isReworded && (before === undefined || titleOf(draft) !== titleOf(before.notice));
+  const shown: Shown = {
+    scene,
+    notice: revised(body, before?.notice),
+    revealedAt: before?.revealedAt ?? now,
+    wordsAt: isReworded ? now : (before?.wordsAt ?? now),
+    titleAt: isTitle ? now : (before?.titleAt ?? now),
+    spokenAt: isSpoken ? now : (before?.spokenAt ?? now),
+    saidNextAt: isReworded ? scene.nextAt : (before?.saidNextAt ?? scene.nextAt),
+    recoveredAt: scene.state === 'well' ? before?.recoveredAt : undefined,
+    wasAsked: scene.asked || before?.wasAsked === true,
+  };
+  return { shown, wakeAt: scene.state === 'live' ? recomposeAt(scene, context) : NEVER_AGAIN };
+}
+
+/** The same object as before where nothing has changed, for everything that compares by identity. */
+function revised(body: Omit<Notice, 'revision'>, before: Notice | undefined): Notice {
+  const isSame = (Object.keys({ ...body, ...before }) as (keyof typeof body)[]).every(
+    (key) => key === ('revision' as string) || JSON.stringify(body[key]) === JSON.stringify(before?.[key]),
+  );
+  if (before !== undefined && isSame) return before;
+  for (const value of Object.values(body)) Object.freeze(value);
+  return Object.freeze({ ...body, revision: (before?.revision ?? 0) + 1 });
+}
+
+/** Beginnings, endings and what a person asked for; while a wait lasts, seldom, and after two minutes nothing. */
+function isWorthSaying(
+  { state, asked, incident, since }: Scene,
+  draft: Draft,
+  before: Shown | undefined,
+  isReworded: boolean,
+  { visible, now, timing }: StageContext,
+): boolean {
+  if (!visible) return false;
+  if (before === undefined || before.notice.incident !== incident) return true;
+  const { notice, spokenAt } = before;
+  if (state === 'live' && asked !== notice.busy) return true;
+  if (draft.phase !== notice.phase && !isUnderWay(draft.phase)) return true;
+  const isRarely = now - spokenAt >= timing.announceEveryMs && now - since < LONG_OUTAGE_MS;
+  return isReworded && isRarely && isWaiting(draft.phase) && draft.waitMs !== undefined;
+}
