@@ -28,5 +28,9 @@ export function mountNotices(center: NoticeCenter, { container, hotkey }: MountO
   if (hotkey !== undefined) element.setAttribute('hotkey', hotkey || 'none');
   element.center = center;
   place.append(element);
-  return () => element.remove();
+  return () => {
+    // First, while the focus can still be given back.
+    element.center = undefined;
+    element.remove();
+  };
 }

@@ -70,7 +70,7 @@ p, dl, dd { margin: 0; }
 .when, .waiting, dd, .support { color: var(--steady-notices-muted, var(--soft)); }
 .when { margin-block-start: .125rem; }
 .waiting, .support { font-size: .8125rem; }
-.row { display: flex; flex-wrap: wrap; align-items: center; column-gap: .375rem; }
+.row { display: flex; flex-wrap: wrap; align-items: center; column-gap: .5rem; }
 .row > * { margin-block-start: .5rem; }
 button {
   min-block-size: 2rem; min-inline-size: 2rem; padding: .25rem .6875rem; cursor: pointer;
@@ -78,7 +78,6 @@ button {
   background: none; border: 1px solid transparent; border-radius: .5rem;
 }
 .action { font-weight: 600; border-color: var(--steady-notices-border, var(--line)); }
-.action + .more { margin-inline-start: .125rem; }
 .action:first-child {
   color: var(--steady-notices-button-text, var(--btn-fg));
   background: var(--steady-notices-button, var(--btn)); border-color: transparent;
@@ -87,7 +86,7 @@ button {
   color: var(--steady-notices-muted, var(--soft)); background: none;
   border: 1px dashed var(--steady-notices-border, var(--line)); cursor: default;
 }
-.more { text-decoration: underline; text-underline-offset: .2em; text-decoration-thickness: 1px; padding-inline: .25rem; margin-inline: -.25rem; color: var(--steady-notices-muted, var(--soft)); }
+.more { text-decoration: underline; text-underline-offset: .2em; text-decoration-thickness: 1px; padding-inline: .25rem; margin-inline: -.3125rem 0; color: var(--steady-notices-muted, var(--soft)); }
 .dismiss { position: absolute; inset-block-start: .5rem; inset-inline-end: .5rem; display: grid; place-items: center; padding: 0; color: var(--steady-notices-muted, var(--soft)); }
 .dismiss svg { inline-size: 1.25rem; }
 @media (hover: hover) {

@@ -66,10 +66,15 @@ async function take(name: string, look: Look, scenes: readonly Scene[], act?: (p
     }
   });
   const { width, height } = look.viewport ?? DESKTOP;
-  const isDesktop = width > 1000;
-  const clip = isDesktop
-    ? { x: path === '/' ? width - 640 : 0, y: height - 360, width: 640, height: 360 }
-    : { x: 0, y: Math.max(0, height - 420), width, height: Math.min(height, 420) };
+  const card = await page.evaluate(() => window.$('section').getBoundingClientRect().toJSON());
+  const top = Math.max(0, card.top - 72);
+  const side = width > 1000 ? 120 : 0;
+  const clip = {
+    x: Math.max(0, card.left - side),
+    y: top,
+    width: Math.min(width, card.width + side),
+    height: height - top,
+  };
   await writeFile(join(FOLDER, `${name}.png`), await page.screenshot(clip));
 }
 

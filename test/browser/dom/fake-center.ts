@@ -13,11 +13,10 @@ export class FakeCenter implements NoticeCenter {
   more = 'What does this mean?';
   readonly #sinks = new Set<NoticeSink>();
   readonly #shown = new Map<string, NoticeView>();
-  readonly #ticks = new Set<Tick>();
+  readonly #ticks = new Map<Tick, string>();
   #announcements = 0;
   #revision = 0;
-  /** By when the wait of a total of seconds ends; the same for the same total. */
-  #seconds: Scene['seconds'];
+  readonly #seconds = new Map<string, Scene['seconds']>();
 
   get listeners(): number {
     return this.#sinks.size + this.#ticks.size;
@@ -26,11 +25,16 @@ export class FakeCenter implements NoticeCenter {
   show(scene: Scene): void {
     const view = this.#viewOf(scene);
     this.#shown.set(view.id, view);
-    this.#seconds = scene.seconds;
+    this.#seconds.set(view.id, scene.seconds);
     for (const sink of this.#sinks) sink.upsert(view);
     if (scene.seconds === undefined) return;
-    this.tick(scene.seconds.total);
-    this.tick(scene.seconds.left);
+    this.tick(scene.seconds.total, view.id);
+    this.tick(scene.seconds.left, view.id);
+  }
+
+  /** Gives all views once more, as they are. */
+  repeat(): void {
+    for (const view of this.#shown.values()) for (const sink of this.#sinks) sink.upsert(view);
   }
 
   hide(id: string): void {
@@ -38,8 +42,8 @@ export class FakeCenter implements NoticeCenter {
     for (const sink of this.#sinks) sink.remove(id);
   }
 
-  tick(seconds: number | undefined): void {
-    for (const listener of this.#ticks) listener(seconds);
+  tick(seconds: number | undefined, id = 'sf:1'): void {
+    for (const [listener, about] of this.#ticks) if (about === id) listener(seconds);
   }
 
   connect(sink: NoticeSink) {
@@ -49,9 +53,9 @@ export class FakeCenter implements NoticeCenter {
     return Object.assign(stop, { unsubscribe: stop });
   }
 
-  countdown(_id: string, listener: Tick): () => void {
-    this.#ticks.add(listener);
-    listener(this.#seconds?.left);
+  countdown(id: string, listener: Tick): () => void {
+    this.#ticks.set(listener, id);
+    listener(this.#seconds.get(id)?.left);
     return () => void this.#ticks.delete(listener);
   }
 

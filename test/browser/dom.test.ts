@@ -1,0 +1,479 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defineSteadyNotices, mountNotices } from '../../src/dom/index.ts';
+import { FakeCenter } from './dom/fake-center.ts';
+import { ARABIC, SCENES, type Scene } from './dom/scenes.ts';
+import { type BrowserPage, inBrowsers, type Look } from './support/browser.ts';
+import { bundle, htmlPage, openSite, type Site } from './support/site.ts';
+
+const BODY = `<main><button id="first">First</button><input id="field" aria-label="Name">
+<p>${'Some text. '.repeat(200)}</p><button id="last">Last</button></main>`;
+
+const NO_POPOVER = `for (const name of ['popover', 'showPopover', 'hidePopover']) delete HTMLElement.prototype[name];
+`;
+
+const announcing = (text: string, politeness: 'polite' | 'assertive' = 'polite'): Scene => ({
+  ...SCENES.waiting,
+  announce: { text, politeness },
+});
+
+let site: Site;
+beforeAll(async () => {
+  const script = await bundle('test/browser/dom/page.ts');
+  site = await openSite({
+    '/': htmlPage({ body: BODY }),
+    '/page.js': script,
+    '/old': htmlPage({ body: BODY }).replace('/page.js', '/old.js'),
+    '/old.js': NO_POPOVER + script,
+    '/arabic': htmlPage({ body: BODY, lang: 'ar', dir: 'rtl' }),
+    '/axe.js': await readFile('node_modules/axe-core/axe.min.js', 'utf8'),
+  });
+});
+afterAll(() => site.close());
+
+test('is safe to import and to call where there is no document', () => {
+  expect(() => defineSteadyNotices()).not.toThrow();
+  expect(() => mountNotices(new FakeCenter())()).not.toThrow();
+});
+
+const show = (page: BrowserPage, scene: Scene) => page.evaluate((shown) => window.center.show(shown), scene);
+const asked = (page: BrowserPage) => page.evaluate(() => window.center.asked);
+const heard = (page: BrowserPage) => page.evaluate(() => window.heard);
+/** What has the focus, in the page or among the notices. */
+const focused = (page: BrowserPage) =>
+  page.evaluate(() => {
+    const element = window.shadow()?.activeElement ?? document.activeElement;
+    return element?.id || element?.part.value || element?.localName;
+  });
+
+inBrowsers((browser) => {
+  const open = async (path = '/', look: Look = {}): Promise<BrowserPage> => {
+    const page = await browser.open(site.origin + path, look);
+    await page.until(() => window.center !== undefined);
+    return page;
+  };
+
+  describe('what is said aloud', () => {
+    test('has its regions in the page, empty, before there is anything to say', async () => {
+      await using page = await open();
+      const regions = () =>
+        [...window.shadow().querySelectorAll('[role]')].map((each) => `${each.role}: ${each.textContent}`);
+      expect(await page.evaluate(regions)).toEqual(['status: ', 'alert: ']);
+      expect(await page.evaluate(() => getComputedStyle(window.$('[role=status]')).display)).toBe('block');
+    });
+
+    test('is said a moment later, and forgotten after a second', async () => {
+      await using page = await open();
+      const atOnce = await page.evaluate((scene) => {
+        window.center.show(scene);
+        return window.$('[role=status]').textContent;
+      }, announcing('Photos is away.'));
+      expect(atOnce).toBe('');
+      await page.until(() => window.heard.length === 2);
+      expect(await heard(page)).toEqual(['status: Photos is away.', 'status: ']);
+    });
+
+    test('is said by the region that fits, and two things at once are both said', async () => {
+      await using page = await open();
+      await page.evaluate(
+        ({ one, two, urgent }) => {
+          window.center.show(one);
+          window.center.show({ ...two, id: 'sf:2' });
+          window.center.show({ ...urgent, id: 'sf:3' });
+        },
+        { one: announcing('One.'), two: announcing('Two.'), urgent: announcing('Not saved.', 'assertive') },
+      );
+      await page.until(() => window.heard.length >= 2);
+      expect((await heard(page)).slice(0, 2)).toEqual(['status: One. Two.', 'alert: Not saved.']);
+    });
+
+    test('is said once, however often the same view is given', async () => {
+      await using page = await open();
+      await page.evaluate((scene) => {
+        window.center.show(scene);
+        window.center.repeat();
+      }, announcing('Once.'));
+      await page.until(() => window.heard.length > 0);
+      expect((await heard(page))[0]).toBe('status: Once.');
+    });
+
+    test('is nothing at all while the digits tick', async () => {
+      await using page = await open();
+      await show(page, SCENES.waiting);
+      const changes = await page.evaluate(async () => {
+        let texts = 0;
+        const watch = new MutationObserver((records) => {
+          texts += records.length;
+        });
+        watch.observe(window.$('.words'), { childList: true, characterData: true, attributes: true, subtree: true });
+        const digits = [];
+        for (let seconds = 10; seconds > 0; seconds--) {
+          window.center.tick(seconds);
+          digits.push(window.$('.digits').textContent);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        return { texts, digits };
+      });
+      expect(changes).toEqual({ texts: 0, digits: ['10', '9', '8', '7', '6', '5', '4', '3', '2', '1'] });
+      expect(await heard(page)).toEqual([]);
+      expect(await page.evaluate(() => window.$('.digits').closest('[aria-hidden=true]') !== null)).toBe(true);
+    });
+  });
+
+  describe('a card', () => {
+    test('is one, however often its notice changes, and changes in place', async () => {
+      await using page = await open();
+      await show(page, SCENES.waiting);
+      const result = await page.evaluate(({ waiting, retrying }) => {
+        const [card, title, button] = [window.$('.card'), window.$('.title').firstChild, window.$('button')];
+        for (let count = 0; count < 25; count++) {
+          window.center.show(waiting);
+          window.center.show(retrying);
+        }
+        return {
+          cards: window.shadow().querySelectorAll('.card').length,
+          isSame:
+            card === window.$('.card') && title === window.$('.title').firstChild && button === window.$('button'),
+          when: window.$('.when').textContent,
+          actions: [...window.shadow().querySelectorAll('.action')].map((each) => each.textContent),
+        };
+      }, SCENES);
+      expect(result).toEqual({
+        cards: 1,
+        isSame: true,
+        when: 'Trying again now…',
+        actions: ['Trying…', 'Stop trying'],
+      });
+    });
+
+    test('shows what others wrote as text', async () => {
+      await using page = await open();
+      const title = '<img src=x onerror=alert(1)> isn’t answering';
+      await show(page, { ...SCENES.waiting, text: { ...SCENES.waiting.text, title } });
+      expect(await page.evaluate(() => window.$('.title').textContent)).toBe(title);
+      expect(await page.evaluate(() => window.shadow().querySelectorAll('img').length)).toBe(0);
+    });
+
+    test('explains itself to whoever asks', async () => {
+      await using page = await open();
+      await show(page, SCENES.waiting);
+      const details = () => [window.$('.more').ariaExpanded, window.$('.details').innerText];
+      expect(await page.evaluate(details)).toEqual(['false', '']);
+      await page.click('.more');
+      const [isOpen, text] = await page.evaluate(details);
+      expect(isOpen).toBe('true');
+      expect(text).toMatch(/It told us.*Whose side.*What you can do.*Code: 503 · Reference: 8f2c41d0/s);
+      await show(page, SCENES.retrying);
+      expect((await page.evaluate(details))[0]).toBe('true');
+    });
+
+    test('is held while the pointer or the focus is inside', async () => {
+      await using page = await open();
+      await show(page, SCENES.waiting);
+      await page.hover('.title');
+      await page.press('Alt+t');
+      await page.unhover();
+      await page.press('Tab');
+      expect(await asked(page)).toEqual(['hold sf:1']);
+      await page.press('Alt+t');
+      expect(await asked(page)).toEqual(['hold sf:1', 'release sf:1']);
+    });
+
+    test('keeps the focus where it is when a button is busy, and near when it is gone', async () => {
+      await using page = await open();
+      await show(page, SCENES.waiting);
+      await page.press('Alt+t');
+      await show(page, SCENES.retrying);
+      expect(await focused(page)).toBe('action action-retry-now');
+      await page.press('Enter');
+      expect(await asked(page)).not.toContain('run retry-now');
+      await show(page, SCENES.recovered);
+      expect(await focused(page)).toBe('card');
+    });
+
+    test('leaves although nobody sees it leave', async () => {
+      await using page = await open();
+      await show(page, SCENES.waiting);
+      await page.hide();
+      await page.evaluate(() => window.center.hide('sf:1'));
+      await page.until(() => window.$('.card') === null && window.$('section').hidden);
+    });
+
+    test('can come back while it leaves', async () => {
+      await using page = await open();
+      await page.evaluate((scene) => {
+        window.center.show(scene);
+        window.center.hide(scene.id);
+        window.center.show(scene);
+      }, SCENES.waiting);
+      await page.until(() => window.shadow().querySelectorAll('.card').length === 1);
+      expect(await page.evaluate(() => window.$('.card').inert || window.$('section').hidden)).toBe(false);
+    });
+  });
+
+  describe('with the keyboard alone', () => {
+    test('is reached after the main content, tried, and hidden', async () => {
+      await using page = await open();
+      await show(page, SCENES.waiting);
+      await page.evaluate(() => document.getElementById('last')?.focus());
+      await page.press('Tab');
+      // Firefox stops at what scrolls, too.
+      if ((await focused(page)) === 'region') await page.press('Tab');
+      expect(await focused(page)).toBe('action action-retry-now');
+      await page.press('Enter');
+      await page.press('Escape');
+      expect(await focused(page)).toBe('last');
+      expect(await asked(page)).toEqual(['hold sf:1', 'run retry-now', 'dismiss sf:1', 'release sf:1']);
+    });
+
+    test('is reached by the hotkey from anywhere, and left by it', async () => {
+      await using page = await open();
+      await page.evaluate(() => document.getElementById('field')?.focus());
+      await page.press('Alt+t');
+      expect(await focused(page)).toBe('field');
+      await show(page, SCENES.waiting);
+      expect(await focused(page)).toBe('field');
+      await page.press('Alt+t');
+      expect(await focused(page)).toBe('action action-retry-now');
+      await page.press('Alt+t');
+      expect(await focused(page)).toBe('field');
+    });
+
+    test('does no harm when that from where the focus came is gone', async () => {
+      await using page = await open();
+      await page.evaluate(() => document.getElementById('field')?.focus());
+      await show(page, SCENES.waiting);
+      await page.press('Alt+t');
+      await page.evaluate(() => document.getElementById('field')?.remove());
+      await page.press('Escape');
+      expect(await focused(page)).toBe('body');
+    });
+
+    test('takes a hotkey of your own, or none, and no nonsense', async () => {
+      await using page = await open();
+      await show(page, SCENES.waiting);
+      const tryKey = (hotkey: string | false, init: KeyboardEventInit) =>
+        page.evaluate(
+          (given) => {
+            window.unmount();
+            window.unmount = window.mountNotices(window.center, { hotkey: given.hotkey });
+            const event = new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...given.init });
+            document.body.dispatchEvent(event);
+            return [event.defaultPrevented, window.$('section').getAttribute('aria-keyshortcuts')];
+          },
+          { hotkey, init },
+        );
+      expect(await tryKey('Alt+T', { key: '†', code: 'KeyT', altKey: true })).toEqual([true, 'Alt+T']);
+      expect(await tryKey('Alt+T', { key: 't', code: 'KeyT' })).toEqual([false, 'Alt+T']);
+      expect(await tryKey('F8', { key: 'F8', code: 'F8' })).toEqual([true, 'F8']);
+      expect(await tryKey('Control+Shift+9', { key: ')', code: 'Digit9', ctrlKey: true, shiftKey: true })).toEqual([
+        true,
+        'Control+Shift+9',
+      ]);
+      expect(await tryKey(false, { key: 't', altKey: true })).toEqual([false, null]);
+      const complaint = (options: object) =>
+        page.evaluate((given) => {
+          try {
+            window.mountNotices(window.center, given);
+            return 'none';
+          } catch (error) {
+            return String(error);
+          }
+        }, options);
+      for (const hotkey of ['T', 'Shift+T', 'alt+t', 'Alt+', '', 'none', 5]) {
+        expect(await complaint({ hotkey })).toContain('hotkey must be false, or keys such as "Alt+T"');
+      }
+      expect(await complaint({ container: 'body' })).toBe(
+        'OptionsError: steadyfetch: container must be an element or a shadow root, got "body"',
+      );
+    });
+  });
+
+  describe('for every eye', () => {
+    test.each(['light', 'dark'] as const)(
+      'has nothing that axe finds fault with, in any phase: %s',
+      async (colorScheme) => {
+        await using page = await open('/', { colorScheme, reducedMotion: true });
+        await page.evaluate(async (scheme) => {
+          document.documentElement.style.colorScheme = scheme;
+          const script = document.createElement('script');
+          script.src = '/axe.js';
+          document.head.append(script);
+          await new Promise((resolve) => script.addEventListener('load', resolve));
+        }, colorScheme);
+        for (const [phase, scene] of Object.entries(SCENES)) {
+          await show(page, scene);
+          await page.evaluate(() => window.$('.more').ariaExpanded === 'false' && window.$('.more').click());
+          const violations = await page.evaluate(async () => {
+            const { axe } = window as unknown as { axe: typeof import('axe-core') };
+            const found = await axe.run(document.querySelector('steady-notices') as HTMLElement);
+            return [
+              ...found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join()}`),
+              ...(found.passes.some(({ id }) => id === 'color-contrast') ? [] : ['contrast was not looked at']),
+            ];
+          });
+          expect(violations, phase).toEqual([]);
+        }
+      },
+    );
+
+    test('moves nothing when motion is to be reduced', async () => {
+      await using page = await open('/', { reducedMotion: true });
+      await show(page, SCENES.retrying);
+      expect(await page.evaluate(() => window.shadow().getAnimations().length)).toBe(0);
+      await show(page, SCENES.waiting);
+      const visible = () => [window.$('.digits').checkVisibility(), window.$('.ring').checkVisibility()];
+      expect(await page.evaluate(visible)).toEqual([false, false]);
+    });
+
+    test('keeps its outlines under forced colours', async () => {
+      await using page = await open('/', { forcedColors: true });
+      await show(page, SCENES.waiting);
+      const outlines = await page.evaluate(() =>
+        ['.card', '.action', '.dismiss'].map((selector) => {
+          const { borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(window.$(selector));
+          return borderTopWidth !== '0px' && borderTopColor !== backgroundColor;
+        }),
+      );
+      expect(outlines).toEqual([true, true, true]);
+    });
+
+    test('fits into a page at 400 %, and leaves most of it', async () => {
+      await using page = await open('/', { viewport: { width: 320, height: 256 } });
+      await show(page, {
+        ...SCENES.waiting,
+        text: { ...SCENES.waiting.text, title: 'Donaudampfschifffahrt'.repeat(5) },
+      });
+      const sizes = await page.evaluate(() => {
+        const section = window.$('section');
+        const { left, right, height } = section.getBoundingClientRect();
+        const overflow = Math.max(
+          document.documentElement.scrollWidth - 320,
+          section.scrollWidth - section.clientWidth,
+        );
+        const beyond = right - document.documentElement.clientWidth;
+        return { left, beyond, height, overflow, scrolls: section.scrollHeight > section.clientHeight };
+      });
+      expect(sizes).toMatchObject({ left: 0, beyond: 0, overflow: 0, scrolls: true });
+      expect(sizes.height).toBeLessThanOrEqual(0.4 * 256 + 1);
+    });
+
+    test.each([
+      { width: 320, height: 256 },
+      { width: 390, height: 844 },
+    ])('does not cover what has the focus: %o', async (viewport) => {
+      await using page = await open('/', { viewport });
+      await show(page, SCENES.waiting);
+      const gaps = [];
+      for (const id of ['last', 'first', 'last']) {
+        gaps.push(
+          await page.evaluate((target) => {
+            const element = document.getElementById(target) as HTMLElement;
+            window.scrollTo(0, target === 'last' ? document.body.scrollHeight : 0);
+            element.focus();
+            const [one, other] = [element, window.$('section')].map((each) => each.getBoundingClientRect());
+            return one && other ? Math.max(other.top - one.bottom, one.top - other.bottom) : 0;
+          }, id),
+        );
+        await page.press('Shift');
+      }
+      expect(Math.min(...gaps)).toBeGreaterThanOrEqual(0);
+    });
+
+    test('has buttons big enough to hit', async () => {
+      await using page = await open();
+      await show(page, SCENES.waiting);
+      const least = await page.evaluate(() =>
+        Math.min(
+          ...[...window.shadow().querySelectorAll('button')].flatMap((button) => {
+            const { width, height } = button.getBoundingClientRect();
+            return [width, height];
+          }),
+        ),
+      );
+      expect(least).toBeGreaterThanOrEqual(24);
+    });
+
+    test('stands on the other side where one reads from right to left', async () => {
+      await using page = await open('/arabic');
+      await show(page, ARABIC);
+      await page.until(() => window.$('.card').getAnimations().length === 0);
+      const [left, mark, dismiss] = await page.evaluate(() =>
+        ['section', '.mark', '.dismiss'].map((selector) => window.$(selector).getBoundingClientRect().left),
+      );
+      expect(left).toBe(0);
+      expect(mark).toBeGreaterThan(dismiss ?? 0);
+    });
+  });
+
+  describe('in the page', () => {
+    test('is above everything else, and violates no policy', async () => {
+      await using page = await open();
+      await show(page, SCENES.waiting);
+      expect(await page.evaluate(() => window.$('section').matches(':popover-open'))).toBe(true);
+      await page.click('.more');
+      await page.click('.action', { text: 'Stop' });
+      await page.click('.dismiss');
+      await page.until(() => window.$('.card') === null);
+      expect(await page.evaluate(() => window.$('section').matches(':popover-open'))).toBe(false);
+      expect(await asked(page)).toEqual(expect.arrayContaining(['run cancel', 'dismiss sf:1']));
+      expect(await page.evaluate(() => document.querySelectorAll('[style]').length)).toBe(0);
+      expect(await page.complaints()).toEqual([]);
+    });
+
+    test('works where there are no popovers', async () => {
+      await using page = await open('/old');
+      await show(page, SCENES.waiting);
+      await page.click('.action', { text: 'Try now' });
+      await page.click('.dismiss');
+      await page.until(() => window.$('section').hidden);
+      expect(await page.complaints()).toEqual([]);
+    });
+
+    test('leaves nothing behind', async () => {
+      await using page = await open();
+      await page.evaluate(() => document.getElementById('field')?.focus());
+      await show(page, announcing('Never said.'));
+      await show(page, { ...SCENES.waiting, id: 'sf:2' });
+      await page.press('Alt+t');
+      const left = await page.evaluate(async () => {
+        const host = document.querySelector('steady-notices');
+        window.center.hide('sf:2');
+        window.unmount();
+        window.unmount();
+        await new Promise((resolve) => setTimeout(resolve, 250));
+        const key = new KeyboardEvent('keydown', { key: 't', altKey: true, bubbles: true, cancelable: true });
+        document.body.dispatchEvent(key);
+        return [host?.isConnected, host?.shadowRoot?.childElementCount, window.center.listeners, key.defaultPrevented];
+      });
+      expect(left).toEqual([false, 0, 0, false]);
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('field');
+      expect((await asked(page)).filter((each) => each.startsWith('release'))).toHaveLength(1);
+      expect(await heard(page)).toEqual([]);
+    });
+
+    test('is an element too, which may be written before it is known, moved, and given another centre', async () => {
+      await using page = await open();
+      const seen = await page.evaluate(async (scene) => {
+        window.unmount();
+        window.defineSteadyNotices();
+        const frame = document.createElement('div');
+        document.body.append(frame);
+        const early = document.createElement('steady-notices');
+        // As if it had been set while nobody knew the element.
+        Object.defineProperty(early, 'center', { value: window.center, configurable: true, writable: true });
+        window.center.show(scene);
+        frame.append(early);
+        const count = () => [early.shadowRoot?.querySelectorAll('.card').length, window.center.listeners];
+        const shown = count();
+        document.body.prepend(early);
+        const moved = count();
+        early.center = undefined;
+        const without = count();
+        early.center = window.center;
+        return { shown, moved, without, again: count() };
+      }, SCENES.waiting);
+      expect(seen).toEqual({ shown: [1, 2], moved: [1, 2], without: [0, 0], again: [1, 2] });
+    });
+  });
+});
