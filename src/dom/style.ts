@@ -11,25 +11,19 @@
  * `more`, `details`, `support`, `dismiss`. Light or dark is a matter of `color-scheme`, which the element inherits.
  */
 export const STYLE = `
-:host {
-  display: contents;
-  --bg: #fff; --fg: #1b1e25; --soft: #555b67; --line: #d8dbe2; --btn: #1b1e25; --btn-fg: #fff;
-  --info: #1a5fb4; --warning: #8a5300; --error: #b3261e; --success: #17693a;
-}
-@supports (color: light-dark(red, red)) {
-  :host {
-    --bg: light-dark(#fff, #22252d); --fg: light-dark(#1b1e25, #f3f4f7); --soft: light-dark(#555b67, #b5bbc7);
-    --line: light-dark(#d8dbe2, #3c414d); --btn: light-dark(#1b1e25, #f3f4f7); --btn-fg: light-dark(#fff, #1b1e25);
-    --info: light-dark(#1a5fb4, #8fbcff); --warning: light-dark(#8a5300, #f3c063);
-    --error: light-dark(#b3261e, #ff9d94); --success: light-dark(#17693a, #7ed3a2);
-  }
-}
+:host { display: contents; }
 [hidden] { display: none !important; }
 .said {
   position: fixed; inset-block-start: 0; inset-inline-start: 0; inline-size: 1px; block-size: 1px;
   overflow: hidden; clip-path: inset(50%); white-space: nowrap;
 }
 section {
+  --bg: var(--steady-notices-background, Canvas);
+  --fg: var(--steady-notices-text, color-mix(in srgb, CanvasText 90%, Canvas));
+  --soft: var(--steady-notices-muted, color-mix(in srgb, CanvasText 68%, Canvas));
+  --line: var(--steady-notices-border, color-mix(in srgb, CanvasText 17%, Canvas));
+  --btn: var(--steady-notices-button, var(--fg));
+  --info: var(--steady-notices-info, color-mix(in srgb, #2f80ed 65%, CanvasText));
   --gap: var(--steady-notices-gap, 1rem);
   --start: var(--steady-notices-block-start, auto);
   --end: var(--steady-notices-block-end, 0px);
@@ -40,24 +34,27 @@ section {
   block-size: auto; max-inline-size: none; max-block-size: 75vh;
   padding: var(--gap); padding-block-end: max(var(--gap), env(safe-area-inset-bottom));
   overflow: auto; overscroll-behavior: contain; scrollbar-width: thin; pointer-events: none;
-  color: var(--steady-notices-text, var(--fg));
+  color: var(--fg);
   font: 400 .9375rem/1.45 var(--steady-notices-font, system-ui, sans-serif);
   letter-spacing: normal; text-align: start; text-transform: none; white-space: normal;
 }
+@supports (color: light-dark(red, red)) {
+  section { --bg: var(--steady-notices-background, light-dark(#fff, #22252d)); }
+}
 .aside { inset-block: var(--end) var(--start); }
 .card {
-  --tone: var(--steady-notices-info, var(--info));
+  --tone: var(--info);
   position: relative; display: flex; gap: .75rem; padding: .875rem; pointer-events: auto; overflow-wrap: anywhere;
-  background: var(--steady-notices-background, var(--bg));
-  border: 1px solid var(--steady-notices-border, var(--line)); border-radius: var(--steady-notices-radius, .875rem);
+  background: var(--bg);
+  border: 1px solid var(--line); border-radius: var(--steady-notices-radius, .875rem);
   box-shadow: var(--steady-notices-shadow, 0 1px 2px rgb(0 0 0 / .08), 0 6px 20px rgb(0 0 0 / .12));
   animation: come .22s ease-out;
 }
 .card + .card { margin-block-start: .625rem; }
 [data-tone=progress] { --tone: var(--steady-notices-progress, var(--info)); }
-[data-tone=warning] { --tone: var(--steady-notices-warning, var(--warning)); }
-[data-tone=error] { --tone: var(--steady-notices-error, var(--error)); }
-[data-tone=success] { --tone: var(--steady-notices-success, var(--success)); }
+[data-tone=warning] { --tone: var(--steady-notices-warning, color-mix(in srgb, #c57600 74%, CanvasText)); }
+[data-tone=error] { --tone: var(--steady-notices-error, color-mix(in srgb, #e5372b 72%, CanvasText)); }
+[data-tone=success] { --tone: var(--steady-notices-success, color-mix(in srgb, #1c9a54 70%, CanvasText)); }
 .mark { flex: none; inline-size: 2.5rem; color: var(--tone); text-align: center; }
 svg { display: block; inline-size: 100%; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .disc { fill: currentColor; fill-opacity: .1; stroke-opacity: .22; }
@@ -67,7 +64,7 @@ svg { display: block; inline-size: 100%; fill: none; stroke: currentColor; strok
 p, dl, dd { margin: 0; }
 .words { flex: 1; min-inline-size: 0; }
 .title { font-size: 1rem; font-weight: 600; line-height: 1.35; padding-block-start: .125rem; padding-inline-end: 1.75rem; }
-.when, .waiting, dd, .support { color: var(--steady-notices-muted, var(--soft)); }
+.when, .waiting, dd, .support { color: var(--soft); }
 .when { margin-block-start: .125rem; }
 .waiting, .support { font-size: .8125rem; }
 .row { display: flex; flex-wrap: wrap; align-items: center; column-gap: .5rem; }
@@ -77,24 +74,24 @@ button {
   font: inherit; font-size: .875rem; color: inherit; text-align: start;
   background: none; border: 1px solid transparent; border-radius: .5rem;
 }
-.action { font-weight: 600; border-color: var(--steady-notices-border, var(--line)); }
-.action:first-child {
-  color: var(--steady-notices-button-text, var(--btn-fg));
-  background: var(--steady-notices-button, var(--btn)); border-color: transparent;
+.action { font-weight: 600; border-color: var(--line); }
+.action:first-child:where(:not([part~=action-cancel])) {
+  color: var(--steady-notices-button-text, Canvas);
+  background: var(--btn); border-color: transparent;
 }
 .action[aria-disabled=true] {
-  color: var(--steady-notices-muted, var(--soft)); background: none;
-  border: 1px dashed var(--steady-notices-border, var(--line)); cursor: default;
+  color: var(--soft); background: none;
+  border: 1px dashed var(--line); cursor: default;
 }
-.more { text-decoration: underline; text-underline-offset: .2em; text-decoration-thickness: 1px; padding-inline: .25rem; margin-inline: -.3125rem 0; color: var(--steady-notices-muted, var(--soft)); }
-.dismiss { position: absolute; inset-block-start: .5rem; inset-inline-end: .5rem; display: grid; place-items: center; padding: 0; color: var(--steady-notices-muted, var(--soft)); }
+.more { text-decoration: underline; text-underline-offset: .2em; text-decoration-thickness: 1px; padding-inline: .25rem; margin-inline: -.3125rem 0; color: var(--soft); }
+.dismiss { position: absolute; inset-block-start: .5rem; inset-inline-end: .5rem; display: grid; place-items: center; padding: 0; color: var(--soft); }
 .dismiss svg { inline-size: 1.25rem; }
 @media (hover: hover) {
   .more:hover, .dismiss:hover, .action:hover { background: color-mix(in srgb, currentColor 9%, transparent); }
-  .action:first-child:hover:not([aria-disabled=true]) { background: color-mix(in srgb, var(--steady-notices-button, var(--btn)) 86%, var(--steady-notices-background, var(--bg))); }
+  .action:first-child:hover:where(:not([aria-disabled=true], [part~=action-cancel])) { background: color-mix(in srgb, var(--btn) 86%, var(--bg)); }
 }
 :focus-visible { outline: 2px solid var(--steady-notices-focus, var(--info)); outline-offset: 2px; }
-.details { margin-block-start: .625rem; padding-block-start: .625rem; border-block-start: 1px solid var(--steady-notices-border, var(--line)); font-size: .875rem; }
+.details { margin-block-start: .625rem; padding-block-start: .625rem; border-block-start: 1px solid var(--line); font-size: .875rem; }
 dt { margin-block-start: .5rem; font-weight: 600; }
 .support { margin-block-start: .625rem; user-select: all; }
 .leaving { animation: go .18s ease-in both; }
@@ -117,7 +114,7 @@ dt { margin-block-start: .5rem; font-weight: 600; }
   .digits, .ring { display: none; }
 }
 @media (forced-colors: active) {
-  .action { border-color: ButtonBorder; }
+  .action, .action:first-child { color: ButtonText; background: ButtonFace; border-color: ButtonBorder; }
   .action[aria-disabled=true] { color: GrayText; border-color: GrayText; }
   :focus-visible { outline-color: Highlight; }
 }

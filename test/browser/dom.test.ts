@@ -433,11 +433,12 @@ inBrowsers((browser) => {
     test('leaves nothing behind', async () => {
       await using page = await open();
       await page.evaluate(() => document.getElementById('field')?.focus());
-      await show(page, announcing('Never said.'));
+      await show(page, SCENES.waiting);
       await show(page, { ...SCENES.waiting, id: 'sf:2' });
       await page.press('Alt+t');
-      const left = await page.evaluate(async () => {
+      const left = await page.evaluate(async (scene) => {
         const host = document.querySelector('steady-notices');
+        window.center.show(scene);
         window.center.hide('sf:2');
         window.unmount();
         window.unmount();
@@ -445,7 +446,7 @@ inBrowsers((browser) => {
         const key = new KeyboardEvent('keydown', { key: 't', altKey: true, bubbles: true, cancelable: true });
         document.body.dispatchEvent(key);
         return [host?.isConnected, host?.shadowRoot?.childElementCount, window.center.listeners, key.defaultPrevented];
-      });
+      }, announcing('Never said.'));
       expect(left).toEqual([false, 0, 0, false]);
       expect(await page.evaluate(() => document.activeElement?.id)).toBe('field');
       expect((await asked(page)).filter((each) => each.startsWith('release'))).toHaveLength(1);
