@@ -26,7 +26,7 @@ import {
   withUpstream,
 } from './incidents.ts';
 import type { NoticeCause, NoticeImportance } from './notice.ts';
-import { causeOf, effectOf } from './read.ts';
+import { causeOf, effectOf, isOfTheNetwork } from './read.ts';
 
 /** What the fold has to be told beside the event. */
 export interface Moment {
@@ -103,7 +103,7 @@ function attemptStarted(facts: Facts, { attempt, probe, callId, upstream }: Atte
 function attemptEnded(facts: Facts, event: AttemptEnded, { now, leaving }: Moment): Facts {
   const { callId, upstream, verdict } = event;
   const cause = causeOf(verdict);
-  const isNetwork = cause === 'network' || cause === 'offline';
+  const isNetwork = isOfTheNetwork(cause);
   if (isNetwork && leaving) return without(facts, callId);
 
   let next = withMember(facts, callId, (member) => ({ ...member, askingSince: undefined }));
@@ -117,7 +117,10 @@ function attemptEnded(facts: Facts, event: AttemptEnded, { now, leaving }: Momen
       incident: { ...known.incident, asked: false, ...(isWell ? { succeededAt: now } : {}) },
     }));
   }
-  if (next.device.asked) next = { ...next, device: { ...next.device, asked: false } };
+  const { device } = next;
+  if (device.number > 0) {
+    next = { ...next, device: { ...device, asked: false, succeededAt: isWell ? now : device.succeededAt } };
+  }
   if (isAnswer && next.deviceConcerned) next = deviceEnds(next, now, isWell);
   if (cause === undefined || !verdict.transient) return next;
   next = troubled(next, event, { since: now, cause, blocked: false }, now);

@@ -11,6 +11,7 @@ import {
   type Trouble,
   type Upstream,
 } from './facts.ts';
+import { isOfTheNetwork } from './read.ts';
 
 type CallEvent = Extract<SteadyEvent, { readonly callId: number }>;
 
@@ -47,7 +48,9 @@ function begin(incident: Incident, event: SteadyEvent, now: number): Incident {
 
 function noted(incident: Incident, event: CallEvent, member: Member): Incident {
   const { label, attempts, importance, surface, trouble } = member;
-  const status = 'verdict' in event && 'status' in event.verdict ? event.verdict.status : incident.status;
+  const verdict = 'verdict' in event ? event.verdict : undefined;
+  const status = verdict !== undefined && 'status' in verdict ? verdict.status : incident.status;
+  const asksFor = verdict?.retryAfterMs;
   return {
     ...incident,
     status,
@@ -57,7 +60,8 @@ function noted(incident: Incident, event: CallEvent, member: Member): Incident {
     labels: label === undefined || incident.labels.includes(label) ? incident.labels : [...incident.labels, label],
     attempts: Math.max(incident.attempts, attempts),
     reference: referenceOf(event) ?? incident.reference,
-    retryAfterUntil: event.retryAfterUntil ?? incident.retryAfterUntil,
+    // What it asked for, which may be more than anybody waits.
+    retryAfterUntil: asksFor === undefined ? incident.retryAfterUntil : Math.round(event.at + asksFor),
   };
 }
 
@@ -134,18 +138,15 @@ export function accepted(facts: Facts, { upstream, method }: CallSettled, label:
 }
 
 /** Takes note where nothing is in trouble any more. */
-export function quieten(facts: Facts, upstream: string, now: number): Facts {
-  const isStill = [...facts.members.values()].some(
-    (member) => member.trouble !== undefined && member.upstream === upstream,
+export const quieten = (facts: Facts, upstream: string, now: number): Facts =>
+  networkBack(quietened(facts, upstream, now), now);
+
+function quietened(facts: Facts, upstream: string, now: number): Facts {
+  const isStill = [...facts.members.values()].some(({ trouble, ...own }) => trouble && own.upstream === upstream);
+  if (isStill) return facts;
+  return withIncident(facts, upstream, (incident) =>
+    incident.number > 0 && incident.quietSince === NEVER ? { ...incident, quietSince: now, asked: false } : incident,
   );
-  const next = isStill
-    ? facts
-    : withIncident(facts, upstream, (incident) =>
-        incident.number > 0 && incident.quietSince === NEVER
-          ? { ...incident, quietSince: now, asked: false }
-          : incident,
-      );
-  return networkBack(next, now);
 }
 
 /** From here on it is the device's trouble, not that of each upstream. */
@@ -155,10 +156,15 @@ export function deviceBegins(facts: Facts, event: SteadyEvent, now: number): Fac
   return { ...facts, deviceConcerned: true, device: { ...begin(facts.device, event, now), cause } };
 }
 
-/** Somebody answered, so there is a network. */
+/** Somebody answered, so there is a network: who suffered from its absence is no longer in trouble, until shown otherwise. */
 export function deviceEnds(facts: Facts, now: number, succeeded: boolean): Facts {
   const device = { ...facts.device, quietSince: now, asked: false, ...(succeeded ? { succeededAt: now } : {}) };
-  return { ...facts, deviceConcerned: false, device };
+  const members = [...facts.members].map(([callId, member]): readonly [number, Member] => {
+    const isFreed = member.trouble !== undefined && isOfTheNetwork(member.trouble.cause);
+    return [callId, isFreed ? { ...member, trouble: undefined } : member];
+  });
+  const next: Facts = { ...facts, deviceConcerned: false, device, members: new Map(members) };
+  return [...facts.upstreams.keys()].reduce((all, upstream) => quietened(all, upstream, now), next);
 }
 
 /** The device is online, and nobody is left to find out whether that is true. */

@@ -55,3 +55,5 @@ export function effectOf({ method, verdict, attempts, replayable }: CallSettled)
 }
 
 export const isSafe = (method: string): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(method);
+
+export const isOfTheNetwork = (cause: NoticeCause | undefined): boolean => cause === 'network' || cause === 'offline';

@@ -9,6 +9,7 @@ import {
   type Upstream,
 } from './facts.ts';
 import type { Notice, NoticeCause, NoticeImportance, NoticePhase, NoticeScope, NoticeSurface } from './notice.ts';
+import { isOfTheNetwork } from './read.ts';
 import type { ResolvedTiming } from './timing.ts';
 
 /** What one notice would say if it were shown now. Times are monotonic ms unless a name says otherwise. */
@@ -93,24 +94,25 @@ export function upstreamScene(name: string, upstream: Upstream, facts: Facts, co
 }
 
 /** The device speaks for everything that suffers from it. */
-export function deviceScene({ device, deviceConcerned, offline, members }: Facts, context: SceneContext): Scene {
+export function deviceScene(facts: Facts, context: SceneContext): Scene {
+  const { device, deviceConcerned, offline, members, upstreams } = facts;
   const troubled = [...members.values()].filter(isInTrouble).filter(({ trouble }) => isOfTheNetwork(trouble.cause));
-  const told = deviceConcerned
-    ? whileItLasts(device, troubled, { open: false, probeAt: undefined, answering: false }, context)
-    : afterwards(device);
+  const concerned = [...upstreams].filter(([, { incident }]) => incident.since >= device.since);
   return {
-    ...told,
-    ...(deviceConcerned && offline ? { phase: 'offline', unsettled: false, nextAt: NOT_YET } : {}),
+    ...(deviceConcerned ? whileItLasts(device, troubled, ALONE, context) : afterwards(device)),
+    // The network is back, or seems to be; what was held back is on its way.
+    ...(deviceConcerned && device.cause === 'offline' ? { phase: offline ? 'offline' : 'retrying', ...STEADY } : {}),
     // A call that could not wait has failed, and a click must get an answer.
     ...(deviceConcerned && troubled.length === 0 ? { revealAt: device.since } : {}),
     cause: device.cause,
     id: 'steady:device',
     scope: { kind: 'device' },
-    upstreams: [...new Set(troubled.map(({ upstream }) => upstream))],
+    upstreams: [...new Set([...troubled.map(({ upstream }) => upstream), ...concerned.map(([name]) => name)])],
   };
 }
 
-export const isOfTheNetwork = (cause: NoticeCause): boolean => cause === 'network' || cause === 'offline';
+const ALONE = { open: false, probeAt: undefined, answering: false } as const;
+const STEADY = { unsettled: false, nextAt: NOT_YET } as const;
 
 export const refusalScene = ({ incident, upstream }: Refusal): Scene => ({
   ...afterwards(incident),
@@ -192,8 +194,9 @@ function whileSlow(
 ): Told | undefined {
   const late = mine.find(({ askingSince, startedAt }) => askingSince !== undefined && startedAt > slowDismissedAt);
   if (late === undefined) return undefined;
-  const { importance, surface, startedAt, startedEpoch, label, attempts } = late;
-  const one = { importance, surface, attempts, since: startedAt, sinceEpoch: startedEpoch };
+  const { importance, surface, askingSince, startedAt, startedEpoch, label, attempts } = late;
+  const since = askingSince ?? startedAt;
+  const one = { importance, surface, attempts, since, sinceEpoch: startedEpoch + since - startedAt };
   const labels = label === undefined ? [] : [label];
   return {
     ...whoever({ ...noIncident(incident.key), ...one, labels, number: incident.number + 1 }, 1),
@@ -204,7 +207,7 @@ function whileSlow(
     effect: 'none',
     nextAt: NOT_YET,
     waitReason: undefined,
-    revealAt: startedAt + (slowConnection ? timing.slowOnSlowConnectionMs : timing.slowMs),
+    revealAt: since + (slowConnection ? timing.slowOnSlowConnectionMs : timing.slowMs),
     changesAt: NOT_YET,
   };
 }

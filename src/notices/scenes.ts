@@ -1,5 +1,6 @@
 import type { Facts } from './facts.ts';
-import { deviceScene, isOfTheNetwork, refusalScene, type Scene, type SceneContext, upstreamScene } from './scene.ts';
+import { isOfTheNetwork } from './read.ts';
+import { deviceScene, refusalScene, type Scene, type SceneContext, upstreamScene } from './scene.ts';
 
 /** From so many upstreams on, one notice speaks for all. */
 const MANY = 3;
@@ -9,7 +10,7 @@ const MANY_ID = 'steady:many';
 export function scenesOf(facts: Facts, context: SceneContext, onShow: ReadonlyMap<string, Scene>): readonly Scene[] {
   const device = deviceScene(facts, context);
   const upstreams = [...facts.upstreams].map(([name, upstream]) => upstreamScene(name, upstream, facts, context));
-  const own = device.state === 'live' ? upstreams.filter((scene) => !isTheDevices(scene, facts.offline)) : upstreams;
+  const own = upstreams.filter((scene) => !isTheDevices(scene, device, facts.offline));
   return [
     ...[...facts.refusals.values()].map(refusalScene),
     device,
@@ -17,8 +18,10 @@ export function scenesOf(facts: Facts, context: SceneContext, onShow: ReadonlyMa
   ];
 }
 
-const isTheDevices = ({ cause, state }: Scene, offline: boolean): boolean =>
-  isOfTheNetwork(cause) || (offline && state === 'live');
+function isTheDevices({ cause, state, since }: Scene, device: Scene, offline: boolean): boolean {
+  if (device.state === 'live') return isOfTheNetwork(cause) || (offline && state === 'live');
+  return device.state === 'failed' && state === 'failed' && isOfTheNetwork(cause) && since >= device.since;
+}
 
 /** Three notices about three upstreams help nobody: they are told as one, which stays one until all of it is over. */
 function gathered(scenes: readonly Scene[], now: number, many: Scene | undefined): readonly Scene[] {

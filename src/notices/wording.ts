@@ -86,7 +86,9 @@ function changeAllowedFrom(
   const { now, timing } = context;
   const isUrgent = scene.asked !== notice.busy || scene.incident !== notice.incident || !isUnderWay(draft.phase);
   if (isUrgent) return now;
-  return Math.max(wordsAt + timing.minPhaseMs, titleOf(draft) === titleOf(notice) ? 0 : titleAt + MIN_TITLE_MS);
+  // That it is serious now is worth a new title at once.
+  const keepsTitle = titleOf(draft) === titleOf(notice) || draft.phase === 'paused';
+  return Math.max(wordsAt + timing.minPhaseMs, keepsTitle ? 0 : titleAt + MIN_TITLE_MS);
 }
 
 const titleOf = ({ phase, cause }: Draft): string =>

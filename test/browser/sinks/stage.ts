@@ -1,4 +1,5 @@
 import type { NoticeAction, NoticeSink, NoticeTone, NoticeView } from '../../../src/notices/index.ts';
+import { hurry } from './hurry.ts';
 
 // Runs in the page: the part of a centre that a sink sees, played by hand.
 
@@ -19,6 +20,8 @@ export interface Stage {
   remove(id: string): void;
   /** What views were asked to do since it was last read. */
   takeLog(): string[];
+  /** What stood in a live region that interrupts, since it was last read. */
+  takeLoud(): string[];
   /** A toast of the library's own, that goes by itself. */
   plain(text: string): void;
 }
@@ -30,7 +33,9 @@ declare global {
 }
 
 export function openStage(sink: NoticeSink, plain: (text: string) => void): void {
+  hurry();
   let log: string[] = [];
+  let loud: string[] = [];
   const dismissed = new Set<string>();
   const view = (id: string, part: Part): NoticeView => ({
     id,
@@ -73,6 +78,22 @@ export function openStage(sink: NoticeSink, plain: (text: string) => void): void
       log = [];
       return taken;
     },
+    takeLoud: () => {
+      const taken = loud;
+      loud = [];
+      return taken;
+    },
     plain,
   };
+  const listen = () => {
+    for (const { textContent } of document.querySelectorAll('[role=alert], [aria-live=assertive]')) {
+      if (textContent) loud.push(textContent);
+    }
+  };
+  new MutationObserver(listen).observe(document, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+  });
 }

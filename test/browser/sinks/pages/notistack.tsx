@@ -1,4 +1,3 @@
-import '../hurry.ts';
 import { enqueueSnackbar } from 'notistack';
 import { App, sink } from '../../../../examples/toasts/notistack.tsx';
 import { mount } from '../mount.tsx';

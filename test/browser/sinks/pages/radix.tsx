@@ -1,4 +1,3 @@
-import '../hurry.ts';
 import { App, sink } from '../../../../examples/toasts/radix.tsx';
 import { mount } from '../mount.tsx';
 import { openStage } from '../stage.ts';

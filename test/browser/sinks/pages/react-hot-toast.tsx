@@ -1,4 +1,3 @@
-import '../hurry.ts';
 import { toast } from 'react-hot-toast';
 import { App, sink } from '../../../../examples/toasts/react-hot-toast.tsx';
 import { mount } from '../mount.tsx';

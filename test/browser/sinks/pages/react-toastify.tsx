@@ -1,4 +1,3 @@
-import '../hurry.ts';
 import { toast } from 'react-toastify';
 import { App, sink } from '../../../../examples/toasts/react-toastify.tsx';
 import { mount } from '../mount.tsx';

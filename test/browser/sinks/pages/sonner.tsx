@@ -1,4 +1,3 @@
-import '../hurry.ts';
 import { toast } from 'sonner';
 import { App, sink } from '../../../../examples/toasts/sonner.tsx';
 import { mount } from '../mount.tsx';

@@ -1,4 +1,3 @@
-import '../hurry.ts';
 import { mount } from 'svelte';
 import { Toaster, toast } from 'svelte-sonner';
 import { sink } from '../../../../examples/toasts/svelte-sonner.ts';

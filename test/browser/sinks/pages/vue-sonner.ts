@@ -1,4 +1,3 @@
-import '../hurry.ts';
 import { createApp } from 'vue';
 import { Toaster, toast } from 'vue-sonner';
 import { sink } from '../../../../examples/toasts/vue-sonner.ts';

@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { createServer as createVite, type InlineConfig, mergeConfig } from 'vite';
+import { createControl } from './server/control.ts';
+import { createGateway, type Handler } from './server/gateway.ts';
+import { createService } from './server/service.ts';
+import { Troubles } from './server/trouble.ts';
+
+export interface SiteOptions {
+  /** 0 for any that is free. */
+  readonly port?: number;
+  /** Laid over the site's own configuration of Vite. */
+  readonly vite?: InlineConfig;
+}
+
+export interface RunningSite {
+  /** Without a slash. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Video from Media Source Extensions has a `blob:` address. The rest comes from here. */
+const POLICY = "default-src 'self'; media-src 'self' blob:";
+/** The same, for sonner, which writes its own style sheet into the page. */
+const POLICY_WITH_SONNER = `${POLICY}; style-src 'self' 'unsafe-inline'`;
+
+const VITE: InlineConfig = {
+  root: join(import.meta.dirname, 'web'),
+  configFile: false,
+  cacheDir: join(import.meta.dirname, '../../.cache/example-streaming'),
+  appType: 'mpa',
+  plugins: [react()],
+  // No reloading while somebody watches: then the policy above can be as strict as it is.
+  server: { middlewareMode: true, hmr: false, ws: false },
+  // Known from the start, or the page would load twice.
+  optimizeDeps: { include: ['react', 'react/jsx-dev-runtime', 'react-dom/client', 'sonner', 'p-retry'] },
+  logLevel: 'warn',
+};
+
+/** Site, gateway and service in one process, on one port. */
+export async function startSite({ port = 0, vite: own = {} }: SiteOptions = {}): Promise<RunningSite> {
+  const vite = await createVite(mergeConfig(VITE, own));
+  const troubles = new Troubles();
+  const gateway = createGateway(createService(), troubles);
+  const control = createControl(troubles);
+
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    if (/^\/(?:api|video)\//.test(path)) return guarded(gateway, request, response);
+    if (path === '/gateway') return guarded(control, request, response);
+    response.setHeader('content-security-policy', path === '/plain.html' ? POLICY : POLICY_WITH_SONNER);
+    vite.middlewares(request, response, () => response.writeHead(404).end('There is no such page.'));
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening').catch(async (error) => {
+    await vite.close();
+    throw error;
+  });
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      troubles.repair();
+      server.close();
+      server.closeAllConnections();
+      await vite.close();
+    },
+  };
+}
+
+/** A request that breaks off must not end the process. */
+function guarded(handler: Handler, request: IncomingMessage, response: ServerResponse): void {
+  handler(request, response).catch(() => response.destroy());
+}

@@ -1,0 +1,36 @@
+import { steady } from '../steady.ts';
+import { type Line, lineOf } from './lines.ts';
+
+const MOST_LINES = 60;
+
+/** Writes down what goes over the wire, the latest on top. */
+export function startLog(log: HTMLElement): void {
+  const rows = new Map<string, HTMLElement>();
+  steady.subscribe((event) => {
+    const line = lineOf(event);
+    if (line === undefined) return;
+    const known = rows.get(line.key);
+    const row = draw(line, event.at);
+    if (known === undefined) log.prepend(row);
+    else known.replaceWith(row);
+    rows.set(line.key, row);
+    const [oldest] = rows.keys();
+    if (rows.size > MOST_LINES && oldest !== undefined) {
+      rows.get(oldest)?.remove();
+      rows.delete(oldest);
+    }
+  });
+}
+
+function draw({ tone, badge, text }: Line, at: number): HTMLElement {
+  const row = document.createElement('li');
+  row.dataset['tone'] = tone;
+  const time = document.createElement('time');
+  time.textContent = new Date(at).toTimeString().slice(0, 8);
+  const mark = document.createElement('b');
+  mark.textContent = badge;
+  const what = document.createElement('span');
+  what.textContent = text;
+  row.append(time, mark, what);
+  return row;
+}

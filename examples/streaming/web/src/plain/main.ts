@@ -1,0 +1,106 @@
+import { mountNotices } from 'steadyfetch/dom';
+import {
+  comment,
+  comments,
+  current,
+  films,
+  list,
+  loadComments,
+  loadFilms,
+  loadList,
+  save,
+  sending,
+} from '../app/library.ts';
+import { Player } from '../player/player.ts';
+import { notices, onTryNow } from '../steady.ts';
+import { find, make, watch } from './page.ts';
+
+// #region dom
+mountNotices(notices);
+// #endregion dom
+
+const video = find<HTMLVideoElement>('video');
+const saveButton = find<HTMLButtonElement>('.save');
+const form = find<HTMLFormElement>('.write');
+const text = find<HTMLInputElement>('#text');
+let player: Player | undefined;
+onTryNow('playback', () => player?.tryAgain());
+
+watch([current], () => {
+  const film = current.get();
+  player?.close();
+  player = undefined;
+  if (film === undefined) return;
+  find('#title').textContent = film.title;
+  find('#about').textContent = film.about;
+  video.poster = `/video/${film.id}/poster.webp`;
+  player = new Player(video, film);
+});
+
+watch([films, current], () => {
+  const buttons = films.get().map((film) => {
+    const button = make('button', film.title, () => current.set(film));
+    button.ariaPressed = String(film === current.get());
+    button.prepend(Object.assign(new Image(480, 270), { src: `/video/${film.id}/poster.webp`, alt: '' }));
+    return button;
+  });
+  fill('.films', buttons);
+});
+
+watch([films, list, current], () => {
+  const { films: saved, state } = list.get();
+  const mine = films.get().filter(({ id }) => saved.includes(id));
+  fill(
+    '.list',
+    mine.map((film) => make('button', film.title, () => current.set(film))),
+  );
+  find('.empty').hidden = mine.length > 0;
+  find('.unsure').hidden = state !== 'unsure';
+
+  const isSaved = saved.includes(current.get()?.id ?? '');
+  saveButton.hidden = current.get() === undefined;
+  saveButton.ariaPressed = String(isSaved);
+  // Not `disabled`: the focus would be lost.
+  saveButton.ariaDisabled = String(state === 'saving');
+  saveButton.textContent = state === 'saving' ? 'Saving…' : isSaved ? 'In my list' : 'Add to my list';
+});
+
+saveButton.addEventListener('click', () => {
+  const film = current.get();
+  const { films: saved, state } = list.get();
+  if (film !== undefined && state !== 'saving') void save(film.id, !saved.includes(film.id));
+});
+
+watch([comments, sending], () => {
+  const pending = sending.get().map((each) => {
+    const item = make('span', `${each} `);
+    item.append(make('em', 'Sending…'));
+    return item;
+  });
+  fill('.comments', [...pending, ...comments.get().map((each) => make('span', each.text))]);
+});
+
+form.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const written = text.value.trim();
+  if (written === '') return;
+  text.value = '';
+  // What was written is not lost, whatever happens to it on its way.
+  if (!(await comment(written))) text.value ||= written;
+});
+
+for (const load of [loadFilms, loadList, loadComments]) void load();
+
+/** One item per element. Keeps the focus where it is: a button that was focused is so again. */
+function fill(selector: string, elements: readonly HTMLElement[]): void {
+  const place = find(selector);
+  const focused = [...place.children].findIndex((item) => item.contains(document.activeElement));
+  place.replaceChildren(
+    ...elements.map((element) => {
+      const item = document.createElement('li');
+      item.append(element);
+      return item;
+    }),
+  );
+  elements[focused]?.focus();
+}

@@ -1,0 +1,62 @@
+// Everything that this site does with steadyfetch is in this file.
+import { createSteadyFetch, isCircuitOpenError } from 'steadyfetch';
+import { createNotices, type Notice, type NoticeSurface } from 'steadyfetch/notices';
+import { device } from './backstage/device.ts';
+import { isStalled } from './player/stall.ts';
+
+const TEN_MINUTES_MS = 600_000;
+
+// #region player
+/** A film waits for its next part for as long as somebody may be sitting in front of it. */
+const PATIENT = {
+  retry: { maxAttempts: 100 },
+  timeout: { totalMs: TEN_MINUTES_MS },
+  circuit: { maxWaitMs: TEN_MINUTES_MS },
+};
+
+export const steady = createSteadyFetch({
+  // One gateway, two services behind it: `/video` and `/api` fail and recover separately.
+  upstream: ({ pathname }) => pathname.split('/')[1] ?? '',
+  upstreams: { video: PATIENT },
+  // Only because this site can play "the device is offline".
+  ...device,
+});
+
+export const fetchPart = (url: string, film: string, signal: AbortSignal): Promise<Response> =>
+  steady(url, { signal, steady: { notice: { surface: 'playback', importance: 'user', label: film } } });
+// #endregion player
+
+const whatToDoAgain = new Map<NoticeSurface, () => unknown>();
+let checkList = (_notice: Notice): unknown => undefined;
+
+// #region notices
+export const notices = createNotices(steady, {
+  label: () => 'Steady TV',
+  // #endregion notices
+  // #region gate
+  // People care about the picture, not about the next part: as long as the buffer lasts nothing is wrong.
+  gate: ({ surface }) => surface !== 'playback' || isStalled(),
+  // #endregion gate
+  // #region retry
+  // "Try now", after we gave up: a call that has ended cannot be revived, so the site does it again.
+  onRetry: ({ surface }) => whatToDoAgain.get(surface)?.(),
+  // Nobody but the list itself can tell whether it was saved.
+  actions: ({ effect }) =>
+    effect === 'unknown' ? [{ id: 'check', label: 'Check my list', run: (notice) => checkList(notice) }] : [],
+  // #endregion retry
+  // #region notices
+});
+// #endregion notices
+
+/** What "Try now" does for notices of this kind. */
+export const onTryNow = (surface: NoticeSurface, run: () => unknown): void => void whatToDoAgain.set(surface, run);
+
+/** What "Check my list" does. The notice goes once it is done. */
+export function onCheckList(check: () => Promise<boolean>): void {
+  checkList = async (notice) => {
+    if (await check()) notices.dismiss(notice.id);
+  };
+}
+
+/** Did this call fail before anything was sent? Then it may be made again, whatever it does. */
+export const wasNotSent = isCircuitOpenError;
