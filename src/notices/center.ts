@@ -27,9 +27,9 @@ export function createNotices(client: NoticesClient, options: NoticesOptions = {
     countdowns.refresh();
   });
   const presses = new RetryNow(client, own, director, guard);
-  const voice = new Voice(own);
+  const voice = new Voice(own, guard);
   const voiceFor = (language: Language | undefined) =>
-    language === undefined ? voice : new Voice({ ...own, ...checkSpeech(language) });
+    language === undefined ? voice : new Voice({ ...own, ...checkSpeech(language) }, guard);
 
   const stops = [
     client.subscribe((event) => {

@@ -1,4 +1,5 @@
-import type { Notice, NoticeActionId, NoticeCause, NoticeCircumstance, NoticePhase } from './notice.ts';
+import type { Notice, NoticeActionId, NoticeCircumstance, NoticePhase } from './notice.ts';
+import { originOf, temporaryOf } from './origins.ts';
 import type { Scene } from './scene.ts';
 import type { ResolvedTiming } from './timing.ts';
 
@@ -37,8 +38,8 @@ export function compose(scene: Scene, phase: NoticePhase, context: ComposeContex
     scope,
     phase,
     cause,
-    origin: ORIGINS.get(cause) ?? (scope.kind === 'device' ? 'connection' : 'unknown'),
-    temporary: PROSPECTS.get(cause) ?? 'unknown',
+    origin: scope.kind === 'device' && cause === 'network' ? 'connection' : originOf(cause),
+    temporary: temporaryOf(cause),
     effect: scene.effect,
     importance: scene.importance,
     surface: scene.surface,
@@ -88,7 +89,7 @@ function actionsOf(scene: Scene, phase: NoticePhase, context: ComposeContext): N
   const isLive = scene.state === 'live' && phase !== 'slow' && phase !== 'recovered';
   const mayRetry = isLive
     ? (asked || counts.waiting > 0) && withheldUntil(scene, context) <= context.now
-    : phase === 'failed' && context.hasOnRetry && effect !== 'unknown' && !FINAL.has(cause);
+    : phase === 'failed' && context.hasOnRetry && effect !== 'unknown' && originOf(cause) !== 'request';
   const mayCancel = isLive && counts.waiting > 0 && cancelFrom(scene, context) <= context.now;
   return [...(mayRetry ? ['retry-now' as const] : []), ...(mayCancel ? ['cancel' as const] : []), 'dismiss'];
 }
@@ -112,38 +113,3 @@ export function recomposeAt(scene: Scene, context: ComposeContext): number {
   ];
   return Math.min(...times.filter((at) => at > context.now));
 }
-
-/** Trying the same again is no use. */
-const FINAL: ReadonlySet<NoticeCause> = new Set(['not-found', 'gone', 'signed-out', 'forbidden', 'rejected']);
-
-const ORIGINS: ReadonlyMap<NoticeCause, Notice['origin']> = new Map([
-  ['bad-gateway', 'service'],
-  ['unavailable', 'service'],
-  ['unavailable-until', 'service'],
-  ['gateway-timeout', 'service'],
-  ['server-error', 'service'],
-  ['rate-limited', 'service'],
-  ['many', 'service'],
-  ['offline', 'device'],
-  ['not-found', 'request'],
-  ['gone', 'request'],
-  ['signed-out', 'request'],
-  ['forbidden', 'request'],
-  ['rejected', 'request'],
-]);
-
-const PROSPECTS: ReadonlyMap<NoticeCause, Notice['temporary']> = new Map([
-  ['bad-gateway', 'likely'],
-  ['unavailable', 'likely'],
-  ['unavailable-until', 'likely'],
-  ['gateway-timeout', 'likely'],
-  ['server-error', 'likely'],
-  ['rate-limited', 'likely'],
-  ['many', 'likely'],
-  ['offline', 'likely'],
-  ['slow', 'likely'],
-  ['gone', 'no'],
-  ['signed-out', 'no'],
-  ['forbidden', 'no'],
-  ['rejected', 'no'],
-]);

@@ -25,5 +25,6 @@ export type {
   RetryNowResult,
   Unsubscribe,
 } from './options.ts';
-export type { Catalogue, Explanation, Language, Phrase, PhraseFacts, PhraseKey } from './phrase.ts';
+export type { Catalogue, Explanation, Language, PhraseKey } from './phrase.ts';
+export type { Phrase, PhraseFacts } from './phrase-shape.ts';
 export type { NoticesClient } from './resolve.ts';

@@ -1,28 +1,5 @@
 import type { en } from './locales/en.ts';
-import type { Notice } from './notice.ts';
-
-/** Values that a phrase may place. Times and durations are ready-made phrases of the language. */
-export interface PhraseFacts {
-  /** "Photos", or the language's own "the service". */
-  readonly service: string;
-  /** The same at the start of a sentence. */
-  readonly Service: string;
-  /** "in 10 seconds" */
-  readonly in: string;
-  /** "14:30" */
-  readonly time: string;
-  /** "2 minutes" */
-  readonly duration: string;
-  /** "Photos, Music and others" */
-  readonly list: string;
-  readonly n: number;
-  readonly code: string;
-  readonly reference: string;
-  readonly notice?: Notice;
-}
-
-/** A sentence with places such as `{service}`; one for each plural form; or a function, for languages with more to agree on. */
-export type Phrase = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> | ((facts: PhraseFacts) => string);
+import type { Phrase, PhraseFacts } from './phrase-shape.ts';
 
 export type PhraseKey = keyof typeof en;
 

@@ -2,7 +2,7 @@ import { OptionsError } from '../model/errors.ts';
 import type { SteadyFetch } from '../model/handle.ts';
 import { systemClock } from '../platform/clock.ts';
 import { browserPage } from '../platform/page.ts';
-import { aFunction, aString, milliseconds, port, shape, strings } from '../rules/option-checks.ts';
+import { aFunction, aString, type Check, milliseconds, port, shape, strings } from '../rules/option-checks.ts';
 import type { NoticesOptions } from './options.ts';
 import type { Language } from './phrase.ts';
 import { NOTICE_TIMING, type ResolvedTiming } from './timing.ts';
@@ -16,8 +16,17 @@ export interface ResolvedNotices extends NoticesOptions {
 /** What a centre needs of a client: its story, and the two things that a person can ask of it. */
 export type NoticesClient = Pick<SteadyFetch, 'subscribe' | 'retryNow' | 'cancel'>;
 
+const aLocale: Check = (value, path) => {
+  try {
+    (typeof value === 'string' ? aString : strings)(value, path);
+    Intl.getCanonicalLocales(value as string | string[]);
+  } catch {
+    throw new OptionsError(path, value, 'a language tag such as "de" or "pt-BR", or a list of them');
+  }
+};
+
 const language = {
-  locale: (value: unknown, path: string) => (typeof value === 'string' ? aString : strings)(value, path),
+  locale: aLocale,
   catalogue: (value: unknown, path: string) => {
     if (typeof value !== 'object' || value === null) throw new OptionsError(path, value, 'a catalogue of phrases');
   },

@@ -1,16 +1,9 @@
 import type { WaitReason } from '../model/event.ts';
-import {
-  type Facts,
-  type Incident,
-  type Member,
-  noIncident,
-  type Refusal,
-  type Trouble,
-  type Upstream,
-} from './facts.ts';
+import { type Facts, type Incident, type Member, noIncident, type Refusal, type Upstream } from './facts.ts';
 import type { Notice, NoticeCause, NoticeImportance, NoticePhase, NoticeScope, NoticeSurface } from './notice.ts';
 import { isOfTheNetwork } from './read.ts';
 import type { ResolvedTiming } from './timing.ts';
+import { type InTrouble, NOT_YET, nextWait, revealAt } from './waits.ts';
 
 /** What one notice would say if it were shown now. Times are monotonic ms unless a name says otherwise. */
 export interface Scene {
@@ -52,16 +45,9 @@ export interface SceneContext {
   readonly slowConnection: boolean;
 }
 
-interface InTrouble extends Member {
-  readonly trouble: Trouble;
-}
-
 /** Everything of a scene but whom it is about. */
 type Told = Omit<Scene, 'id' | 'scope' | 'upstreams'>;
 
-const NOT_YET = Number.POSITIVE_INFINITY;
-/** A wait from here on is known to be long: silence will not cover it. */
-const KNOWN_LONG_MS = 3_000;
 /** An attempt that fails sooner is not worth a change of words. */
 const RETRYING_AFTER_MS = 400;
 const FLAPPING_AFTER = 3;
@@ -163,27 +149,6 @@ function whileItLasts(
     revealAt: incident.asked ? now : revealAt(troubled, wait?.at ?? NOT_YET, now, timing),
     changesAt: Math.min(isRetrying ? NOT_YET : asking + RETRYING_AFTER_MS, wait?.at ?? NOT_YET),
   };
-}
-
-/** When the next request goes out, as far as we know: a retry of one call, or the probe for all. */
-function nextWait(troubled: readonly InTrouble[], probeAt: number | undefined, now: number) {
-  let next: { readonly at: number; readonly reason: WaitReason } | undefined;
-  for (const { trouble } of troubled) {
-    const at = trouble.waitReason === 'circuit' ? probeAt : trouble.retryAt;
-    if (at === undefined || trouble.waitReason === undefined || at <= now) continue;
-    if (next === undefined || at < next.at) next = { at, reason: trouble.waitReason };
-  }
-  return next;
-}
-
-function revealAt(troubled: readonly InTrouble[], nextAt: number, now: number, timing: ResolvedTiming): number {
-  const isKnownLong = nextAt !== NOT_YET && nextAt - now >= KNOWN_LONG_MS;
-  const delays = troubled.map(({ importance, trouble }) => {
-    const usual = importance === 'user' ? timing.revealUserMs : timing.revealViewMs;
-    const blocked = trouble.blocked && importance === 'user' ? timing.revealBlockedMs : usual;
-    return trouble.since + Math.min(blocked, isKnownLong ? timing.revealKnownLongMs : NOT_YET);
-  });
-  return Math.min(...delays);
 }
 
 /** Nothing has failed, but the answer is late. */

@@ -326,7 +326,7 @@ test('a playback notice waits until playback really stalls', async () => {
   const { clock, steady, center, only } = stand(
     upFrom(25_000, 503),
     { gate: ({ surface }) => surface !== 'playback' || stalled },
-    { circuit: { maxWaitMs: 60_000 } },
+    { circuit: { maxWaitMs: 60_000 }, retry: { maxAttempts: 100 } },
   );
   const calls = callers(steady, 1, 'https://media.test/', {
     steady: { notice: { surface: 'playback', importance: 'user' } },

@@ -1,5 +1,11 @@
 import { createSteadyFetch, type SteadyFetch, type SteadyOptions } from '../../src/index.ts';
-import { createNotices, type Notice, type NoticeSink, type NoticesOptions, type NoticeView } from '../../src/notices/index.ts';
+import {
+  createNotices,
+  type Notice,
+  type NoticeSink,
+  type NoticesOptions,
+  type NoticeView,
+} from '../../src/notices/index.ts';
 import { seeded } from '../support/random.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
@@ -103,7 +109,12 @@ export function stand(
 }
 
 /** Makes calls and does not mind how they end. */
-export function callers(steady: SteadyFetch, count: number, url = 'https://api.test/things', init?: Parameters<SteadyFetch>[1]) {
+export function callers(
+  steady: SteadyFetch,
+  count: number,
+  url = 'https://api.test/things',
+  init?: Parameters<SteadyFetch>[1],
+) {
   return Array.from({ length: count }, () =>
     steady(url, init).then(
       ({ status }) => status,

@@ -38,7 +38,12 @@ export function lineOf(event: SteadyEvent): Line | undefined {
       return { key: `end ${event.callId}`, tone: 'bad', badge: 'ends', text: `Given up: ${pathOf(event.url)}` };
     case 'circuit.opened': {
       const next = event.retryAt === undefined ? '' : `, next look in ${seconds(event.retryAt - event.at)}`;
-      return { key: `circuit ${event.at}`, tone: 'wait', badge: 'circuit', text: `/${event.upstream} is left alone${next}` };
+      return {
+        key: `circuit ${event.at}`,
+        tone: 'wait',
+        badge: 'circuit',
+        text: `/${event.upstream} is left alone${next}`,
+      };
     }
     case 'circuit.closed':
       return { key: `circuit ${event.at}`, tone: 'good', badge: 'circuit', text: `/${event.upstream} is back` };

@@ -1,0 +1,3 @@
+import type { Catalogue } from '../phrase.ts';
+
+export const de = {} as const satisfies Catalogue;

@@ -1,0 +1,108 @@
+import { platformLanguage } from '../platform/language.ts';
+import { Formats } from './formats.ts';
+import type { Guard } from './guard.ts';
+import { en } from './locales/en.ts';
+import type { Catalogue, Language, PhraseKey } from './phrase.ts';
+import type { Phrase, PhraseFacts } from './phrase-shape.ts';
+
+/** What a phrase is about, in a form of which each language makes its own words. */
+export type Matter = (formats: Formats, words: (key: PhraseKey, n?: number) => string) => Partial<PhraseFacts>;
+
+interface Tongue {
+  readonly catalogue: Catalogue;
+  readonly formats: Formats;
+}
+
+const ENGLISH = 'en';
+
+/** Finds phrases and fills them in: the app's own words first, then the catalogue, then English. */
+export class Speech {
+  readonly #own: Tongue | undefined;
+  readonly #english: Tongue;
+  readonly #t: Language['t'];
+  readonly #guard: Guard;
+
+  constructor({ locale, catalogue, t }: Language, guard: Guard) {
+    const tag = tagOf(locale);
+    const isEnglish = new Intl.Locale(tag).language === ENGLISH;
+    this.#english = { catalogue: en, formats: new Formats(isEnglish ? tag : ENGLISH) };
+    if (catalogue !== undefined || t !== undefined) {
+      this.#own = { catalogue: catalogue ?? {}, formats: isEnglish ? this.#english.formats : new Formats(tag) };
+    }
+    this.#t = t;
+    this.#guard = guard;
+  }
+
+  /** Of whatever is not English for want of a translation. */
+  get formats(): Formats {
+    return (this.#own ?? this.#english).formats;
+  }
+
+  get english(): Formats {
+    return this.#english.formats;
+  }
+
+  /** The phrase of the first of these keys that there is, and whether it had to be English. */
+  say(keys: readonly string[], matter: Matter, n?: number): { readonly text: string; readonly isFallback: boolean } {
+    const known = keys.filter(isKey);
+    const own = this.#own && this.#from(this.#own, known, matter, n, this.#t);
+    if (own !== undefined) return { text: own, isFallback: false };
+    const text = this.#from(this.#english, known, matter, n) ?? '';
+    return { text, isFallback: this.#own !== undefined && text !== '' };
+  }
+
+  #from(
+    { catalogue, formats }: Tongue,
+    keys: readonly PhraseKey[],
+    matter: Matter,
+    n: number | undefined,
+    t?: Language['t'],
+  ): string | undefined {
+    // The words inside of words: in the same language if there are any.
+    const words = (key: PhraseKey, count?: number): string => this.say([key], () => ({}), count).text;
+    const facts: PhraseFacts = { ...NO_FACTS, ...matter(formats, words), n: n ?? 0 };
+    for (const key of keys) {
+      const text = t && this.#guard(() => t(key, facts), undefined);
+      if (typeof text === 'string') return text;
+      const phrase = catalogue[key];
+      if (phrase !== undefined) return this.#guard(() => filled(phrase, facts, formats), undefined);
+    }
+    return undefined;
+  }
+}
+
+const isKey = (key: string): key is PhraseKey => Object.hasOwn(en, key);
+
+function filled(phrase: Phrase, facts: PhraseFacts, formats: Formats): string {
+  if (typeof phrase === 'function') return phrase(facts);
+  const template = typeof phrase === 'string' ? phrase : (phrase[formats.plural(facts.n)] ?? phrase.other ?? '');
+  return template.replace(/\{(\w+)\}/g, (place, name: string) => {
+    if (name === 'n') return formats.number(facts.n);
+    const value = Object.hasOwn(facts, name) ? facts[name as keyof PhraseFacts] : undefined;
+    return typeof value === 'string' ? value : place;
+  });
+}
+
+/** What the app gave was checked; what the page says of itself may be anything. */
+function tagOf(locale: Language['locale']): string {
+  const asked = typeof locale === 'string' ? [locale] : (locale ?? []);
+  try {
+    return Intl.getCanonicalLocales(asked[0] ?? platformLanguage())[0] ?? ENGLISH;
+  } catch {
+    return ENGLISH;
+  }
+}
+
+const NO_FACTS: PhraseFacts = {
+  service: '',
+  Service: '',
+  in: '',
+  time: '',
+  duration: '',
+  list: '',
+  n: 0,
+  title: '',
+  text: '',
+  code: '',
+  reference: '',
+};

@@ -1,0 +1,171 @@
+import type { Guard } from './guard.ts';
+import type { Notice, NoticeActionId, NoticeCause, NoticeText, NoticeTone, NoticeView } from './notice.ts';
+import { originOf, temporaryOf } from './origins.ts';
+import type { Explanation, Language, PhraseKey } from './phrase.ts';
+import type { PhraseFacts } from './phrase-shape.ts';
+import { type Matter, Speech } from './speech.ts';
+import { circumstantial, stemsOf } from './stems.ts';
+
+/** A notice in words. */
+export interface Spoken {
+  readonly tone: NoticeTone;
+  readonly text: NoticeText;
+  readonly lang: string;
+  readonly dir: 'ltr' | 'rtl';
+  readonly dismissLabel: string;
+  readonly announcement: NonNullable<NoticeView['announce']>;
+  readonly actionLabels: Readonly<Record<NoticeActionId, string>>;
+  readonly busyLabel: string;
+}
+
+/** Below this, "in a few seconds" says as much and stays true. */
+const SOON_MS = 10_000;
+/** From here on a time of day says more than a number of hours. */
+const CLOCK_MS = 90 * 60_000;
+
+/** Puts notices into words of one language. Pure, but for what the app's own words do. */
+export class Voice {
+  readonly #speech: Speech;
+
+  constructor(language: Language, guard: Guard) {
+    this.#speech = new Speech(language, guard);
+  }
+
+  say(notice: Notice): Spoken {
+    const { phase, counts, attempts, status, reference } = notice;
+    const { formats, english } = this.#speech;
+    let isEnglish = false;
+    const say = (keys: readonly string[], n?: number, more: Partial<PhraseFacts> = {}): string => {
+      const said = this.#speech.say(keys, matterOf(notice, more), n);
+      isEnglish ||= said.isFallback;
+      return said.text;
+    };
+    const stems = stemsOf(notice);
+    const slot = (name: string, n?: number): string => say(circumstantial(notice, stems, name), n);
+
+    const kept = notice.circumstances.includes('work-kept') ? say(['work-kept']) : '';
+    const title = slot('title');
+    const detail =
+      phase === 'recovered' && counts.failed > 0 ? say(['recovered.partial'], counts.failed) : slot('detail', attempts);
+    const isNamed = notice.scope.kind !== 'many' && notice.affected.length > 0 && phase !== 'recovered';
+    const advice = together(phase === 'recovered' ? detail : slot('advice'), kept);
+    const timing = say(whenOf(notice));
+    const when = timing === '' ? undefined : together(timing, kept);
+    const waiting = counts.waiting > 1 && phase !== 'slow' ? say(['waiting'], counts.waiting) : '';
+    const support = [
+      status === undefined ? '' : say(['support.code'], undefined, { code: String(status) }),
+      reference === undefined ? '' : say(['support.reference'], undefined, { reference }),
+    ];
+    const body = when ?? advice;
+    const aloud = notice.busy && phase === 'retrying' ? body : say(['announcement'], undefined, { title, text: body });
+    return {
+      tone: toneOf(notice),
+      text: {
+        title,
+        body,
+        detail: together(detail, isNamed ? say(['affected']) : ''),
+        advice,
+        short: title,
+        ...(when === undefined ? {} : { when }),
+        ...(waiting === '' ? {} : { waiting }),
+        ...(support.some(Boolean) ? { support: support.filter(Boolean).join(' · ') } : {}),
+      },
+      dismissLabel: say(['action.dismiss.aria']),
+      announcement: { text: aloud, politeness: isGrave(notice) ? 'assertive' : 'polite' },
+      actionLabels: {
+        'retry-now': say(['action.retry-now']),
+        cancel: say(['action.cancel']),
+        dismiss: say(['action.dismiss']),
+      },
+      busyLabel: say(['action.retry-now.busy']),
+      // Last, when it is known what all of it was said in.
+      lang: (isEnglish ? english : formats).locale,
+      dir: (isEnglish ? english : formats).dir,
+    };
+  }
+
+  explain(cause: NoticeCause): Explanation {
+    const { formats, english } = this.#speech;
+    const topic = cause === 'unavailable-until' ? 'unavailable' : cause;
+    let isEnglish = false;
+    const say = (...keys: string[]): string => {
+      const said = this.#speech.say(keys, matterOf(undefined, {}));
+      isEnglish ||= said.isFallback;
+      return said.text;
+    };
+    const explanation = {
+      title: say(`${cause}.title`),
+      happened: say(`explain.${topic}.happened`),
+      side: say(`explain.${topic}.side`, `explain.side.${originOf(cause)}`),
+      temporary: say(`explain.${topic}.temporary`, `explain.temporary.${temporaryOf(cause)}`),
+      advice: say(`explain.${topic}.advice`),
+      headings: {
+        happened: say('explain.heading.happened'),
+        side: say('explain.heading.side'),
+        temporary: say('explain.heading.temporary'),
+        advice: say('explain.heading.advice'),
+      },
+    };
+    const { locale: lang, dir } = isEnglish ? english : formats;
+    return { ...explanation, lang, dir };
+  }
+
+  phrase(key: PhraseKey, facts: Partial<PhraseFacts> = {}): string {
+    return this.#speech.say([key], matterOf(undefined, facts), facts.n).text;
+  }
+}
+
+const together = (sentence: string, more: string): string => [sentence, more].filter(Boolean).join(' ');
+
+/** What every phrase about a notice may place; without a notice, what can be said of any service. */
+const matterOf =
+  (notice: Notice | undefined, more: Partial<PhraseFacts>): Matter =>
+  (formats, words) => {
+    const label = notice?.label === undefined ? undefined : formats.isolated(notice.label);
+    const name = {
+      service: label ?? words('service.name'),
+      Service: label ?? words('service.start'),
+    };
+    if (notice === undefined) return { ...name, ...more };
+    const { waitMs, elapsedMs, since, nextAttemptAt, retryAfterUntil, affected, others, scope } = notice;
+    const rest = affected.length === 0 && scope.kind === 'many' ? 'list.services' : 'list.others';
+    const items = [...affected.map((each) => formats.isolated(each)), ...(others > 0 ? [words(rest, others)] : [])];
+    return {
+      ...name,
+      in: waitMs === undefined ? '' : formats.in(waitMs),
+      time: formats.time(nextAttemptAt ?? retryAfterUntil ?? since, since + elapsedMs),
+      duration: formats.duration(elapsedMs),
+      list: formats.list(items),
+      notice,
+      ...more,
+    };
+  };
+
+/** The keys of what is said about when we, or the person, will try again. */
+function whenOf({ phase, cause, effect, waitMs, retryAfterUntil, since, elapsedMs }: Notice): readonly string[] {
+  if (phase === 'retrying') return [`${cause}.when.retrying`, 'when.retrying'];
+  if (phase === 'failed') {
+    const isAhead = retryAfterUntil !== undefined && retryAfterUntil > since + elapsedMs;
+    return isAhead && effect !== 'unknown' ? ['when.failed'] : [];
+  }
+  if (waitMs === undefined) return [];
+  const how = waitMs < SOON_MS ? '.soon' : waitMs >= CLOCK_MS ? '.clock' : '';
+  return [`when.${phase}${how}`];
+}
+
+/** Only what somebody asked for and what may be lost is worth interrupting them. */
+const isGrave = ({ phase, importance, effect }: Notice): boolean =>
+  phase === 'failed' && importance === 'user' && effect !== 'none';
+
+const TONES = {
+  slow: 'progress',
+  waiting: 'warning',
+  retrying: 'progress',
+  paused: 'warning',
+  offline: 'info',
+  recovered: 'success',
+  failed: 'error',
+} as const satisfies Record<Notice['phase'], NoticeTone>;
+
+const toneOf = ({ phase, cause }: Notice): NoticeTone =>
+  phase === 'failed' && (cause === 'stopped' || cause === 'signed-out') ? 'info' : TONES[phase];
