@@ -53,8 +53,10 @@ export class Voice {
     const detail =
       phase === 'recovered' && counts.failed > 0 ? say(['recovered.partial'], counts.failed) : slot('detail', attempts);
     const isNamed = notice.scope.kind !== 'many' && notice.affected.length > 0 && phase !== 'recovered';
-    const advice = together(phase === 'recovered' ? detail : slot('advice'), kept);
     const timing = say(whenOf(notice));
+    // Whoever was told when to try again must not be told "in a few minutes" beside it.
+    const known = phase === 'recovered' ? detail : phase === 'failed' ? timing : '';
+    const advice = together(known || slot('advice'), kept);
     const when = timing === '' ? undefined : together(timing, kept);
     const waiting = counts.waiting > 1 && phase !== 'slow' ? say(['waiting'], counts.waiting) : '';
     const support = [
