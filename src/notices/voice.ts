@@ -40,6 +40,9 @@ export class Voice {
       isEnglish ||= said.isFallback;
       return said.text;
     };
+    // What is not text may be English without making the text so.
+    const aside = (keys: readonly string[], more: Partial<PhraseFacts> = {}): string =>
+      this.#speech.say(keys, matterOf(notice, more)).text;
     const stems = stemsOf(notice);
     const slot = (name: string, n?: number): string => say(circumstantial(notice, stems, name), n);
 
@@ -57,7 +60,7 @@ export class Voice {
       reference === undefined ? '' : say(['support.reference'], undefined, { reference }),
     ];
     const body = when ?? advice;
-    const aloud = notice.busy && phase === 'retrying' ? body : say(['announcement'], undefined, { title, text: body });
+    const aloud = notice.busy && phase === 'retrying' ? body : aside(['announcement'], { title, text: body });
     return {
       tone: toneOf(notice),
       text: {
@@ -70,33 +73,35 @@ export class Voice {
         ...(waiting === '' ? {} : { waiting }),
         ...(support.some(Boolean) ? { support: support.filter(Boolean).join(' · ') } : {}),
       },
-      dismissLabel: say(['action.dismiss.aria']),
+      dismissLabel: aside([`action.dismiss.${notice.scope.kind}.aria`, 'action.dismiss.aria']),
       announcement: { text: aloud, politeness: isGrave(notice) ? 'assertive' : 'polite' },
       actionLabels: {
-        'retry-now': say(['action.retry-now']),
-        cancel: say(['action.cancel']),
-        dismiss: say(['action.dismiss']),
+        'retry-now': aside(['action.retry-now']),
+        cancel: aside(['action.cancel']),
+        dismiss: aside(['action.dismiss']),
       },
-      busyLabel: say(['action.retry-now.busy']),
-      // Last, when it is known what all of it was said in.
+      busyLabel: aside(['action.retry-now.busy']),
       lang: (isEnglish ? english : formats).locale,
       dir: (isEnglish ? english : formats).dir,
     };
   }
 
-  explain(cause: NoticeCause): Explanation {
+  explain(about: NoticeCause | Notice): Explanation {
     const { formats, english } = this.#speech;
+    const notice = typeof about === 'object' ? about : undefined;
+    const cause = typeof about === 'object' ? about.cause : about;
+    const origin = notice?.origin ?? originOf(cause);
     const topic = cause === 'unavailable-until' ? 'unavailable' : cause;
     let isEnglish = false;
     const say = (...keys: string[]): string => {
-      const said = this.#speech.say(keys, matterOf(undefined, {}));
+      const said = this.#speech.say(keys, matterOf(notice, {}));
       isEnglish ||= said.isFallback;
       return said.text;
     };
     const explanation = {
       title: say(`${cause}.title`),
-      happened: say(`explain.${topic}.happened`),
-      side: say(`explain.${topic}.side`, `explain.side.${originOf(cause)}`),
+      happened: say(`explain.${topic}.${notice?.scope.kind}.happened`, `explain.${topic}.happened`),
+      side: say(`explain.${topic}.side`, `explain.side.${origin}`),
       temporary: say(`explain.${topic}.temporary`, `explain.temporary.${temporaryOf(cause)}`),
       advice: say(`explain.${topic}.advice`),
       headings: {
@@ -138,6 +143,7 @@ const matterOf =
       list: formats.list(items),
       notice,
       ...more,
+      ...(more.reference === undefined ? {} : { reference: formats.isolated(more.reference) }),
     };
   };
 
