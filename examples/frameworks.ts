@@ -41,3 +41,7 @@ scope.stop();
 await clock.advance(5_000);
 await call;
 // Prints:
+// []
+// [ 'waiting' ]
+// 1
+// true

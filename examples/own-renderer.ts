@@ -30,6 +30,15 @@ await clock.advance(5_000);
 await call;
 console.log(shown);
 // Prints:
+// waiting bad-gateway 1 [ 'retry-now', 'dismiss' ]
+// waiting bad-gateway 1 [ 'retry-now', 'dismiss' ]
+// waiting bad-gateway 1 [ 'retry-now', 'dismiss' ]
+// failed bad-gateway 0 [ 'retry-now', 'dismiss' ]
+// [
+//   'The service isn’t answering properly',
+//   'The service isn’t answering properly',
+//   'Sorry, the service still isn’t answering'
+// ]
 
 // #region explain
 const page = notices.explain('bad-gateway');
@@ -39,3 +48,8 @@ for (const part of ['happened', 'side', 'temporary', 'advice'] as const) {
 }
 // #endregion explain
 // Prints:
+// The service isn’t answering properly
+// What happened: Most services are several computers. The first one took what we asked and passed it on, but couldn’t use what came back from the next one. What you were looking for is most likely still there.
+// Where the problem is: Almost always at the service, not with you or your device.
+// Will it pass?: Usually yes, often within minutes.
+// What you can do: Wait a few minutes. If it lasts, let the service know.

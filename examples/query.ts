@@ -42,7 +42,13 @@ const queries = new QueryClient({
   },
 });
 // #endregion once
+// #region count
 console.log('one of them:', await count(queries, hasty({})));
+// #endregion count
+// Prints:
+// both retry: 16
+// both retry, within our budget: 14
+// one of them: 4
 
 // #region online
 const online: Online = {
@@ -58,3 +64,4 @@ onlineManager.setOnline(true);
 console.log(told);
 steady.close();
 // Prints:
+// [ 'network.offline', 'network.online' ]

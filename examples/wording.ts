@@ -20,17 +20,13 @@ const own: Catalogue = {
 const notices = createNotices(steady, { locale: 'en', catalogue: own, label: () => 'Photos', clock });
 // #endregion own
 
-// What a translation library has: messages by key, and a way to fill them in.
-const i18n = {
-  messages: { 'notices.unavailable-until.title': 'Il servizio chiede di aspettare' } as Record<string, string>,
-  exists: (key: string) => key in i18n.messages,
-  t: (key: string, _facts: object) => i18n.messages[key] ?? key,
-};
+// What a translation library does: it fills in a message, or answers with the key if it has none.
+const messages: Record<string, string> = { 'unavailable-until.title': 'Il servizio chiede di aspettare' };
+const i18n = { t: (key: string, _options: object) => messages[key] ?? key };
 // #region t
 const italian: Language = {
   locale: 'it',
-  t: (key, facts) =>
-    i18n.exists(`notices.${key}`) ? i18n.t(`notices.${key}`, { ...facts, count: facts.n }) : undefined,
+  t: (key, facts) => i18n.t(key, { ns: 'notices', ...facts, count: facts.n }),
 };
 // #endregion t
 
@@ -54,7 +50,7 @@ console.log(inEnglish.text.title, '/', inEnglish.text.body);
 // #region german
 const inGerman = notices.present(notice, { locale: 'de', catalogue: de });
 // #endregion german
-console.log(inGerman.text.title !== '');
+console.log(inGerman.text.title, '/', inGerman.text.body, '/', inGerman.lang);
 const plain = createNotices(steady, { clock });
 const inItalian = plain.present(notice, italian);
 console.log(inItalian.text.title, '/', inItalian.text.body, '/', inItalian.lang);
@@ -63,3 +59,10 @@ console.log(notices.phrase('recovered.title', {}, { locale: 'pl', catalogue: pol
 steady.close();
 await call.catch(() => {});
 // Prints:
+// Photos is taking a break / We look again in 30 seconds.
+// Photos hat um eine Pause gebeten / Wir versuchen es in 30 Sekunden wieder. / de
+// Il servizio chiede di aspettare / We’ll try again in 30 seconds. / en
+// Czeka 1 rzecz.
+// Czekają 3 rzeczy.
+// Czeka 5 rzeczy.
+// Usługa znowu działa
