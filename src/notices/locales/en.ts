@@ -26,7 +26,7 @@ export const en = {
   'bad-gateway.advice': 'We’ll keep trying. You don’t need to do anything.',
   'unavailable.title': '{Service} isn’t available right now',
   'unavailable.detail':
-    'It’s busy, or closed for a short while. This is usually not caused by your device or connection.',
+    'It’s too busy, or has been closed for a while. This is usually not caused by your device or connection.',
   'unavailable.advice': 'We’ll keep trying. You don’t need to do anything.',
   'unavailable-until.title': '{Service} asked us to wait',
   'unavailable-until.detail': 'It isn’t available right now, and told us when to come back.',
@@ -94,7 +94,7 @@ export const en = {
   },
   'recovered.offline.title': 'You’re back online',
   'recovered.network.title': 'The connection is back',
-  'recovered.many.title': 'Everything is working again',
+  'recovered.many.title': 'The services are working again',
   'recovered.playback.title': 'Playback is continuing',
   'recovered.playback.detail': 'The next part has arrived.',
 
@@ -138,7 +138,7 @@ export const en = {
   'gone.advice': 'Look for a newer version, or go back.',
   'signed-out.title': 'Sign in to continue',
   'signed-out.detail': 'You need to be signed in for this. A sign-in can end by itself after a while.',
-  'signed-out.advice': 'Sign in, then try again.',
+  'signed-out.advice': 'Once you’re signed in, try again.',
   'forbidden.title': 'This account doesn’t have access',
   'forbidden.detail': '{Service} didn’t allow this for the account in use.',
   'forbidden.advice': 'Try another account, or ask the person who manages access.',
