@@ -18,6 +18,8 @@ const OUTAGES = [
 const REFUSALS = ['not-found', 'gone', 'signed-out', 'forbidden', 'rejected'] as const;
 export const CAUSES = [...OUTAGES, ...REFUSALS, 'offline', 'slow', 'many', 'stopped'] as const;
 
+const SURFACES = ['app', 'inline', 'playback'] as const;
+
 const SCOPES = {
   upstream: { kind: 'upstream', key: '1' },
   many: { kind: 'many', keys: ['1', '2', '3'] },
@@ -82,8 +84,8 @@ export function noticeOf(own: Partial<Notice> = {}): Notice {
 export function* everyNotice(): Generator<Notice> {
   const random = seeded(7);
   const either = <T>(...values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
-  for (const { kind, phases, causes, effects = ['none'] } of SITUATIONS) {
-    for (const [phase, cause, effect, surface] of product(phases, causes, effects, ['app', 'inline', 'playback'])) {
+  for (const { kind, phases, causes, effects = ['none' as const] } of SITUATIONS) {
+    for (const [phase, cause, effect, surface] of product(phases, causes, effects, SURFACES)) {
       for (const [circumstances, detail] of product(circumstancesIn(phase, cause), detailsIn(phase))) {
         const scope = SCOPES[kind];
         const isNamed = kind === 'upstream' || kind === 'request';
