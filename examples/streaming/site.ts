@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { createServer as createVite, type InlineConfig, mergeConfig } from 'vite';
+import { createServer as createVite, type InlineConfig, mergeConfig, type Plugin } from 'vite';
 import { createControl } from './server/control.ts';
 import { createGateway, type Handler } from './server/gateway.ts';
 import { createService } from './server/service.ts';
@@ -27,12 +27,21 @@ const POLICY = "default-src 'self'; media-src 'self' blob:";
 /** The same, for sonner, which writes its own style sheet into the page. */
 const POLICY_WITH_SONNER = `${POLICY}; style-src 'self' 'unsafe-inline'`;
 
+/** Vite's part in the page waits for changes on a socket that there is not, and that the policy forbids. */
+const withoutClient: Plugin = {
+  name: 'without-client',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) => html.replace(/^.*\/@vite\/client.*\n/m, ''),
+  },
+};
+
 const VITE: InlineConfig = {
   root: join(import.meta.dirname, 'web'),
   configFile: false,
   cacheDir: join(import.meta.dirname, '../../.cache/example-streaming'),
   appType: 'mpa',
-  plugins: [react()],
+  plugins: [react(), withoutClient],
   // No reloading while somebody watches: then the policy above can be as strict as it is.
   server: { middlewareMode: true, hmr: false, ws: false },
   // Known from the start, or the page would load twice.
