@@ -12,6 +12,8 @@ import { Troubles } from './server/trouble.ts';
 export interface SiteOptions {
   /** 0 for any that is free. */
   readonly port?: number;
+  /** Hears of every request. */
+  readonly onRequest?: (request: IncomingMessage) => void;
   /** Laid over the site's own configuration of Vite. */
   readonly vite?: InlineConfig;
 }
@@ -50,13 +52,14 @@ const VITE: InlineConfig = {
 };
 
 /** Site, gateway and service in one process, on one port. */
-export async function startSite({ port = 0, vite: own = {} }: SiteOptions = {}): Promise<RunningSite> {
+export async function startSite({ port = 0, vite: own = {}, onRequest }: SiteOptions = {}): Promise<RunningSite> {
   const vite = await createVite(mergeConfig(VITE, own));
   const troubles = new Troubles();
   const gateway = createGateway(createService(), troubles);
   const control = createControl(troubles);
 
   const server = createServer((request, response) => {
+    onRequest?.(request);
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     if (/^\/(?:api|video)\//.test(path)) return guarded(gateway, request, response);
     if (path === '/gateway') return guarded(control, request, response);
