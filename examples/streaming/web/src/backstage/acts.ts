@@ -71,9 +71,9 @@ export const OFFLINE = {
 };
 
 export const STATES: Readonly<Record<TroubleKind, string>> = {
-  'bad-gateway': 'Answers 502 to everything',
-  unavailable: 'Answers 503: come back later',
-  'gateway-timeout': 'Answers 504, too late',
-  outage: 'Resets every connection',
+  'bad-gateway': 'Answers 502',
+  unavailable: 'Answers 503',
+  'gateway-timeout': 'Answers 504',
+  outage: 'Cuts every connection',
   slow: 'Answers 7 s late',
 };
