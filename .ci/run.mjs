@@ -1,14 +1,15 @@
 // All that has to hold, one step after the other; none keeps the next from being run and counted.
+import { installPackages } from './apt.mjs';
 import { inWords, readJson, root, run, runTests, sum } from './count.mjs';
-import { installGateways } from './gateways.mjs';
 import { runMatrix } from './matrix.mjs';
 
 /** A step without tests counts as one. */
 const check = (command, ...args) => (run(command, args) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
 
-function testGateways() {
-  installGateways();
-  return runTests('gateways', 'npm', ['run', 'test:gateways', '--']);
+/** A suite that needs more than npm brings. */
+function suite(name, ...packages) {
+  installPackages(...packages);
+  return runTests(name, 'npm', ['run', `test:${name}`, '--']);
 }
 
 const steps = [
@@ -17,7 +18,8 @@ const steps = [
     .filter((name) => name.startsWith('check:'))
     .map((name) => [name, () => check('npm', 'run', name)]),
   ['npm test', () => runTests('test', 'npm', ['test', '--'])],
-  ['npm run test:gateways', testGateways],
+  ['npm run test:browser', () => suite('browser', 'chromium', 'firefox-esr')],
+  ['npm run test:gateways', () => suite('gateways', 'nginx', 'haproxy', 'apache2', 'squid', 'varnish')],
   ['matrix', runMatrix],
 ];
 

@@ -18,7 +18,7 @@ export function readPages(): Record<string, string> {
 
 export const readExample = (name: string): string => readFileSync(join(root, 'examples', name), 'utf8');
 
-const QUOTE = /^<!-- (example|output): ([\w.-]+)(?:#([\w-]+))? -->\n+```(\w+)\n[\s\S]*?^```$/gm;
+const QUOTE = /^<!-- (example|output): ([\w./-]+)(?:#([\w-]+))? -->\n+```(\w+)\n[\s\S]*?^```$/gm;
 
 /** What follows `<!-- example: retry.ts#custom -->` is that region of the example; what follows `<!-- output: retry.ts#custom -->`, what it prints. */
 export function sync(page: string, example: (name: string) => string): string {

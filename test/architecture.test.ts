@@ -80,6 +80,12 @@ describe('who may import whom', () => {
 });
 
 describe('what a file may be', () => {
+  test('a catalogue, which is as long as there are things to say', () => {
+    const long = "'when.waiting': 'We’ll try again {in}.',\n".repeat(201);
+    expect(inspect({ 'notices/locales/en.ts': long })).toEqual([]);
+    expect(inspect({ 'notices/voice.ts': long })).toHaveLength(1);
+  });
+
   test('short, but for its documentation', () => {
     expect(inspect({ 'rules/a.ts': 'f();\n// why\n\n'.repeat(200) })).toEqual([]);
     expect(inspect({ 'rules/a.ts': 'f();\n'.repeat(201) })).toEqual([

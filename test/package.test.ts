@@ -31,6 +31,9 @@ beforeAll(async () => {
 
 afterAll(() => rm(app, { recursive: true, force: true }));
 
+// `steadyfetch/react` needs React, and is tried where that is.
+const ENTRY_POINTS = ['', '/notices', '/dom', '/sinks', '/locales/de'].map((path) => `steadyfetch${path}`);
+
 const node = async (kind: 'module' | 'commonjs', script: string): Promise<unknown> => {
   // A script that leaves something running would not end by itself.
   const options = { cwd: app, timeout: 10_000 };
@@ -72,14 +75,18 @@ describe('in Node', () => {
     expect(await node('commonjs', script)).toBe('fetch');
   });
 
-  test('does nothing at import time: no timer, no handle, no global', async () => {
-    const script = `
+  test.each(ENTRY_POINTS)(
+    'does nothing when %s is imported: no timer, no handle, no global, no listener',
+    async (entryPoint) => {
+      const script = `
       import { setTimeout as pause } from 'node:timers/promises';
       let timers = 0;
       globalThis.setTimeout = globalThis.setInterval = () => timers++;
       const look = () => ({ globals: Reflect.ownKeys(globalThis), fetch, running: process.getActiveResourcesInfo() });
       const before = look();
-      await import('steadyfetch');
+      globalThis.addEventListener = () => timers++;
+      await import('${entryPoint}');
+      delete globalThis.addEventListener;
       await pause(20); // Node's own file handles are closed by then.
       const after = look();
       console.log(JSON.stringify({
@@ -88,8 +95,37 @@ describe('in Node', () => {
         fetchIsUntouched: after.fetch === before.fetch,
         running: after.running.filter((each) => !before.running.includes(each)),
       }));`;
-    expect(await node('module', script)).toEqual({ timers: 0, globals: [], fetchIsUntouched: true, running: [] });
-  });
+      expect(await node('module', script)).toEqual({ timers: 0, globals: [], fetchIsUntouched: true, running: [] });
+    },
+  );
+
+  test.each(['a worker', 'a server render'])(
+    'tells of trouble in %s, with notices and without a page',
+    async (place) => {
+      const story = `
+      import { createSteadyFetch } from 'steadyfetch';
+      import { createNotices } from 'steadyfetch/notices';
+      import { mountNotices } from 'steadyfetch/dom';
+      import { collectSink } from 'steadyfetch/sinks';
+      const steady = createSteadyFetch({ fetch: async () => new Response('', { status: 504 }) });
+      const center = createNotices(steady);
+      mountNotices(center)();
+      const sink = collectSink();
+      center.connect(sink);
+      await steady('https://api.test/', { method: 'POST', body: 'x' });
+      export const told = [center.getServerSnapshot().length, sink.upserted.at(-1).text.title];
+      center.close();`;
+      await writeFile(
+        join(app, 'worker.mjs'),
+        `${story}\n(await import('node:worker_threads')).parentPort.postMessage(told);`,
+      );
+      const inWorker = `
+      import { Worker } from 'node:worker_threads';
+      new Worker('./worker.mjs', { execArgv: [] }).on('message', (told) => console.log(JSON.stringify(told)));`;
+      const script = place === 'a worker' ? inWorker : `${story}\nconsole.log(JSON.stringify(told));`;
+      expect(await node('module', script)).toEqual([0, 'We don’t know if that was saved']);
+    },
+  );
 
   test('uses the opossum that is installed beside it', async () => {
     const script = `
@@ -158,7 +194,14 @@ describe('its types', () => {
     const steady: typeof globalThis.fetch = createSteadyFetch();
     export const answer: Promise<Response> = steady('https://api.test/', { method: 'POST', body: 'a' });
     // @ts-expect-error: nothing is left as "any"
-    createSteadyFetch({ retry: { maxAttempts: 'four' } });`;
+    createSteadyFetch({ retry: { maxAttempts: 'four' } });
+    import { createNotices, type NoticeSink } from 'steadyfetch/notices';
+    import { collectSink, sonnerSink } from 'steadyfetch/sinks';
+    import { de } from 'steadyfetch/locales/de';
+    const sink: NoticeSink = collectSink();
+    createNotices(createSteadyFetch(), { catalogue: de, locale: 'de' }).connect(sink).unsubscribe();
+    // @ts-expect-error: and a toast has to be one
+    sonnerSink({});`;
   const typesNode = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
 
   test.each([
@@ -187,8 +230,17 @@ describe('its types', () => {
   );
 
   test('need no other package', async () => {
-    const types = await readFile(join(installed, 'dist/index.d.ts'), 'utf8');
-    const { importedFiles, typeReferenceDirectives } = ts.preProcessFile(types);
-    expect([...importedFiles, ...typeReferenceDirectives].map(({ fileName }) => fileName)).toEqual([]);
+    const declarations = packed.filter((path) => path.endsWith('.d.ts'));
+    expect(declarations).toContain('dist/react.d.ts');
+    for (const path of declarations) {
+      const { importedFiles, typeReferenceDirectives } = ts.preProcessFile(
+        await readFile(join(installed, path), 'utf8'),
+      );
+      const named = [...importedFiles, ...typeReferenceDirectives].map(({ fileName }) => fileName);
+      expect(
+        named.filter((name) => !name.startsWith('./') && !name.startsWith('../')),
+        path,
+      ).toEqual([]);
+    }
   });
 });

@@ -3,9 +3,21 @@ import type { Scene } from './scene.ts';
 
 // What a person does about a notice, entered in the facts.
 
-/** "Try now" was pressed, or its result is there. */
-export const asked = (facts: Facts, scene: Scene, isAsked: boolean): Facts =>
-  ofScene(facts, scene, (incident) => ({ ...incident, asked: isAsked }));
+/** "Try now" was pressed while calls wait: those upstreams are asked for which there is one. */
+export function askedAgain(facts: Facts, scene: Scene): Facts {
+  const isWaiting = (name: string) =>
+    [...facts.members.values()].some(({ upstream, trouble }) => upstream === name && trouble !== undefined);
+  return ofScene(facts, { ...scene, upstreams: scene.upstreams.filter(isWaiting) }, asking);
+}
+
+/** "Try now" was pressed after everything was given up. */
+export const askedAnew = (facts: Facts, scene: Scene): Facts => ofScene(facts, scene, asking);
+
+/** The result of "Try now" is there. */
+export const answered = (facts: Facts, scene: Scene): Facts =>
+  ofScene(facts, scene, (incident) => ({ ...incident, asked: false }));
+
+const asking = (incident: Incident): Incident => ({ ...incident, asked: true });
 
 /** "Stop trying" was pressed. */
 export const stopped = (facts: Facts, scene: Scene): Facts =>

@@ -71,7 +71,7 @@ export function createNotices(client: NoticesClient, options: NoticesOptions = {
       return store.subscribe(feed(sink, (notice) => presentBy(speaker, notice), guard));
     },
     present: (notice, language) => presentBy(voiceFor(language), notice),
-    explain: (cause, language) => voiceFor(language).explain(cause),
+    explain: (about, language) => voiceFor(language).explain(about),
     phrase: (key, facts, language) => voiceFor(language).phrase(key, facts),
     close() {
       for (const stop of stops) stop();

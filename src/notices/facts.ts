@@ -101,6 +101,8 @@ export interface Refusal {
 export interface Facts {
   readonly members: ReadonlyMap<number, Member>;
   readonly upstreams: ReadonlyMap<string, Upstream>;
+  /** How many upstreams have been given a key so far. */
+  readonly named: number;
   readonly refusals: ReadonlyMap<string, Refusal>;
   /** The trouble that all upstreams share, while it lasts and after. */
   readonly device: Incident;
@@ -149,6 +151,7 @@ export const newUpstream = (key: string): Upstream => ({
 export const NO_FACTS: Facts = {
   members: new Map(),
   upstreams: new Map(),
+  named: 0,
   refusals: new Map(),
   device: noIncident('device'),
   deviceConcerned: false,

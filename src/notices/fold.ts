@@ -17,6 +17,7 @@ import {
   deviceEnds,
   ended,
   failedTogether,
+  forgetting,
   networkBack,
   quieten,
   refused,
@@ -87,7 +88,8 @@ function callStarted(facts: Facts, event: CallStarted, { now, importanceOf }: Mo
     askingSince: undefined,
     trouble: undefined,
   };
-  return { ...facts, members: new Map(facts.members).set(callId, member) };
+  const known = facts.upstreams.has(upstream) ? facts : withUpstream(facts, upstream, (each) => each);
+  return { ...known, members: new Map(known.members).set(callId, member) };
 }
 
 function attemptStarted(facts: Facts, { attempt, probe, callId, upstream }: AttemptStarted, { now }: Moment): Facts {
@@ -162,7 +164,8 @@ function causeAround(facts: Facts, upstream: string): NoticeCause {
 function callSettled(facts: Facts, event: CallSettled, moment: Moment): Facts {
   const member = facts.members.get(event.callId);
   if (member === undefined) return facts;
-  return quieten(concluded(without(facts, event.callId), event, member, moment), event.upstream, moment.now);
+  const after = concluded(without(facts, event.callId), event, member, moment);
+  return forgetting(quieten(after, event.upstream, moment.now), event.upstream);
 }
 
 function concluded(facts: Facts, event: CallSettled, member: Member, { now, leaving }: Moment): Facts {

@@ -23,8 +23,21 @@ const TOGETHER_MS = 2_000;
 const SAME_REFUSAL_MS = 5_000;
 
 export function withUpstream(facts: Facts, key: string, change: (upstream: Upstream) => Upstream): Facts {
-  const known = facts.upstreams.get(key) ?? newUpstream(String(facts.upstreams.size + 1));
-  return { ...facts, upstreams: new Map(facts.upstreams).set(key, change(known)) };
+  const known = facts.upstreams.get(key);
+  const named = known === undefined ? facts.named + 1 : facts.named;
+  const changed = change(known ?? newUpstream(String(named)));
+  return { ...facts, named, upstreams: new Map(facts.upstreams).set(key, changed) };
+}
+
+/** Of an upstream that nobody calls and that never was in trouble there is nothing to remember. */
+export function forgetting(facts: Facts, key: string): Facts {
+  const isOfUse =
+    facts.upstreams.get(key)?.incident.number !== 0 ||
+    [...facts.members.values()].some(({ upstream }) => upstream === key);
+  if (isOfUse) return facts;
+  const upstreams = new Map(facts.upstreams);
+  upstreams.delete(key);
+  return { ...facts, upstreams };
 }
 
 export function withMember(facts: Facts, callId: number, change: (member: Member) => Member): Facts {
@@ -142,9 +155,11 @@ export const quieten = (facts: Facts, upstream: string, now: number): Facts =>
   networkBack(quietened(facts, upstream, now), now);
 
 function quietened(facts: Facts, upstream: string, now: number): Facts {
-  const isStill = [...facts.members.values()].some(({ trouble, ...own }) => trouble && own.upstream === upstream);
-  if (isStill) return facts;
-  return withIncident(facts, upstream, (incident) =>
+  const troubled = [...facts.members.values()].filter(({ trouble }) => trouble !== undefined);
+  if (troubled.some((member) => member.upstream === upstream)) return facts;
+  // Nobody is left whose request could be the answer.
+  const device = troubled.length === 0 ? { ...facts.device, asked: false } : facts.device;
+  return withIncident({ ...facts, device }, upstream, (incident) =>
     incident.number > 0 && incident.quietSince === NEVER ? { ...incident, quietSince: now, asked: false } : incident,
   );
 }

@@ -98,7 +98,8 @@ export interface NoticeCenter {
   /** Keeps a renderer up to date. */
   connect(sink: NoticeSink, language?: Language): Unsubscribe;
   present(notice: Notice, language?: Language): NoticeView;
-  explain(cause: Notice['cause'], language?: Language): Explanation;
+  /** What a cause means; of a notice, with the names that the app gave. */
+  explain(about: Notice['cause'] | Notice, language?: Language): Explanation;
   /** One phrase of the catalogue. */
   phrase(key: PhraseKey, facts?: Partial<PhraseFacts>, language?: Language): string;
   /** Ends everything: listeners, timers, sinks. */

@@ -1,6 +1,7 @@
-import { asked, hasWorkedSince, isAwaited, isUnderWay } from './answers.ts';
+import { answered, askedAgain, askedAnew, hasWorkedSince, isAwaited, isUnderWay } from './answers.ts';
 import type { Director } from './director.ts';
 import type { Guard } from './guard.ts';
+import type { Notice } from './notice.ts';
 import type { RetryNowResult } from './options.ts';
 import type { NoticesClient, ResolvedNotices } from './resolve.ts';
 import type { Scene } from './scene.ts';
@@ -44,9 +45,13 @@ export class RetryNow {
     this.#lastAt.set(id, now);
     this.#pending.set(id, { scene: card.scene, at: now, result, settle });
     this.#director.letGo(id);
-    this.#director.enter((facts) => asked(facts, card.scene, true));
-    if (card.notice.phase === 'failed') this.#doAgain(card.scene);
-    else this.#sendOne(card.scene);
+    if (card.notice.phase === 'failed') {
+      this.#director.enter((facts) => askedAnew(facts, card.scene));
+      this.#doAgain(card.scene, card.notice);
+    } else {
+      this.#director.enter((facts) => askedAgain(facts, card.scene));
+      this.#sendOne(card.scene);
+    }
     return result;
   }
 
@@ -72,13 +77,11 @@ export class RetryNow {
   }
 
   /** What has settled cannot be revived: the app does it again, and the notice follows the calls that this makes. */
-  #doAgain(scene: Scene): void {
+  #doAgain(scene: Scene, notice: Notice): void {
     const { onRetry } = this.#own;
-    const notice = this.#director.on(scene.id)?.notice;
-    if (notice === undefined) return;
     const done = () => {
       if (isUnderWay(this.#director.facts, scene.upstreams)) return;
-      this.#director.enter((facts) => asked(facts, scene, false));
+      this.#director.enter((facts) => answered(facts, scene));
       this.check();
     };
     Promise.resolve(this.#guard(() => onRetry?.(notice), undefined)).then(done, done);

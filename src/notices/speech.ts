@@ -52,28 +52,43 @@ export class Speech {
   }
 
   #from(
-    { catalogue, formats }: Tongue,
+    tongue: Tongue,
     keys: readonly PhraseKey[],
     matter: Matter,
     n: number | undefined,
     t?: Language['t'],
   ): string | undefined {
-    // The words inside of words: in the same language if there are any.
-    const words = (key: PhraseKey, count?: number): string => this.say([key], () => ({}), count).text;
-    const facts: PhraseFacts = { ...NO_FACTS, ...matter(formats, words), n: n ?? 0 };
+    const { catalogue, formats } = tongue;
+    const facts: PhraseFacts = {
+      ...NO_FACTS,
+      ...matter(formats, (key, count) => this.#word(tongue, key, count)),
+      n: n ?? 0,
+    };
     for (const key of keys) {
-      const text = t && this.#guard(() => t(key, facts), undefined);
-      if (typeof text === 'string') return text;
-      const phrase = catalogue[key];
-      if (phrase !== undefined) return this.#guard(() => filled(phrase, facts, formats), undefined);
+      const own = t && this.#guard(() => t(key, facts), undefined);
+      if (isSaid(own, key)) return own;
+      const text = this.#guard(() => filled(catalogue[key], facts, formats), undefined);
+      if (isSaid(text, key)) return text;
     }
     return undefined;
   }
+
+  /** The words inside of words: in the same language if there are any. */
+  #word(tongue: Tongue, key: PhraseKey, n: number | undefined): string {
+    const own =
+      this.#own?.formats === tongue.formats ? this.#from(this.#own, [key], () => ({}), n, this.#t) : undefined;
+    return own ?? this.#from(this.#english, [key], () => ({}), n) ?? '';
+  }
 }
+
+/** Translation libraries answer with nothing, or with the key, where they have no translation. */
+const isSaid = (text: unknown, key: PhraseKey): text is string =>
+  typeof text === 'string' && text.trim() !== '' && text !== key;
 
 const isKey = (key: string): key is PhraseKey => Object.hasOwn(en, key);
 
-function filled(phrase: Phrase, facts: PhraseFacts, formats: Formats): string {
+function filled(phrase: Phrase | undefined, facts: PhraseFacts, formats: Formats): string | undefined {
+  if (phrase === undefined) return undefined;
   if (typeof phrase === 'function') return phrase(facts);
   const template = typeof phrase === 'string' ? phrase : (phrase[formats.plural(facts.n)] ?? phrase.other ?? '');
   return template.replace(/\{(\w+)\}/g, (place, name: string) => {
@@ -87,7 +102,8 @@ function filled(phrase: Phrase, facts: PhraseFacts, formats: Formats): string {
 function tagOf(locale: Language['locale']): string {
   const asked = typeof locale === 'string' ? [locale] : (locale ?? []);
   try {
-    return Intl.getCanonicalLocales(asked[0] ?? platformLanguage())[0] ?? ENGLISH;
+    // Pages write `de_DE` as well.
+    return Intl.getCanonicalLocales(asked[0] ?? platformLanguage().replaceAll('_', '-'))[0] ?? ENGLISH;
   } catch {
     return ENGLISH;
   }

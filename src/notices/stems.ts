@@ -27,7 +27,7 @@ export function stemsOf({ phase, cause, effect, surface, scope }: Notice): reado
 
 /** The keys of one place in a notice: circumstances say more than what is usual. */
 export function circumstantial(
-  { circumstances, attempts, phase, surface }: Notice,
+  { circumstances, attempts, phase, surface, scope }: Notice,
   stems: readonly string[],
   slot: string,
 ): readonly string[] {
@@ -35,7 +35,8 @@ export function circumstantial(
     ...stems.map((stem) => `${stem}.${each}.${slot}`),
     `${each}.${slot}`,
   ]);
-  const unsent =
-    phase === 'failed' && attempts === 0 && surface !== 'playback' ? stems.map((stem) => `${stem}.unsent.${slot}`) : [];
+  // Nobody counts what the device sent, and who watches asked for the film, not for its next part.
+  const isCounted = phase === 'failed' && surface !== 'playback' && scope.kind !== 'device';
+  const unsent = isCounted && attempts === 0 ? stems.map((stem) => `${stem}.unsent.${slot}`) : [];
   return [...special, ...unsent, ...stems.map((stem) => `${stem}.${slot}`)];
 }

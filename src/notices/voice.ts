@@ -1,3 +1,4 @@
+import type { Formats } from './formats.ts';
 import type { Guard } from './guard.ts';
 import type { Notice, NoticeActionId, NoticeCause, NoticeText, NoticeTone, NoticeView } from './notice.ts';
 import { originOf, temporaryOf } from './origins.ts';
@@ -34,12 +35,16 @@ export class Voice {
   say(notice: Notice): Spoken {
     const { phase, counts, attempts, status, reference } = notice;
     const { formats, english } = this.#speech;
+    const matter = once(matterOf(notice));
     let isEnglish = false;
     const say = (keys: readonly string[], n?: number, more: Partial<PhraseFacts> = {}): string => {
-      const said = this.#speech.say(keys, matterOf(notice, more), n);
+      const said = this.#speech.say(keys, withMore(matter, more), n);
       isEnglish ||= said.isFallback;
       return said.text;
     };
+    // What is not text may be English without making the text so.
+    const aside = (keys: readonly string[], more: Partial<PhraseFacts> = {}): string =>
+      this.#speech.say(keys, withMore(matter, more)).text;
     const stems = stemsOf(notice);
     const slot = (name: string, n?: number): string => say(circumstantial(notice, stems, name), n);
 
@@ -48,8 +53,10 @@ export class Voice {
     const detail =
       phase === 'recovered' && counts.failed > 0 ? say(['recovered.partial'], counts.failed) : slot('detail', attempts);
     const isNamed = notice.scope.kind !== 'many' && notice.affected.length > 0 && phase !== 'recovered';
-    const advice = together(phase === 'recovered' ? detail : slot('advice'), kept);
     const timing = say(whenOf(notice));
+    // Whoever was told when to try again must not be told "in a few minutes" beside it.
+    const known = phase === 'recovered' ? detail : phase === 'failed' ? timing : '';
+    const advice = together(known || slot('advice'), kept);
     const when = timing === '' ? undefined : together(timing, kept);
     const waiting = counts.waiting > 1 && phase !== 'slow' ? say(['waiting'], counts.waiting) : '';
     const support = [
@@ -57,7 +64,7 @@ export class Voice {
       reference === undefined ? '' : say(['support.reference'], undefined, { reference }),
     ];
     const body = when ?? advice;
-    const aloud = notice.busy && phase === 'retrying' ? body : say(['announcement'], undefined, { title, text: body });
+    const aloud = notice.busy && phase === 'retrying' ? body : aside(['announcement'], { title, text: body });
     return {
       tone: toneOf(notice),
       text: {
@@ -70,33 +77,36 @@ export class Voice {
         ...(waiting === '' ? {} : { waiting }),
         ...(support.some(Boolean) ? { support: support.filter(Boolean).join(' · ') } : {}),
       },
-      dismissLabel: say(['action.dismiss.aria']),
+      dismissLabel: aside([`action.dismiss.${notice.scope.kind}.aria`, 'action.dismiss.aria']),
       announcement: { text: aloud, politeness: isGrave(notice) ? 'assertive' : 'polite' },
       actionLabels: {
-        'retry-now': say(['action.retry-now']),
-        cancel: say(['action.cancel']),
-        dismiss: say(['action.dismiss']),
+        'retry-now': aside(['action.retry-now']),
+        cancel: aside(['action.cancel']),
+        dismiss: aside(['action.dismiss']),
       },
-      busyLabel: say(['action.retry-now.busy']),
-      // Last, when it is known what all of it was said in.
+      busyLabel: aside(['action.retry-now.busy']),
       lang: (isEnglish ? english : formats).locale,
       dir: (isEnglish ? english : formats).dir,
     };
   }
 
-  explain(cause: NoticeCause): Explanation {
+  explain(about: NoticeCause | Notice): Explanation {
     const { formats, english } = this.#speech;
+    const notice = typeof about === 'object' ? about : undefined;
+    const cause = typeof about === 'object' ? about.cause : about;
+    const origin = notice?.origin ?? originOf(cause);
     const topic = cause === 'unavailable-until' ? 'unavailable' : cause;
+    const matter = once(matterOf(notice));
     let isEnglish = false;
     const say = (...keys: string[]): string => {
-      const said = this.#speech.say(keys, matterOf(undefined, {}));
+      const said = this.#speech.say(keys, matter);
       isEnglish ||= said.isFallback;
       return said.text;
     };
     const explanation = {
       title: say(`${cause}.title`),
-      happened: say(`explain.${topic}.happened`),
-      side: say(`explain.${topic}.side`, `explain.side.${originOf(cause)}`),
+      happened: say(`explain.${topic}.${notice?.scope.kind}.happened`, `explain.${topic}.happened`),
+      side: say(`explain.${topic}.side`, `explain.side.${origin}`),
       temporary: say(`explain.${topic}.temporary`, `explain.temporary.${temporaryOf(cause)}`),
       advice: say(`explain.${topic}.advice`),
       headings: {
@@ -111,7 +121,7 @@ export class Voice {
   }
 
   phrase(key: PhraseKey, facts: Partial<PhraseFacts> = {}): string {
-    return this.#speech.say([key], matterOf(undefined, facts), facts.n).text;
+    return this.#speech.say([key], withMore(matterOf(undefined), facts), facts.n).text;
   }
 }
 
@@ -119,14 +129,14 @@ const together = (sentence: string, more: string): string => [sentence, more].fi
 
 /** What every phrase about a notice may place; without a notice, what can be said of any service. */
 const matterOf =
-  (notice: Notice | undefined, more: Partial<PhraseFacts>): Matter =>
+  (notice: Notice | undefined): Matter =>
   (formats, words) => {
     const label = notice?.label === undefined ? undefined : formats.isolated(notice.label);
     const name = {
       service: label ?? words('service.name'),
       Service: label ?? words('service.start'),
     };
-    if (notice === undefined) return { ...name, ...more };
+    if (notice === undefined) return name;
     const { waitMs, elapsedMs, since, nextAttemptAt, retryAfterUntil, affected, others, scope } = notice;
     const rest = affected.length === 0 && scope.kind === 'many' ? 'list.services' : 'list.others';
     const items = [...affected.map((each) => formats.isolated(each)), ...(others > 0 ? [words(rest, others)] : [])];
@@ -137,9 +147,26 @@ const matterOf =
       duration: formats.duration(elapsedMs),
       list: formats.list(items),
       notice,
-      ...more,
     };
   };
+
+/** A notice is put into many phrases, and its times and lists are the same in all of them. */
+function once(matter: Matter): Matter {
+  const known = new Map<Formats, ReturnType<Matter>>();
+  return (formats, words) => {
+    const facts = known.get(formats) ?? matter(formats, words);
+    known.set(formats, facts);
+    return facts;
+  };
+}
+
+const withMore =
+  (matter: Matter, { reference, ...more }: Partial<PhraseFacts>): Matter =>
+  (formats, words) => ({
+    ...matter(formats, words),
+    ...more,
+    ...(reference === undefined ? {} : { reference: formats.isolated(reference) }),
+  });
 
 /** The keys of what is said about when we, or the person, will try again. */
 function whenOf({ phase, cause, effect, waitMs, retryAfterUntil, since, elapsedMs }: Notice): readonly string[] {

@@ -142,8 +142,12 @@ function revised(body: Omit<Notice, 'revision'>, before: Notice | undefined): No
     (key) => key === ('revision' as string) || JSON.stringify(body[key]) === JSON.stringify(before?.[key]),
   );
   if (before !== undefined && isSame) return before;
-  for (const value of Object.values(body)) Object.freeze(value);
-  return Object.freeze({ ...body, revision: (before?.revision ?? 0) + 1 });
+  return frozen({ ...body, revision: (before?.revision ?? 0) + 1 });
+}
+
+function frozen<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) frozen(inner);
+  return Object.freeze(value);
 }
 
 /** Beginnings, endings and what a person asked for; while a wait lasts, seldom, and after two minutes nothing. */

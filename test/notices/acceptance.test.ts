@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { callers, stand } from './stand.ts';
 
 const user = { steady: { notice: { importance: 'user' } } } as const;
+const PATIENT = { retry: { maxAttempts: 50 }, circuit: { maxWaitMs: 60_000 } };
 const upFrom =
   (ms: number, down = 502) =>
   (_url: string, now: number) =>
@@ -220,6 +221,34 @@ describe('"Try now" after everything was given up', () => {
     await clock.advance(10);
     expect(await result).toBe('still-failing');
     expect(only()).toMatchObject({ phase: 'failed', busy: false });
+  });
+});
+
+describe('"Try now" always comes to a result', () => {
+  test('where one notice speaks for several upstreams, of which one is back', async () => {
+    const isBack = (url: string, now: number) => url.startsWith('https://c') && now > 2_500;
+    const { clock, steady, center, only } = stand((url, now) => (isBack(url, now) ? 200 : 502), {}, PATIENT);
+    for (const name of ['a', 'b', 'c']) callers(steady, 2, `https://${name}.test/`, user);
+    await clock.advance(9_000);
+    expect(only()).toMatchObject({ cause: 'many', scope: { keys: ['1', '2', '3'] } });
+    const result = center.retryNow(only().id);
+    await clock.advance(1_000);
+    expect(await result).toBe('still-failing');
+    expect(only().busy).toBe(false);
+    steady.close();
+  });
+
+  test('where the device is offline, and the calls end meanwhile', async () => {
+    const { clock, network, steady, center, only } = stand(() => 200, { latencyMs: 10_000 });
+    network.turn(false);
+    const controller = new AbortController();
+    callers(steady, 2, undefined, { ...user, signal: controller.signal });
+    await clock.advance(2_000);
+    const result = center.retryNow(only().id);
+    await clock.advance(100);
+    controller.abort();
+    await clock.advance(100);
+    expect(await result).toBe('still-failing');
   });
 });
 

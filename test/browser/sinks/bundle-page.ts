@@ -27,17 +27,6 @@ const svelte: Plugin = {
   },
 };
 
-// TEMPORARY
-const stub: Plugin = {
-  name: 'stub',
-  setup({ onLoad }) {
-    onLoad({ filter: /src\/notices\/index\.ts$/ }, () => ({
-      loader: 'ts',
-      contents: 'export const createNotices = () => ({ connect() {} });',
-    }));
-  },
-};
-
 /** One of `pages/`, ready for a browser. */
 export const bundlePage = (file: string): Promise<string> =>
-  bundle(`test/browser/sinks/pages/${file}`, { plugins: [styles, svelte, stub] });
+  bundle(`test/browser/sinks/pages/${file}`, { plugins: [styles, svelte] });

@@ -61,8 +61,13 @@ export interface BrowserPage extends AsyncDisposable {
   /** `Tab`, `Shift+Tab`, `Enter`, `Escape`, `Alt+t`. */
   press(keys: string): Promise<void>;
   setViewport(viewport: { readonly width: number; readonly height: number }): Promise<void>;
-  /** Puts the page into the background: in Firefox for good and really; in Chromium its state says so, and no frames or animations run. */
+  /** Puts the page into the background: in Firefox really; in Chromium its state says so, and no frames or animations run. */
   hide(): Promise<void>;
+  /** Brings the page back. */
+  show(): Promise<void>;
+  /** Cuts the page off from every network, loopback included, or joins it up again: as the browser itself does it. */
+  setOffline(isOffline: boolean): Promise<void>;
+  goto(url: string): Promise<void>;
   screenshot(clip?: Box): Promise<Uint8Array>;
   /** Errors of the console and of scripts, and violations of the content security policy, since the page was opened. */
   complaints(): Promise<string[]>;

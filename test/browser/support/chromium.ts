@@ -1,5 +1,6 @@
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserPage } from './browser.ts';
+import { FAR_HOSTS } from './far-hosts.ts';
 import { centreOf, collectViolations, violations, waitFor } from './in-page.ts';
 
 export const CHROMIUM = '/usr/bin/chromium';
@@ -13,9 +14,10 @@ const ARGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+const FAR_AWAY = `--host-resolver-rules=${FAR_HOSTS.map((host) => `MAP ${host} 127.0.0.1`).join()}`;
 
 export async function launchChromium(): Promise<Browser> {
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...ARGS, FAR_AWAY] });
   return {
     name: 'chromium',
     open: async (url, look = {}) => {
@@ -73,6 +75,14 @@ function wrap(page: Page, complaints: string[], close: () => Promise<void>): Bro
         };
         document.dispatchEvent(new Event('visibilitychange'));
       }),
+    show: () =>
+      page.evaluate(() => {
+        Reflect.deleteProperty(document, 'visibilityState');
+        Reflect.deleteProperty(document, 'hidden');
+        document.dispatchEvent(new Event('visibilitychange'));
+      }),
+    setOffline: (isOffline) => page.context().setOffline(isOffline),
+    goto: async (url) => void (await page.goto(url)),
     screenshot: (clip) => page.screenshot(clip === undefined ? {} : { clip }),
     complaints: async () => [...complaints, ...(await violations(evaluate))],
     close,

@@ -1,5 +1,6 @@
 import puppeteer from 'puppeteer-core';
 import type { Browser, BrowserPage, Look } from './browser.ts';
+import { FAR_HOSTS } from './far-hosts.ts';
 import { centreOf, collectViolations, violations, waitFor } from './in-page.ts';
 
 export const FIREFOX = '/usr/bin/firefox-esr';
@@ -44,10 +45,11 @@ export async function launchFirefox(): Promise<Browser> {
   };
 }
 
-const preferencesFor = ({ colorScheme, reducedMotion, forcedColors }: Look): Record<string, number> => ({
+const preferencesFor = ({ colorScheme, reducedMotion, forcedColors }: Look): Record<string, number | string> => ({
   'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
   'ui.prefersReducedMotion': reducedMotion ? 1 : 0,
   'browser.display.document_color_use': forcedColors ? 2 : 1,
+  'network.dns.localDomains': FAR_HOSTS.join(),
 });
 
 type Page = Awaited<ReturnType<Program['newPage']>>;
@@ -81,6 +83,9 @@ function wrap(page: Page, complaints: string[], close: () => Promise<void>): Bro
       const other = await page.browserContext().newPage();
       await other.bringToFront();
     },
+    show: () => page.bringToFront(),
+    setOffline: (isOffline) => page.setOfflineMode(isOffline),
+    goto: async (url) => void (await page.goto(url)),
     screenshot: (clip) => page.screenshot(clip === undefined ? {} : { clip }),
     complaints: async () => [...complaints, ...(await violations(evaluate))],
     close,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
@@ -10,12 +10,43 @@ const ROOT = join(import.meta.dirname, '../../..');
 export interface Site extends AsyncDisposable {
   /** Without a slash. */
   readonly origin: string;
+  /** The same site under another name; see `FAR_HOSTS`. */
+  at(host: string): string;
+  /** What arrived for `answer`, in order of arrival. */
+  readonly wire: readonly Arrival[];
   close(): Promise<void>;
 }
+
+/** A request as it arrived. */
+export interface Arrival {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** Epoch ms, when its headers arrived. */
+  readonly at: number;
+  /** Did the browser hang up before it was answered? */
+  readonly isBrokenOff: boolean;
+}
+
+/** What becomes of a request: a status with a few words, an answer in full, nothing for ever, or a lost connection. */
+export type Reply =
+  | number
+  | {
+      readonly status?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string;
+      readonly delayMs?: number;
+    }
+  | 'hang'
+  | 'cut';
 
 export interface SiteOptions {
   /** The content security policy of every answer; `false` for none. Default `default-src 'self'`. */
   readonly csp?: string | false;
+  /** Plays the service behind every path that is no file. */
+  readonly answer?: (arrival: Arrival, count: number) => Reply;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -25,16 +56,22 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
 };
 
-/** Serves texts by their path. */
+/** Serves texts by their path, and plays a service. */
 export async function openSite(
   files: Readonly<Record<string, string>>,
-  { csp = "default-src 'self'" }: SiteOptions = {},
+  { csp = "default-src 'self'", answer }: SiteOptions = {},
 ): Promise<Site> {
-  const server = createServer((request, response) => {
+  const wire: Arrival[] = [];
+  const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     // Browsers ask for an icon by themselves, and a 404 would be an error in the console.
     const text = path === '/favicon.ico' ? '' : files[path];
     if (csp !== false) response.setHeader('content-security-policy', csp);
+    if (text === undefined && answer !== undefined) {
+      const arrival = await receive(request, response, wire);
+      reply(answer(arrival, wire.indexOf(arrival) + 1), response);
+      return;
+    }
     response.setHeader('content-type', TYPES[extname(path)] ?? 'application/octet-stream');
     response.statusCode = text === undefined ? 404 : 200;
     response.end(text);
@@ -46,11 +83,34 @@ export async function openSite(
     server.close();
     await once(server, 'close');
   };
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close,
-    [Symbol.asyncDispose]: close,
-  };
+  const { port } = server.address() as AddressInfo;
+  const at = (host: string) => `http://${host}:${port}`;
+  return { origin: at('127.0.0.1'), at, wire, close, [Symbol.asyncDispose]: close };
+}
+
+async function receive(request: IncomingMessage, response: ServerResponse, wire: Arrival[]): Promise<Arrival> {
+  const { method = '', url: path = '', headers } = request;
+  const arrival = { method, path, headers, at: Date.now(), body: '', isBrokenOff: false };
+  wire.push(arrival);
+  response.on('close', () => {
+    arrival.isBrokenOff = !response.writableEnded;
+  });
+  for await (const chunk of request) arrival.body += String(chunk);
+  return arrival;
+}
+
+function reply(given: Reply, response: ServerResponse): void {
+  if (given === 'hang') return;
+  if (given === 'cut') {
+    response.destroy();
+    return;
+  }
+  const { status = 200, headers = {}, body, delayMs = 0 } = typeof given === 'number' ? { status: given } : given;
+  const timer = setTimeout(() => {
+    response.writeHead(status, { 'content-type': 'text/plain', 'cache-control': 'no-store', ...headers });
+    response.end(body ?? `status ${status}`);
+  }, delayMs);
+  response.once('close', () => clearTimeout(timer));
 }
 
 /** A page that loads `/page.js` (and `/page.css`, if the site has it) and holds `body`. */
@@ -66,9 +126,27 @@ export interface BundleOptions {
   readonly minify?: boolean;
   readonly define?: Record<string, string>;
   readonly plugins?: Plugin[];
+  /** Whose `steadyfetch`: what stands in `src`, or what was built. Default `src`. */
+  readonly from?: 'src' | 'dist';
 }
 
-/** Bundles a file for the browser; `entry` is a path from the root of the repository. `steadyfetch` is what stands in `src`. */
+const ENTRIES = {
+  src: {
+    'steadyfetch/notices': join(ROOT, 'src/notices/index.ts'),
+    'steadyfetch/dom': join(ROOT, 'src/dom/index.ts'),
+    'steadyfetch/sinks': join(ROOT, 'src/sinks/index.ts'),
+    'steadyfetch/react': join(ROOT, 'src/react/index.ts'),
+    'steadyfetch/locales/de': join(ROOT, 'src/notices/locales/de.ts'),
+    steadyfetch: join(ROOT, 'src/index.ts'),
+  },
+  dist: {
+    'steadyfetch/notices': join(ROOT, 'dist/notices.js'),
+    'steadyfetch/dom': join(ROOT, 'dist/dom.js'),
+    steadyfetch: join(ROOT, 'dist/index.js'),
+  },
+} as const;
+
+/** Bundles a file for the browser; `entry` is a path from the root of the repository. */
 export async function bundle(entry: string, options: BundleOptions = {}): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(ROOT, entry)],
@@ -83,14 +161,7 @@ export async function bundle(entry: string, options: BundleOptions = {}): Promis
     define: { 'process.env.NODE_ENV': '"production"', ...options.define },
     plugins: options.plugins ?? [],
     logLevel: 'silent',
-    alias: {
-      'steadyfetch/notices': join(ROOT, 'src/notices/index.ts'),
-      'steadyfetch/dom': join(ROOT, 'src/dom/index.ts'),
-      'steadyfetch/sinks': join(ROOT, 'src/sinks/index.ts'),
-      'steadyfetch/react': join(ROOT, 'src/react/index.ts'),
-      'steadyfetch/locales/de': join(ROOT, 'src/notices/locales/de.ts'),
-      steadyfetch: join(ROOT, 'src/index.ts'),
-    },
+    alias: ENTRIES[options.from ?? 'src'],
   });
   return outputFiles[0]?.text ?? '';
 }

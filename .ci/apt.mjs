@@ -1,10 +1,8 @@
-// Installs the gateways that `npm run test:gateways` runs against, where they are missing and apt-get is there to do it.
+// Installs Debian packages where they are missing and apt-get is there to do it.
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 
-const PACKAGES = ['nginx', 'haproxy', 'apache2', 'squid', 'varnish'];
-
-// The suite starts what it needs by itself: no service may start along with its package.
+// The suites start what they need by themselves: no service may start along with its package.
 const INSTALL = `
   policy=/usr/sbin/policy-rc.d
   if [ ! -e "$policy" ]; then
@@ -21,9 +19,9 @@ const INSTALL = `
 const IS_INSTALLED = `dpkg-query --show --showformat '\${db:Status-Status}' "$0" 2>/dev/null | grep -qx installed`;
 const isInstalled = (name) => spawnSync('sh', ['-c', IS_INSTALLED, name]).status === 0;
 
-/** Says so where it fails; the suite then counts what is missing. */
-export function installGateways() {
-  const missing = PACKAGES.filter((name) => !isInstalled(name));
+/** Says so where it fails; the suite that needs them then counts what is missing. */
+export function installPackages(...names) {
+  const missing = names.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   console.log(`Installing ${missing.join(', ')}`);
   const command = [...(process.getuid?.() === 0 ? [] : ['sudo', '-n']), 'sh', '-ec', INSTALL, 'install', ...missing];
