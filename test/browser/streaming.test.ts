@@ -112,6 +112,9 @@ inBrowsers((browser) => {
     // As high as it takes to have everything in sight.
     const page = await browser.open(site.url + path, { viewport: { width: 1280, height: 1400 } });
     await page.until(() => document.querySelectorAll('.films li').length === 3, undefined, { patienceMs: 15_000 });
+    await page.until(() =>
+      [...document.querySelectorAll('.log [data-tone=good]')].some((line) => line.textContent?.includes('/api/list')),
+    );
     await page.evaluate(() => document.querySelector('video')?.play());
     await page.until(() => (document.querySelector('.ahead')?.textContent ?? '').startsWith('8 s'));
     await page.evaluate(keepWatch);
