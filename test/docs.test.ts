@@ -51,6 +51,16 @@ describe('the code in the guides', () => {
     const before = 'Text.\n\n<!-- example: x.ts#a -->\n\n```ts\nold\n```\n\nMore.\n';
     expect(sync(before, () => source)).toBe(before.replace('old', 'import x;\n\nif (x)\n  y();'));
     expect(() => sync(before, () => '')).toThrow('There is no example x.ts#a');
+    const nested = before.replace('x.ts#a', 'some/where/x-y.tsx#a').replace('```ts\n', '```tsx\n');
+    const asked: string[] = [];
+    const synced = sync(nested, (name) => {
+      asked.push(name);
+      return source;
+    });
+    expect(synced).toBe(nested.replace('old', 'import x;\n\nif (x)\n  y();'));
+    expect(asked).toEqual(['some/where/x-y.tsx']);
+    const outside = nested.replace('some/where', '..');
+    expect(sync(outside, () => source)).toBe(outside);
   });
 });
 
@@ -130,10 +140,13 @@ describe('names, links and numbers in the guides', () => {
     const fences = [
       '<!-- example: x.ts#y -->\n\n```ts\na\n```',
       'Text\n\n```ts\nb\n```',
+      '<!-- example: z/x.tsx#y -->\n\n```tsx\nc\n```',
+      'Text\n\n```tsx\nd\n```',
       'Text\n\n```sh\nnpm run c d\n```',
     ];
     expect(strayCode({ a: fences.join('\n\n') }, ['d'])).toEqual([
       'a: no example holds ts b',
+      'a: no example holds tsx d',
       'a: there is no npm run c',
     ]);
   });

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { createServer as createVite, type InlineConfig, mergeConfig } from 'vite';
+import { createServer as createVite, type InlineConfig, mergeConfig, type Plugin } from 'vite';
 import { createControl } from './server/control.ts';
 import { createGateway, type Handler } from './server/gateway.ts';
 import { createService } from './server/service.ts';
@@ -12,6 +12,8 @@ import { Troubles } from './server/trouble.ts';
 export interface SiteOptions {
   /** 0 for any that is free. */
   readonly port?: number;
+  /** Hears of every request. */
+  readonly onRequest?: (request: IncomingMessage) => void;
   /** Laid over the site's own configuration of Vite. */
   readonly vite?: InlineConfig;
 }
@@ -27,12 +29,21 @@ const POLICY = "default-src 'self'; media-src 'self' blob:";
 /** The same, for sonner, which writes its own style sheet into the page. */
 const POLICY_WITH_SONNER = `${POLICY}; style-src 'self' 'unsafe-inline'`;
 
+/** Vite's part in the page waits for changes on a socket that there is not, and that the policy forbids. */
+const withoutClient: Plugin = {
+  name: 'without-client',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) => html.replace(/^.*\/@vite\/client.*\n/m, ''),
+  },
+};
+
 const VITE: InlineConfig = {
   root: join(import.meta.dirname, 'web'),
   configFile: false,
   cacheDir: join(import.meta.dirname, '../../.cache/example-streaming'),
   appType: 'mpa',
-  plugins: [react()],
+  plugins: [react(), withoutClient],
   // No reloading while somebody watches: then the policy above can be as strict as it is.
   server: { middlewareMode: true, hmr: false, ws: false },
   // Known from the start, or the page would load twice.
@@ -41,13 +52,14 @@ const VITE: InlineConfig = {
 };
 
 /** Site, gateway and service in one process, on one port. */
-export async function startSite({ port = 0, vite: own = {} }: SiteOptions = {}): Promise<RunningSite> {
+export async function startSite({ port = 0, vite: own = {}, onRequest }: SiteOptions = {}): Promise<RunningSite> {
   const vite = await createVite(mergeConfig(VITE, own));
   const troubles = new Troubles();
   const gateway = createGateway(createService(), troubles);
   const control = createControl(troubles);
 
   const server = createServer((request, response) => {
+    onRequest?.(request);
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     if (/^\/(?:api|video)\//.test(path)) return guarded(gateway, request, response);
     if (path === '/gateway') return guarded(control, request, response);

@@ -48,8 +48,12 @@ export interface BrowserPage extends AsyncDisposable {
     script: (argument: Argument) => Result | Promise<Result>,
     argument: Argument,
   ): Promise<Result>;
-  /** Waits up to 5 s for `script` to return something truthy. */
-  until<Argument>(script: (argument: Argument) => unknown, argument?: Argument): Promise<void>;
+  /** Waits for `script` to return something truthy: up to 5 s, unless `patienceMs` says otherwise. */
+  until<Argument>(
+    script: (argument: Argument) => unknown,
+    argument?: Argument,
+    options?: { readonly patienceMs?: number },
+  ): Promise<void>;
   click(selector: string, which?: Which): Promise<void>;
   hover(selector: string, which?: Which): Promise<void>;
   /** Moves the pointer where it is over nothing. */

@@ -46,7 +46,8 @@ function wrap(page: Page, complaints: string[], close: () => Promise<void>): Bro
     page.evaluate(script as never, argument as never) as Promise<never>;
   return {
     evaluate,
-    until: (script, argument) => waitFor(() => evaluate(script as never, argument), String(script)),
+    until: (script, argument, { patienceMs } = {}) =>
+      waitFor(() => evaluate(script as never, argument), String(script), patienceMs),
     click: async (selector, which = {}) => {
       const { x, y } = await centreOf(evaluate, selector, which);
       await page.mouse.click(x, y);

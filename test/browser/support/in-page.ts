@@ -24,12 +24,16 @@ export const violations = (evaluate: BrowserPage['evaluate']): Promise<string[]>
   evaluate(() => window.policyViolations);
 
 /** Asks until the answer is truthy, and gives it back. */
-export async function waitFor<Answer>(ask: () => Promise<Answer>, what: string): Promise<NonNullable<Answer>> {
-  const giveUpAt = performance.now() + PATIENCE_MS;
+export async function waitFor<Answer>(
+  ask: () => Promise<Answer>,
+  what: string,
+  patienceMs = PATIENCE_MS,
+): Promise<NonNullable<Answer>> {
+  const giveUpAt = performance.now() + patienceMs;
   for (;;) {
     const answer = await ask();
     if (answer) return answer;
-    if (performance.now() > giveUpAt) throw new Error(`waited ${PATIENCE_MS} ms in vain for ${what}`);
+    if (performance.now() > giveUpAt) throw new Error(`waited ${patienceMs} ms in vain for ${what}`);
     await sleep(LOOK_AGAIN_MS);
   }
 }

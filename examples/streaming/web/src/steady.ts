@@ -8,16 +8,19 @@ const TEN_MINUTES_MS = 600_000;
 
 // #region player
 /** A film waits for its next part for as long as somebody may be sitting in front of it. */
-const PATIENT = {
+const WATCHING = {
   retry: { maxAttempts: 100 },
   timeout: { totalMs: TEN_MINUTES_MS },
   circuit: { maxWaitMs: TEN_MINUTES_MS },
 };
 
+/** Whoever has written a comment would rather wait than press a button again. */
+const WRITING = { retry: { maxAttempts: 12 }, circuit: { maxWaitMs: 25_000 } };
+
 export const steady = createSteadyFetch({
   // One gateway, two services behind it: `/video` and `/api` fail and recover separately.
   upstream: ({ pathname }) => pathname.split('/')[1] ?? '',
-  upstreams: { video: PATIENT },
+  upstreams: { video: WATCHING, api: WRITING },
   // Only because this site can play "the device is offline".
   ...device,
 });

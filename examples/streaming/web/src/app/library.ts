@@ -12,6 +12,13 @@ export interface Comment {
   readonly text: string;
 }
 
+/** A comment on its way. `key` is the same for every attempt, so the service knows it again. */
+export interface Draft {
+  readonly key: string;
+  readonly text: string;
+  readonly state: 'sending' | 'unsent';
+}
+
 /** `unsure`: it was sent, and nobody said whether it was saved. */
 export type ListState = 'known' | 'saving' | 'unsure';
 
@@ -22,58 +29,54 @@ export const list = new Store<{ readonly films: readonly string[]; readonly stat
   state: 'known',
 });
 export const comments = new Store<readonly Comment[]>([]);
-/** Comments that are on their way. */
-export const sending = new Store<readonly string[]>([]);
+/** Comments that the service does not have yet, as far as we know. */
+export const drafts = new Store<readonly Draft[]>([]);
 
-/** What could not be done, and may be done again without harm. */
-const undone = new Set<() => Promise<unknown>>();
-onTryNow('app', () => {
-  const tasks = [...undone];
-  undone.clear();
-  return Promise.all(tasks.map((task) => task()));
-});
+/** What could not be done and may be done again without harm, by what it is. */
+const undone = new Map<string, () => Promise<unknown>>();
+onTryNow('app', () => Promise.all([...undone.values()].map((task) => task())));
 
 export const loadFilms = (): Promise<boolean> =>
-  load<readonly Film[]>('/api/films', 'Films', loadFilms, (found) => {
+  load<readonly Film[]>('/api/films', 'Films', (found) => {
     films.set(found);
     current.set(current.get() ?? found[0]);
   });
 
 export const loadList = (): Promise<boolean> =>
-  load<readonly string[]>('/api/list', 'My list', loadList, (saved) => list.set({ films: saved, state: 'known' }));
+  load<readonly string[]>('/api/list', 'My list', (saved) => list.set({ films: saved, state: 'known' }));
 onCheckList(loadList);
 
 export const loadComments = (): Promise<boolean> =>
-  load<readonly Comment[]>('/api/comments', 'Comments', loadComments, (found) => comments.set(found));
+  load<readonly Comment[]>('/api/comments', 'Comments', (found) => comments.set(found));
 
 /** A plain POST. If its answer is lost nobody knows whether it was saved, so it is not sent again. */
 export async function save(film: string, saved: boolean): Promise<void> {
+  undone.delete('save');
   const before = list.get().films;
   list.set({ films: before, state: 'saving' });
   try {
     const response = await post('/api/list', { film, saved }, { notice: { label: 'My list' } });
     list.set(response.ok ? { films: await response.json(), state: 'known' } : { films: before, state: 'unsure' });
   } catch (error) {
-    if (wasNotSent(error)) undone.add(() => save(film, saved));
+    if (wasNotSent(error)) undone.set('save', () => save(film, saved));
     list.set({ films: before, state: wasNotSent(error) ? 'known' : 'unsure' });
   }
 }
 
-/** A comment goes with a key that is the same for every attempt, so the service knows it again, and it may be sent again. */
-export async function comment(text: string): Promise<boolean> {
-  sending.set([...sending.get(), text]);
-  try {
-    const response = await post(
-      '/api/comments',
-      { text },
-      { idempotencyKey: true, notice: { label: 'Your comment', importance: 'user' } },
-    );
-    if (response.ok) comments.set(await response.json());
-    return response.ok;
-  } catch {
-    return false;
-  } finally {
-    sending.set(sending.get().filter((each) => each !== text));
+/** A comment may be sent again, because it has a key. What was written is kept until the service has it. */
+export async function comment(text: string, key: string = crypto.randomUUID()): Promise<void> {
+  undone.delete(key);
+  const others = () => drafts.get().filter((draft) => draft.key !== key);
+  drafts.set([{ key, text, state: 'sending' }, ...others()]);
+  const own: OwnOptions = { idempotencyKey: key, notice: { label: 'Your comment', importance: 'user' } };
+  const response = await post('/api/comments', { text }, own).catch(() => undefined);
+  const known = response?.ok ? await (response.json() as Promise<Comment[]>).catch(() => undefined) : undefined;
+  if (known === undefined) {
+    undone.set(key, () => comment(text, key));
+    drafts.set(drafts.get().map((draft) => (draft.key === key ? { ...draft, state: 'unsent' } : draft)));
+  } else {
+    drafts.set(others());
+    comments.set(known);
   }
 }
 
@@ -87,15 +90,16 @@ const post = (url: string, body: object, own: OwnOptions): Promise<Response> =>
     steady: own,
   });
 
-async function load<Value>(url: string, label: string, again: () => Promise<boolean>, show: (value: Value) => void) {
-  undone.delete(again);
+/** Says whether it went well. */
+async function load<Value>(url: string, label: string, show: (value: Value) => void): Promise<boolean> {
+  undone.delete(url);
   try {
     const response = await steady(url, { steady: { notice: { label } } });
-    if (response.ok) show(await response.json());
-    else undone.add(again);
-    return response.ok;
+    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+    show(await response.json());
+    return true;
   } catch {
-    undone.add(again);
+    undone.set(url, () => load(url, label, show));
     return false;
   }
 }

@@ -36,7 +36,7 @@ export const ACTS: readonly Act[] = [
   {
     title: 'Lost answers',
     hint: '504 for 20 s',
-    expect: 'Save a film: it is saved, but nobody says so. A comment is safe to send again.',
+    expect: 'Save a film: it is saved, but nobody says so. A comment is sent again, and not doubled.',
     kind: 'gateway-timeout',
     forMs: 20_000,
   },
@@ -56,7 +56,7 @@ export const ACTS: readonly Act[] = [
   },
   {
     title: 'Slow',
-    hint: 'Answers 7 s late, 30 s',
+    hint: '7 s late, for 30 s',
     expect: 'Nothing fails. Before long the film has to wait for its next part.',
     kind: 'slow',
     forMs: 30_000,
@@ -65,15 +65,15 @@ export const ACTS: readonly Act[] = [
 
 export const OFFLINE = {
   title: 'Offline',
-  hint: 'The device, simulated',
+  hint: 'The device, as if',
   expect:
     'The page pretends that this device lost its network. For the real thing, switch to “Offline” in the tools of your browser.',
 };
 
 export const STATES: Readonly<Record<TroubleKind, string>> = {
-  'bad-gateway': 'Answers 502 to everything',
-  unavailable: 'Answers 503: come back later',
-  'gateway-timeout': 'Answers 504, too late',
-  outage: 'Resets every connection',
+  'bad-gateway': 'Answers 502',
+  unavailable: 'Answers 503',
+  'gateway-timeout': 'Answers 504',
+  outage: 'Cuts every connection',
   slow: 'Answers 7 s late',
 };

@@ -5,6 +5,7 @@ let isUnplugged = false;
 
 /** Pretends that the device has no network. A page cannot really switch it off; the tools of a browser can. */
 export function unplug(unplugged: boolean): void {
+  if (isUnplugged === unplugged) return;
   isUnplugged = unplugged;
   changes.dispatchEvent(new Event('change'));
 }

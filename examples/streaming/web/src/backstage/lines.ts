@@ -13,10 +13,10 @@ export interface Line {
 const seconds = (ms: number): string => `${(Math.max(0, ms) / 1_000).toFixed(1)} s`;
 
 const WAITS = {
-  backoff: 'a short wait, by chance',
-  'retry-after': 'as long as the service asked for',
-  circuit: 'until the service shows itself',
-  budget: 'until the service shows itself',
+  backoff: 'a short pause',
+  'retry-after': 'as it was asked to',
+  circuit: 'until the service is back',
+  budget: 'until the service is back',
   offline: 'until the network is back',
 } as const;
 

@@ -26,7 +26,7 @@ function draw({ tone, badge, text }: Line, at: number): HTMLElement {
   const row = document.createElement('li');
   row.dataset['tone'] = tone;
   const time = document.createElement('time');
-  time.textContent = new Date(at).toTimeString().slice(0, 8);
+  time.textContent = new Date(at).toTimeString().slice(3, 8);
   const mark = document.createElement('b');
   mark.textContent = badge;
   const what = document.createElement('span');

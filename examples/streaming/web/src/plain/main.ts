@@ -3,13 +3,14 @@ import {
   comment,
   comments,
   current,
+  type Draft,
+  drafts,
   films,
   list,
   loadComments,
   loadFilms,
   loadList,
   save,
-  sending,
 } from '../app/library.ts';
 import { Player } from '../player/player.ts';
 import { notices, onTryNow } from '../steady.ts';
@@ -71,22 +72,27 @@ saveButton.addEventListener('click', () => {
   if (film !== undefined && state !== 'saving') void save(film.id, !saved.includes(film.id));
 });
 
-watch([comments, sending], () => {
-  const pending = sending.get().map((each) => {
-    const item = make('span', `${each} `);
-    item.append(make('em', 'Sending…'));
-    return item;
-  });
-  fill('.comments', [...pending, ...comments.get().map((each) => make('span', each.text))]);
+watch([comments, drafts], () => {
+  fill('.comments', [...drafts.get().map(pending), ...comments.get().map((each) => make('span', each.text))]);
 });
 
-form.addEventListener('submit', async (event) => {
+function pending({ key, text, state }: Draft): HTMLElement {
+  const item = make('span', `${text} `);
+  item.className = 'pending';
+  item.append(make('em', state === 'sending' ? 'Sending…' : 'Not sent.'));
+  if (state === 'unsent')
+    item.append(
+      ' ',
+      make('button', 'Send again', () => void comment(text, key)),
+    );
+  return item;
+}
+
+form.addEventListener('submit', (event) => {
   event.preventDefault();
   const written = text.value.trim();
-  if (written === '') return;
+  if (written !== '') void comment(written);
   text.value = '';
-  // What was written is not lost, whatever happens to it on its way.
-  if (!(await comment(written))) text.value ||= written;
 });
 
 for (const load of [loadFilms, loadList, loadComments]) void load();
@@ -102,5 +108,6 @@ function fill(selector: string, elements: readonly HTMLElement[]): void {
       return item;
     }),
   );
-  elements[focused]?.focus();
+  const again = elements[focused];
+  (again instanceof HTMLButtonElement ? again : again?.querySelector('button'))?.focus();
 }

@@ -1,16 +1,9 @@
 import { useState } from 'react';
-import { comment, comments, sending } from '../app/library.ts';
+import { comment, comments, type Draft, drafts } from '../app/library.ts';
 import { useStore } from './use-store.ts';
 
 export function Comments() {
   const [text, setText] = useState('');
-  const pending = useStore(sending);
-
-  async function send(written: string) {
-    setText('');
-    // What was written is not lost, whatever happens to it on its way.
-    if (!(await comment(written))) setText((since) => since || written);
-  }
 
   return (
     <section aria-labelledby="comments-title">
@@ -19,7 +12,8 @@ export function Comments() {
         className="write"
         onSubmit={(event) => {
           event.preventDefault();
-          if (text.trim() !== '') void send(text.trim());
+          if (text.trim() !== '') void comment(text.trim());
+          setText('');
         }}
       >
         <label htmlFor="text">Your comment</label>
@@ -36,9 +30,9 @@ export function Comments() {
         </div>
       </form>
       <ul className="comments">
-        {pending.map((each) => (
-          <li key={each} className="pending">
-            {each} <em>Sending…</em>
+        {useStore(drafts).map((draft) => (
+          <li key={draft.key} className="pending">
+            {draft.text} {draft.state === 'sending' ? <em>Sending…</em> : <SendAgain draft={draft} />}
           </li>
         ))}
         {useStore(comments).map((each) => (
@@ -48,3 +42,12 @@ export function Comments() {
     </section>
   );
 }
+
+const SendAgain = ({ draft }: { draft: Draft }) => (
+  <>
+    <em>Not sent.</em>{' '}
+    <button type="button" onClick={() => void comment(draft.text, draft.key)}>
+      Send again
+    </button>
+  </>
+);
