@@ -5,7 +5,7 @@ const LONG_MS = 150;
 export function hurry(): void {
   const { setTimeout: wait } = window;
   const hurried = (handler: TimerHandler, ms = 0, ...given: unknown[]) =>
-    wait(handler, ms > LONG_MS ? ms / TIMES_FASTER : ms, ...given);
+    wait(handler, ms > LONG_MS ? LONG_MS + (ms - LONG_MS) / TIMES_FASTER : ms, ...given);
   window.setTimeout = hurried as typeof window.setTimeout;
   document.addEventListener('animationstart', ({ target }) => {
     for (const animation of (target as Element).getAnimations()) {

@@ -1,4 +1,5 @@
-import type { NoticeAction, NoticeSink, NoticeTone, NoticeView } from '../../../src/notices/index.ts';
+import type { SteadyFetch } from '../../../src/index.ts';
+import type { NoticeAction, NoticeCenter, NoticeSink, NoticeTone, NoticeView } from '../../../src/notices/index.ts';
 import { hurry } from './hurry.ts';
 
 // Runs in the page: the part of a centre that a sink sees, played by hand.
@@ -13,6 +14,8 @@ export interface Part {
   /** Of those the ones without effect for now. */
   readonly disabled?: readonly string[];
   readonly announce?: 'polite' | 'assertive';
+  /** How many things wait, in words: changes with every call. */
+  readonly waiting?: string;
 }
 
 export interface Stage {
@@ -22,6 +25,8 @@ export interface Stage {
   takeLog(): string[];
   /** What stood in a live region that interrupts, since it was last read. */
   takeLoud(): string[];
+  /** How often something changed in what is read aloud, since it was last read. */
+  takeSpoken(): number;
   /** A toast of the library's own, that goes by itself. */
   plain(text: string): void;
 }
@@ -29,18 +34,38 @@ export interface Stage {
 declare global {
   interface Window {
     stage: Stage;
+    wire: Wire;
   }
 }
 
-export function openStage(sink: NoticeSink, plain: (text: string) => void): void {
+/** What an app has wired. */
+export interface Wire {
+  readonly steady: SteadyFetch;
+  readonly notices: NoticeCenter;
+  readonly sink: NoticeSink;
+}
+
+export function openStage(wire: Wire, plain: (text: string) => void): void {
+  window.wire = wire;
+  // There the clock is part of the play.
+  if (location.pathname === '/outage') return;
   hurry();
+  const { sink } = wire;
   let log: string[] = [];
   let loud: string[] = [];
+  let spoken = 0;
   const dismissed = new Set<string>();
   const view = (id: string, part: Part): NoticeView => ({
     id,
     tone: part.tone ?? 'warning',
-    text: { title: part.title, short: part.title, body: part.body ?? '', detail: '', advice: '' },
+    text: {
+      title: part.title,
+      short: part.title,
+      body: part.body ?? '',
+      detail: '',
+      advice: '',
+      ...(part.waiting && { waiting: part.waiting }),
+    },
     lang: 'en',
     dir: 'ltr',
     ...(part.announce && { announce: { text: part.title, politeness: part.announce } }),
@@ -83,9 +108,15 @@ export function openStage(sink: NoticeSink, plain: (text: string) => void): void
       loud = [];
       return taken;
     },
+    takeSpoken: () => {
+      const taken = spoken;
+      spoken = 0;
+      return taken;
+    },
     plain,
   };
-  const listen = () => {
+  const listen = (records: MutationRecord[]) => {
+    spoken += records.filter(isSpoken).length;
     for (const { textContent } of document.querySelectorAll('[role=alert], [aria-live=assertive]')) {
       if (textContent) loud.push(textContent);
     }
@@ -96,4 +127,11 @@ export function openStage(sink: NoticeSink, plain: (text: string) => void): void
     characterData: true,
     attributes: true,
   });
+}
+
+/** Was something put, changed or taken inside of a region that speaks? */
+function isSpoken({ type, target }: MutationRecord): boolean {
+  const element = target instanceof Element ? target : target.parentElement;
+  const region = element?.closest('[aria-live], [role=status], [role=alert]');
+  return type !== 'attributes' && region != null && region.getAttribute('aria-live') !== 'off';
 }

@@ -1,7 +1,7 @@
-import { App, sink } from '../../../../examples/toasts/radix.tsx';
+import * as wire from '../../../../examples/toasts/radix.tsx';
 import { mount } from '../mount.tsx';
 import { openStage } from '../stage.ts';
 
-mount(<App />);
+mount(<wire.App />);
 // What Radix shows, and for how long, is what the app renders: there are no toasts of its own.
-openStage(sink, () => {});
+openStage(wire, () => {});

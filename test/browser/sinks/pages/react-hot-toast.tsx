@@ -1,7 +1,7 @@
 import { toast } from 'react-hot-toast';
-import { App, sink } from '../../../../examples/toasts/react-hot-toast.tsx';
+import * as wire from '../../../../examples/toasts/react-hot-toast.tsx';
 import { mount } from '../mount.tsx';
 import { openStage } from '../stage.ts';
 
-mount(<App />);
-openStage(sink, (text) => toast(text));
+mount(<wire.App />);
+openStage(wire, (text) => toast(text));
