@@ -134,7 +134,9 @@ function whileItLasts(
   { now, timing }: SceneContext,
 ): Told {
   const asking = Math.min(...troubled.map(({ askingSince }) => askingSince ?? NOT_YET));
-  const isRetrying = incident.asked || answering || now - asking >= RETRYING_AFTER_MS;
+  // It is back and works off what waited for it, but for whoever it asked to wait longer.
+  const isHealing = answering && troubled.every(({ trouble }) => trouble.waitReason !== 'retry-after');
+  const isRetrying = incident.asked || isHealing || now - asking >= RETRYING_AFTER_MS;
   const wait = isRetrying || asking <= now ? undefined : nextWait(troubled, probeAt, now);
   const causes = troubled.map(({ trouble }) => trouble.cause);
   return {
@@ -146,7 +148,7 @@ function whileItLasts(
     effect: 'none',
     nextAt: wait?.at ?? NOT_YET,
     waitReason: wait?.reason,
-    revealAt: incident.asked ? now : revealAt(troubled, wait?.at ?? NOT_YET, now, timing),
+    revealAt: incident.asked ? now : isHealing ? NOT_YET : revealAt(troubled, wait?.at ?? NOT_YET, now, timing),
     changesAt: Math.min(isRetrying ? NOT_YET : asking + RETRYING_AFTER_MS, wait?.at ?? NOT_YET),
   };
 }

@@ -9,15 +9,20 @@ interface Browserish extends Partial<EventTarget> {
   };
 }
 
+/** Firefox breaks requests off as soon as the way out begins, and the page may be there for long until the next one answers. */
+const WAY_OUT_MS = 1_000;
+
 /** What the browser knows about the person in front of the page. Where there is no page, somebody is always there. */
 export function browserPage(): Page {
   const { document, navigator } = globalThis as Browserish;
   const page: Browserish | undefined = document === undefined ? undefined : (globalThis as Browserish);
   let isLeaving = false;
+  let setsOutAt = Number.NEGATIVE_INFINITY;
   return {
     isVisible: platformVisibility.isVisible,
     isActive: () => navigator?.userActivation?.isActive === true,
-    isLeaving: () => isLeaving,
+    // Whoever asked for a download, or changed their mind, has not left.
+    isLeaving: () => isLeaving || performance.now() - setsOutAt < WAY_OUT_MS,
     hasSlowConnection: () => /2g$/.test(navigator?.connection?.effectiveType ?? ''),
     subscribe(listener) {
       const stopLooking = platformVisibility.subscribe(listener);
@@ -28,11 +33,15 @@ export function browserPage(): Page {
         isLeaving = false;
         listener();
       };
-      // Not `beforeunload`: a listener for it keeps pages out of the back/forward cache.
+      const onSetOut = () => {
+        setsOutAt = performance.now();
+      };
+      page?.addEventListener?.('beforeunload', onSetOut);
       page?.addEventListener?.('pagehide', onHide);
       page?.addEventListener?.('pageshow', onShow);
       return () => {
         stopLooking();
+        page?.removeEventListener?.('beforeunload', onSetOut);
         page?.removeEventListener?.('pagehide', onHide);
         page?.removeEventListener?.('pageshow', onShow);
       };

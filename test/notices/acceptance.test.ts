@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { seeded } from '../support/random.ts';
 import { callers, stand } from './stand.ts';
 
 const user = { steady: { notice: { importance: 'user' } } } as const;
@@ -10,13 +11,30 @@ const upFrom =
 const unavailable = (retryAfter: string) => () =>
   new Response('', { status: 503, headers: { 'retry-after': retryAfter } });
 
-test('a hiccup of 300 ms: nothing is shown, nothing is said', async () => {
-  const { clock, steady, snapshots, changes } = stand(upFrom(300));
-  const calls = callers(steady, 10, undefined, user);
-  await clock.advance(30_000);
-  expect(await Promise.all(calls)).toEqual(Array(10).fill(200));
-  expect(snapshots.filter(({ notices }) => notices.length > 0)).toEqual([]);
-  expect(changes).toEqual([]);
+test.each(Array.from({ length: 20 }, (_, seed) => seed + 1))(
+  'a hiccup of 300 ms: nothing is shown, nothing is said, however chance has it (%i)',
+  async (seed) => {
+    const { clock, steady, snapshots, changes } = stand(upFrom(300), {}, { random: seeded(seed) });
+    const calls = callers(steady, 10, undefined, user);
+    await clock.advance(30_000);
+    expect(await Promise.all(calls)).toEqual(Array(10).fill(200));
+    expect(snapshots.filter(({ notices }) => notices.length > 0)).toEqual([]);
+    expect(changes).toEqual([]);
+  },
+);
+
+test('a call that was asked to wait is shown waiting, also while others are answered', async () => {
+  const asked = () => new Response('', { status: 503, headers: { 'retry-after': '20' } });
+  const { clock, steady, only } = stand((url) => (url.endsWith('/busy') ? asked() : 200));
+  const calls = callers(steady, 1, 'https://api.test/busy', user);
+  for (let more = 0; more < 20; more++) {
+    calls.push(...callers(steady, 1));
+    await clock.advance(100);
+  }
+  expect(only()).toMatchObject({ phase: 'waiting', cause: 'unavailable-until' });
+  expect(only().nextAttemptAt).toBeGreaterThanOrEqual(clock.epoch + 20_000);
+  steady.close();
+  await Promise.all(calls);
 });
 
 test('fifty calls of a person into a two-second outage: one notice, one id, 50 waiting to none, one "working again"', async () => {
