@@ -5,8 +5,13 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { outputOf, readExample, readPages, regionOf, root, sync } from '../docs/sync.ts';
 import * as api from '../src/index.ts';
+import { en } from '../src/notices/locales/en.ts';
+import type { NoticeCause } from '../src/notices/notice.ts';
+import { originOf, temporaryOf } from '../src/notices/origins.ts';
+import { NOTICE_TIMING } from '../src/notices/timing.ts';
 import { resolveOptions } from '../src/resolve-options.ts';
 import { effectOf } from '../src/rules/effect.ts';
+import { SUBJECTS } from './browser/sinks/subjects.ts';
 import {
   codes,
   deadLinks,
@@ -22,7 +27,8 @@ import {
 
 const pages = readPages();
 const page = (path: string): string => pages[path] ?? '';
-const model = (name: string): Types => new Types(readFileSync(join(root, 'src/model', name), 'utf8'));
+const typesIn = (path: string): Types => new Types(readFileSync(join(root, 'src', path), 'utf8'));
+const model = (name: string): Types => typesIn(join('model', name));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** The one table of a page that begins with this column. */
@@ -100,7 +106,11 @@ describe('names, links and numbers in the guides', () => {
     )
     .concat(readdirSync(root))
     .map((path) => path.replaceAll('\\', '/'));
-  const defaults = new Map([...flatten(api.DEFAULTS), ['maxUpstreams', resolveOptions().maxUpstreams]] as const);
+  const defaults = new Map([
+    ...flatten(api.DEFAULTS),
+    ...flatten({ timing: NOTICE_TIMING }),
+    ['maxUpstreams', resolveOptions().maxUpstreams],
+  ] as const);
 
   test('are those of things that exist', () => {
     expect(deadLinks(pages, (path) => existsSync(join(root, path)))).toEqual([]);
@@ -239,6 +249,67 @@ describe('the events', () => {
     expect(on('retry.scheduled')).toEqual(events.words('WaitReason'));
     expect(on('call.waiting')).toEqual(events.words('CallWaiting', 'waitReason'));
     expect(firstColumn('docs/events.md', 'openedBecause')).toEqual(events.words('CircuitOpened', 'openedBecause'));
+  });
+});
+
+describe('notices', () => {
+  const guide = 'docs/notices.md';
+  const notice = typesIn('notices/notice.ts');
+
+  test('take the options that the guide lists, and those of a language', () => {
+    const options = typesIn('notices/options.ts').names('NoticesOptions');
+    const language = typesIn('notices/phrase.ts').names('Language');
+    expect(firstColumn(guide, 'option').sort()).toEqual([...options, ...language].sort());
+    expect(firstColumn(guide, 'notice')).toEqual(model('options.ts').names('NoticeOptions'));
+    expect(firstColumn(guide, 'mount')).toEqual(typesIn('dom/mount.ts').names('MountOptions'));
+  });
+
+  test('come and go when the guide says', () => {
+    const told = table(guide, 'timing').rows.map(([name, ms]) => [plain(name), readValue(plain(ms))]);
+    expect(told).toEqual(Object.entries(NOTICE_TIMING));
+  });
+
+  test('say in their types what the guide says of timing', () => {
+    const source = readFileSync(join(root, 'src/notices/options.ts'), 'utf8');
+    const said = [...source.matchAll(/Default (\d+)\. \*\/\n +readonly (\w+)\?: number/g)];
+    expect(said.map(([, ms, name = '']) => [name, Number(ms)])).toEqual(Object.entries(NOTICE_TIMING));
+  });
+
+  test('have phases and actions that are all explained', () => {
+    expect(firstColumn(guide, 'phase')).toEqual(notice.words('NoticePhase'));
+    expect(firstColumn(guide, 'action')).toEqual(notice.words('NoticeActionId'));
+  });
+
+  test('have causes that are all explained, with whose side they are on and whether they pass', () => {
+    const told = table(guide, 'cause').rows.map(([cause, , origin, temporary]) =>
+      [cause, origin, temporary].map(plain),
+    );
+    const causes = notice.words('NoticeCause') as NoticeCause[];
+    expect(told).toEqual(causes.map((cause) => [cause, originOf(cause), temporaryOf(cause)]));
+  });
+
+  test('fill in the places that the guide to words lists, and use keys that it names', () => {
+    expect(firstColumn('docs/wording.md', 'place')).toEqual(typesIn('notices/phrase-shape.ts').names('PhraseFacts'));
+    const places = Object.values(en).flatMap((phrase) => [...JSON.stringify(phrase).matchAll(/\{(\w+)\}/g)]);
+    for (const [, place = ''] of places) expect(firstColumn('docs/wording.md', 'place')).toContain(place);
+    const circumstances = codes(table('docs/wording.md', 'part').rows[1]?.[1]);
+    expect(circumstances.filter((each) => each !== 'unsent')).toEqual(notice.words('NoticeCircumstance'));
+    for (const each of circumstances)
+      expect(
+        Object.keys(en).some((key) => key.includes(each)),
+        each,
+      ).toBe(true);
+  });
+
+  test('are shown by each library as the statement on accessibility says', () => {
+    const told = table('docs/accessibility.md', 'library').rows.map((cells) => cells.map(plain));
+    const known = SUBJECTS.map(({ name, actions, region, canInterrupt }) => [
+      name,
+      actions,
+      region,
+      canInterrupt ? 'yes' : 'no',
+    ]);
+    expect(told).toEqual(known);
   });
 });
 
