@@ -43,7 +43,7 @@ export class Details {
   #fill(): void {
     if (this.element.hidden || this.#view === undefined) return;
     const { text, notice } = this.#view;
-    const explanation = this.#center.explain(notice.cause);
+    const explanation = this.#center.explain(notice);
     setText(this.#detail, text.detail);
     for (const { part, heading, text: words } of this.#parts) {
       setText(heading, explanation.headings[part]);

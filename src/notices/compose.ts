@@ -65,7 +65,7 @@ export function compose(scene: Scene, phase: NoticePhase, context: ComposeContex
 export const isWaiting = (phase: NoticePhase): boolean => phase === 'waiting' || phase === 'paused';
 
 /** A wait in steps in which people think of it, so that words change seldom: 5 s, from a minute on minutes. */
-export function inSteps(ms: number): number {
+function inSteps(ms: number): number {
   if (ms < 10_000) return 5_000;
   const step = ms < 60_000 ? 5_000 : 60_000;
   return Math.ceil(ms / step) * step;

@@ -31,7 +31,7 @@ export function standInPage() {
 }
 
 /** A device that is online or not, as a test says. */
-export function standInNetwork() {
+function standInNetwork() {
   const listeners = new Set<() => void>();
   let up = true;
   return {
@@ -50,7 +50,7 @@ export function standInNetwork() {
 type Answer = (url: string, now: number, init: RequestInit | undefined) => Response | number | Error;
 
 /** What was put before people, in order: when, and what. */
-export interface Change {
+interface Change {
   readonly at: number;
   readonly view?: NoticeView;
   readonly removed?: string;

@@ -43,7 +43,7 @@ async function openService(script: string) {
 
 declare global {
   interface Window {
-    seen: { told: string[]; ids: string[]; toasts: number; most: number };
+    outage: { told: string[]; ids: string[]; toasts: number; most: number };
   }
 }
 
@@ -54,7 +54,7 @@ inBrowsers((browser) => {
     await page.until(() => 'wire' in window);
     await page.evaluate((toast) => {
       const seen = { told: [] as string[], ids: [] as string[], toasts: 0, most: 0 };
-      window.seen = seen;
+      window.outage = seen;
       window.wire.notices.connect({
         upsert: ({ id, notice }) => {
           seen.ids.push(id);
@@ -80,12 +80,12 @@ inBrowsers((browser) => {
     }, CALLS);
     expect(statuses).toEqual(Array(CALLS).fill(200));
 
-    await page.until(() => window.seen.told.at(-1) === 'recovered');
+    await page.until(() => window.outage.told.at(-1) === 'recovered');
     await page.until((given) => document.querySelector(given.toast)?.textContent?.includes(given.words), {
       toast: subject.toast,
       words: 'working again',
     });
-    const { told, ids, toasts, most } = await page.evaluate(() => window.seen);
+    const { told, ids, toasts, most } = await page.evaluate(() => window.outage);
     expect({ toasts, most, ids: new Set(ids).size }).toEqual({ toasts: 1, most: 1, ids: 1 });
     expect(told.filter((phase) => phase === 'recovered')).toHaveLength(1);
     expect(told.filter((phase) => phase === 'failed' || phase.startsWith('removed'))).toEqual([]);

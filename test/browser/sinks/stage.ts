@@ -18,7 +18,7 @@ export interface Part {
   readonly waiting?: string;
 }
 
-export interface Stage {
+interface Stage {
   upsert(id: string, part: Part): void;
   remove(id: string): void;
   /** What views were asked to do since it was last read. */

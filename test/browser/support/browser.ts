@@ -28,7 +28,7 @@ export interface Look {
 }
 
 /** CSS px. */
-export interface Box {
+interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -81,7 +81,7 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-export const BROWSERS = [
+const BROWSERS = [
   { name: 'chromium', path: CHROMIUM, launch: launchChromium },
   { name: 'firefox', path: FIREFOX, launch: launchFirefox },
 ] as const;

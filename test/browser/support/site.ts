@@ -18,7 +18,7 @@ export interface Site extends AsyncDisposable {
 }
 
 /** A request as it arrived. */
-export interface Arrival {
+interface Arrival {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
@@ -31,7 +31,7 @@ export interface Arrival {
 }
 
 /** What becomes of a request: a status with a few words, an answer in full, nothing for ever, or a lost connection. */
-export type Reply =
+type Reply =
   | number
   | {
       readonly status?: number;

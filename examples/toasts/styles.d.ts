@@ -1,0 +1,2 @@
+// A bundler takes styles for side effects.
+declare module '*.css';
