@@ -49,7 +49,7 @@ export function compose(scene: Scene, phase: NoticePhase, context: ComposeContex
     counts: scene.counts,
     attempts: scene.attempts,
     since: scene.sinceEpoch,
-    elapsedMs: Math.max(0, end - scene.since),
+    elapsedMs: Math.max(0, Math.round(end - scene.since)),
     actions: actionsOf(scene, phase, context),
     busy: scene.asked,
     ...(label === undefined ? {} : { label }),

@@ -1,0 +1,141 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { Notice } from '../../src/notices/index.ts';
+import { callers, stand } from './stand.ts';
+
+const user = { steady: { notice: { importance: 'user' } } } as const;
+
+describe('the contract of the store', () => {
+  test('React: the same value until something changes, and nothing on a server', async () => {
+    const { clock, steady, center } = stand(() => 502);
+    expect(center.getSnapshot()).toBe(center.getSnapshot());
+    expect(center.getServerSnapshot()).toEqual([]);
+    const calls = callers(steady, 1, undefined, user);
+    await clock.advance(1_100);
+    const shown = center.getSnapshot();
+    expect(shown).toHaveLength(1);
+    await clock.advance(1);
+    expect(center.getSnapshot()).toBe(shown);
+    expect(center.getServerSnapshot()).toBe(center.getServerSnapshot());
+    await clock.advance(60_000);
+    await Promise.all(calls);
+  });
+
+  test('Svelte and observables: called back at once, by a function or an observer, until unsubscribed', async () => {
+    const { clock, steady, center } = stand(() => 502);
+    const byFunction: (readonly Notice[])[] = [];
+    const byObserver: (readonly Notice[])[] = [];
+    const stop = center.subscribe((notices) => byFunction.push(notices));
+    const { unsubscribe } = center.subscribe({ next: (notices) => void byObserver.push(notices) });
+    center.subscribe({});
+    expect([byFunction, byObserver]).toEqual([[[]], [[]]]);
+    const calls = callers(steady, 1, undefined, user);
+    await clock.advance(1_100);
+    expect([byFunction.length, byObserver.length]).toEqual([2, 2]);
+    stop();
+    unsubscribe();
+    await clock.advance(60_000);
+    await Promise.all(calls);
+    expect([byFunction.length, byObserver.length]).toEqual([2, 2]);
+  });
+
+  test('a listener, a sink or a callback that throws disturbs nobody, and is reported once', async () => {
+    const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const failing = () => {
+      throw new Error('no');
+    };
+    const { clock, steady, center, only } = stand(() => 502, { label: failing, gate: failing, importance: failing });
+    center.subscribe(failing);
+    center.connect({ upsert: failing, remove: failing });
+    const calls = callers(steady, 1, undefined, { method: 'PUT', body: 'x' });
+    await clock.advance(1_100);
+    expect(only()).toMatchObject({ phase: 'waiting', importance: 'user' });
+    await clock.advance(60_000);
+    expect(await Promise.all(calls)).toEqual([502]);
+    expect(told).toHaveBeenCalledTimes(1);
+    told.mockRestore();
+  });
+
+  test('a centre that was closed shows nothing, hears nothing and leaves nothing behind', async () => {
+    const { clock, page, steady, center, changes } = stand(() => 502);
+    const calls = callers(steady, 1, undefined, user);
+    await clock.advance(1_100);
+    const pressed = center.retryNow('steady:1');
+    center.close();
+    expect(await pressed).toBe('not-yet');
+    expect(center.getSnapshot()).toEqual([]);
+    expect(changes.at(-1)?.removed).toBe('steady:1');
+    const before = changes.length;
+    calls.push(...callers(steady, 1, undefined, user));
+    await clock.advance(60_000);
+    await Promise.all(calls);
+    expect([center.getSnapshot(), changes.length, page.listeners.size]).toEqual([[], before, 0]);
+  });
+});
+
+describe('what a person does', () => {
+  test('"Stop trying" settles the waiting calls, and says so', async () => {
+    const { clock, steady, center, only, sent } = stand(() => 502, {}, { circuit: { maxWaitMs: 60_000 } });
+    const calls = callers(steady, 3, undefined, user);
+    await clock.advance(11_000);
+    expect(only().actions).toContain('cancel');
+    const before = sent.length;
+    center.cancel(only().id);
+    await clock.advance(2_000);
+    expect(await Promise.all(calls)).toContain('CancelledError');
+    expect(only()).toMatchObject({ phase: 'failed', cause: 'stopped' });
+    await clock.advance(10_000);
+    expect(sent.length - before).toBeLessThanOrEqual(1);
+    for (const gone of ['never', 'steady:9']) {
+      center.cancel(gone);
+      center.dismiss(gone);
+      expect(await center.retryNow(gone)).toBe('not-yet');
+    }
+  });
+
+  test('a notice that is held neither goes nor changes its words, for thirty seconds at most', async () => {
+    const world = () => stand((_url, now) => (now < 4_000 ? 502 : 200), {}, { retry: { maxAttempts: 50 } });
+    const held = async ({ clock, steady, center }: ReturnType<typeof world>) => {
+      const calls = callers(steady, 1, undefined, user);
+      await clock.advance(1_100);
+      const [shown] = center.getSnapshot();
+      const release = center.hold('steady:1');
+      await clock.advance(29_000);
+      expect(await Promise.all(calls)).toEqual([200]);
+      expect(center.getSnapshot()).toEqual([shown]);
+      return release;
+    };
+    const released = world();
+    const release = await held(released);
+    release();
+    release();
+    await released.clock.advance(10);
+    expect(released.only().phase).toBe('recovered');
+    const forgotten = world();
+    await held(forgotten);
+    await forgotten.clock.advance(1_100);
+    expect(forgotten.only().phase).toBe('recovered');
+  });
+
+  test('digits count whole seconds down to the attempt, and rest while nobody looks', async () => {
+    const later = () => new Response('', { status: 503, headers: { 'retry-after': '20' } });
+    const { clock, page, steady, center } = stand(later);
+    const calls = callers(steady, 1, undefined, user);
+    const seconds: (number | undefined)[] = [];
+    const stop = center.countdown('steady:1', (left) => seconds.push(left));
+    expect(seconds).toEqual([undefined]);
+    await clock.advance(5_000);
+    expect(seconds.slice(1, 4)).toEqual([seconds[1], (seconds[1] ?? 0) - 1, (seconds[1] ?? 0) - 2]);
+    const before = seconds.length;
+    page.is({ visible: false });
+    await clock.advance(3_500);
+    expect(seconds).toHaveLength(before);
+    page.is({ visible: true });
+    await clock.advance(10);
+    expect(seconds.at(-1)).toBe((seconds[before - 1] ?? 0) - 4);
+    stop();
+    await clock.advance(3_000);
+    expect(seconds).toHaveLength(before + 1);
+    steady.close();
+    await Promise.all(calls);
+  });
+});
