@@ -99,11 +99,19 @@ export class Call {
     return this.history !== undefined || this.delayMs !== undefined;
   }
 
-  /** Limit of the attempt about to be sent, and whether it is the deadline that sets it. */
-  limit(now: number): { readonly ms: number; readonly isDeadline: boolean } {
+  /** Limit of the attempt that is sent at `now`: its own, or what is left until the deadline. */
+  limitMs(now: number): number {
+    return Math.min(this.deadlineAt - now, this.#attemptMsNow());
+  }
+
+  /** Is it the deadline that limits the attempt sent at `now`? */
+  limitedByDeadline(now: number): boolean {
     const leftMs = this.deadlineAt - now;
+    return leftMs !== FOREVER && leftMs <= this.#attemptMsNow();
+  }
+
+  #attemptMsNow(): number {
     const isLast = this.attempts >= this.maxAttempts;
-    const attemptMs = isLast && !this.strictAttemptMs && leftMs !== FOREVER ? FOREVER : this.attemptMs;
-    return leftMs <= attemptMs ? { ms: leftMs, isDeadline: leftMs !== FOREVER } : { ms: attemptMs, isDeadline: false };
+    return isLast && !this.strictAttemptMs && this.deadlineAt !== FOREVER ? FOREVER : this.attemptMs;
   }
 }

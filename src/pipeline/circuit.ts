@@ -4,14 +4,22 @@ import type { Clock, Random } from '../model/ports.ts';
 import type { Effect } from '../rules/effect.ts';
 import { failuresNeeded, INITIAL_FAILURE_RATE, learn } from '../rules/surprise.ts';
 import { Breaker } from './breaker.ts';
+import { Chain, Link } from './chain.ts';
 import { Probes } from './probes.ts';
 
 /** Leave to send one attempt, and the account it is to be entered in. */
-export interface Permit {
+export class Permit extends Link<Permit> {
   /** Reports from before the last opening or closing are out of date. */
   readonly generation: number;
   readonly sentAt: number;
   readonly probe: boolean;
+
+  constructor(generation: number, sentAt: number, probe: boolean) {
+    super();
+    this.generation = generation;
+    this.sentAt = sentAt;
+    this.probe = probe;
+  }
 }
 
 /** Hears when the circuit changes. Called after the change, never before. */
@@ -31,7 +39,7 @@ export class Circuit {
   readonly #listener: CircuitListener;
   readonly #probes: Probes;
   readonly #breaker: Breaker;
-  readonly #inFlight = new Set<Permit>();
+  readonly #inFlight = new Chain<Permit>();
   #generation = 0;
   #isolations = 0;
   #streak = 0;
@@ -79,10 +87,6 @@ export class Circuit {
     return this.#probes.isPending && !this.isolated ? 'half-open' : 'open';
   }
 
-  get inFlight(): number {
-    return this.#inFlight.size;
-  }
-
   get streak(): number {
     return this.#streak;
   }
@@ -105,7 +109,7 @@ export class Circuit {
   send(probe: boolean, now: number = this.#clock.now()): Permit {
     this.#quietSince ??= now;
     if (!this.open) this.#probes.putOff(now);
-    const permit: Permit = { generation: this.#generation, sentAt: now, probe };
+    const permit = new Permit(this.#generation, now, probe);
     this.#inFlight.add(permit);
     if (probe) {
       this.#probes.sent(permit, now, this.open);
@@ -180,7 +184,7 @@ export class Circuit {
     const { quietMs } = this.options;
     if (now - (this.#quietSince ?? now) < quietMs) return false;
     let needed = this.#needed();
-    for (const { sentAt } of this.#inFlight) if (now - sentAt < quietMs) needed++;
+    for (const { sentAt } of this.#inFlight.all()) if (now - sentAt < quietMs) needed++;
     return this.#streak >= needed;
   }
 

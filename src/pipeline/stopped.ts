@@ -2,11 +2,11 @@ import { CancelledError, CircuitOpenError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { ABORTED, CANCELLED, DEADLINE, REFUSED } from '../rules/own-verdicts.ts';
 import { reasonOf } from './abort.ts';
-import { timeoutError } from './attempt.ts';
 import { discard } from './body.ts';
 import type { Call } from './call.ts';
 import type { Core } from './core.ts';
 import type { Halt } from './gate.ts';
+import { timeoutError } from './sending.ts';
 
 /** What a call settles with when it may not go on: what it already has, or an error that says why there is nothing. */
 export function stopped(core: Core, call: Call, stop: Halt, last: Outcome | undefined): Outcome {

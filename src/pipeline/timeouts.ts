@@ -1,8 +1,15 @@
 import type { Clock } from '../model/ports.ts';
+import { Chain, Link } from './chain.ts';
 
-interface Entry {
+class Limit extends Link<Limit> {
   readonly expiresAt: number;
   readonly onExpire: () => void;
+
+  constructor(expiresAt: number, onExpire: () => void) {
+    super();
+    this.expiresAt = expiresAt;
+    this.onExpire = onExpire;
+  }
 }
 
 /**
@@ -12,7 +19,7 @@ interface Entry {
  */
 export class Timeouts {
   readonly #clock: Clock;
-  readonly #entries = new Set<Entry>();
+  readonly #limits = new Chain<Limit>();
   #wakeAt = Number.POSITIVE_INFINITY;
   #alarm: AbortController | undefined;
   #closed = false;
@@ -22,12 +29,12 @@ export class Timeouts {
   }
 
   /** Calls `onExpire` after `ms`, unless the returned function is called first. */
-  start(ms: number, onExpire: () => void): () => void {
-    const entry: Entry = { expiresAt: this.#clock.now() + ms, onExpire };
-    this.#entries.add(entry);
-    if (entry.expiresAt < this.#wakeAt) this.#sleepUntil(entry.expiresAt);
+  start(ms: number, onExpire: () => void, now: number = this.#clock.now()): () => void {
+    const limit = new Limit(now + ms, onExpire);
+    this.#limits.add(limit);
+    if (limit.expiresAt < this.#wakeAt) this.#sleepUntil(limit.expiresAt);
     return () => {
-      this.#entries.delete(entry);
+      this.#limits.delete(limit);
       if (this.#closed) this.close();
     };
   }
@@ -35,7 +42,7 @@ export class Timeouts {
   /** Attempts in flight keep their limits; with the last of them the sleep ends. */
   close(): void {
     this.#closed = true;
-    if (this.#entries.size === 0) this.#alarm?.abort();
+    if (this.#limits.isEmpty) this.#alarm?.abort();
   }
 
   #sleepUntil(wakeAt: number): void {
@@ -58,13 +65,9 @@ export class Timeouts {
     this.#wakeAt = Number.POSITIVE_INFINITY;
     const now = this.#clock.now();
     let next = Number.POSITIVE_INFINITY;
-    for (const entry of this.#entries) {
-      if (entry.expiresAt > now) {
-        next = Math.min(next, entry.expiresAt);
-        continue;
-      }
-      this.#entries.delete(entry);
-      entry.onExpire();
+    for (const limit of this.#limits.all()) {
+      if (limit.expiresAt > now) next = Math.min(next, limit.expiresAt);
+      else if (this.#limits.delete(limit)) limit.onExpire();
     }
     // Strictly earlier: an expiry handler may have started a new limit and armed the clock itself.
     if (next < this.#wakeAt) this.#sleepUntil(next);
