@@ -162,7 +162,7 @@ inBrowsers((browser) => {
       await page.click('.more');
       const [isOpen, text] = await page.evaluate(details);
       expect(isOpen).toBe('true');
-      expect(text).toMatch(/It told us.*Whose side.*What you can do.*Code: 503 · Reference: 8f2c41d0/s);
+      expect(text).toMatch(/It’s too busy.*Where the problem is.*What you can do.*Code: 503 · Reference: 8f2c41d0/s);
       await show(page, SCENES.retrying);
       expect((await page.evaluate(details))[0]).toBe('true');
     });

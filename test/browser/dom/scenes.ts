@@ -1,4 +1,6 @@
 import type { Explanation, Notice, NoticeView } from '../../../src/notices/index.ts';
+import { originOf, temporaryOf } from '../../../src/notices/origins.ts';
+import { Voice } from '../../../src/notices/voice.ts';
 
 /** What a view says, as plain data: what it does is up to who shows it. */
 export interface Scene {
@@ -19,110 +21,68 @@ export interface Scene {
 const TRY_NOW = { id: 'retry-now', label: 'Try now' };
 const STOP = { id: 'cancel', label: 'Stop trying' };
 
-type Words = Pick<NoticeView['text'], 'title' | 'detail' | 'advice'> & {
-  when?: string;
-  waiting?: string;
-  support?: string;
-};
+const voice = new Voice({ locale: 'en' }, (act) => act());
 
-const scene = (
-  phase: Scene['phase'],
-  cause: Scene['cause'],
-  tone: Scene['tone'],
-  words: Words,
-  actions: Scene['actions'] = [],
-  seconds?: Scene['seconds'],
-): Scene => ({
-  id: 'sf:1',
-  phase,
-  cause,
-  tone,
-  text: { ...words, body: words.when ?? words.advice, short: words.title },
-  lang: 'en',
-  dir: 'ltr',
-  actions,
-  dismissLabel: 'Hide message about Photos',
-  ...(seconds === undefined ? {} : { seconds }),
-});
-
-const KEEP_TRYING = 'We’ll keep trying. You don’t need to do anything.';
-const TEMPORARY = 'It told us it’s temporarily unavailable. This is usually not caused by your device or connection.';
+/** What a centre would show, in its own words. */
+function scene(
+  about: Partial<Notice> & Pick<Notice, 'phase' | 'cause'>,
+  tried: Pick<Scene, 'actions'> & Partial<Pick<Scene, 'seconds'>> = { actions: [] },
+): Scene {
+  const notice: Notice = {
+    id: 'sf:1',
+    incident: 1,
+    revision: 1,
+    announcements: 1,
+    scope: { kind: 'upstream', key: '1' },
+    origin: originOf(about.cause),
+    temporary: temporaryOf(about.cause),
+    effect: 'none',
+    importance: 'user',
+    surface: 'app',
+    circumstances: [],
+    label: 'Photos',
+    affected: [],
+    others: 0,
+    counts: { waiting: 1, finished: 0, failed: 0 },
+    attempts: 2,
+    since: 0,
+    elapsedMs: 30_000,
+    actions: [],
+    busy: false,
+    ...about,
+  };
+  const { tone, text, lang, dir, dismissLabel } = voice.say(notice);
+  const { phase, cause, id } = notice;
+  return { id, phase, cause, tone, text, lang, dir, dismissLabel, ...tried };
+}
 
 /** One for each phase, and for what looks different beside. */
 export const SCENES = {
-  slow: scene(
-    'slow',
-    'slow',
-    'progress',
-    {
-      title: 'This is taking longer than usual',
-      detail: 'Photos hasn’t answered yet. We’re still waiting.',
-      advice: 'You can keep waiting or stop.',
-    },
-    [STOP],
-  ),
+  slow: scene({ phase: 'slow', cause: 'slow' }),
   waiting: scene(
-    'waiting',
-    'unavailable',
-    'warning',
     {
-      title: 'Photos can’t take requests right now',
-      detail: TEMPORARY,
-      advice: KEEP_TRYING,
-      when: 'We’ll try again in 15 seconds.',
-      waiting: '3 things are waiting.',
-      support: 'Code: 503 · Reference: 8f2c41d0',
+      phase: 'waiting',
+      cause: 'unavailable',
+      waitMs: 15_000,
+      counts: { waiting: 3, finished: 0, failed: 0 },
+      status: 503,
+      reference: '8f2c41d0',
     },
-    [TRY_NOW, STOP],
-    { left: 12, total: 20 },
+    { actions: [TRY_NOW, STOP], seconds: { left: 12, total: 20 } },
   ),
   retrying: scene(
-    'retrying',
-    'unavailable',
-    'progress',
-    {
-      title: 'Photos can’t take requests right now',
-      detail: TEMPORARY,
-      advice: KEEP_TRYING,
-      when: 'Trying again now…',
-      waiting: '3 things are waiting.',
-    },
-    [{ id: 'retry-now', label: 'Trying…', disabled: true }, STOP],
+    { phase: 'retrying', cause: 'unavailable', counts: { waiting: 3, finished: 0, failed: 0 }, busy: true },
+    { actions: [{ id: 'retry-now', label: 'Trying…', disabled: true }, STOP] },
   ),
   paused: scene(
-    'paused',
-    'gateway-timeout',
-    'warning',
-    {
-      title: 'Paused: Photos isn’t answering',
-      detail: 'Several tries in a row failed. A short pause gives it time to recover.',
-      advice: KEEP_TRYING,
-      when: 'We’ll check again in 2 minutes.',
-    },
-    [TRY_NOW, STOP],
-    { left: 95, total: 120 },
+    { phase: 'paused', cause: 'gateway-timeout', waitMs: 120_000 },
+    { actions: [TRY_NOW, STOP], seconds: { left: 95, total: 120 } },
   ),
-  offline: scene('offline', 'offline', 'info', {
-    title: 'You appear to be offline',
-    detail: 'Your device reports no network connection. What you entered is still here.',
-    advice: 'We’ll continue when the connection is back.',
-  }),
-  recovered: scene('recovered', 'unavailable', 'success', {
-    title: 'Photos is working again',
-    detail: 'Everything that was waiting has finished.',
-    advice: 'Everything that was waiting has finished.',
-  }),
+  offline: scene({ phase: 'offline', cause: 'offline', scope: { kind: 'device' }, circumstances: ['work-kept'] }),
+  recovered: scene({ phase: 'recovered', cause: 'unavailable' }),
   failed: scene(
-    'failed',
-    'gateway-timeout',
-    'error',
-    {
-      title: 'We don’t know if that was saved',
-      detail: 'We sent it, but Photos didn’t confirm. It may or may not have gone through.',
-      advice: 'Check before sending it again.',
-      support: 'Code: 504 · Reference: 8f2c41d0',
-    },
-    [{ id: 'check', label: 'Check my photos' }],
+    { phase: 'failed', cause: 'gateway-timeout', effect: 'unknown', status: 504, reference: '8f2c41d0' },
+    { actions: [{ id: 'check', label: 'Check my photos' }] },
   ),
 } as const satisfies Record<string, Scene>;
 
@@ -144,20 +104,6 @@ export const ARABIC: Scene = {
   dismissLabel: 'إخفاء الرسالة عن الصور',
 };
 
-export const EXPLANATION: Explanation = {
-  title: 'Photos can’t take requests right now',
-  happened: 'The service itself said “not now”: it’s too busy or has been taken down on purpose for a while.',
-  side: 'The service’s.',
-  temporary: 'Yes, it says so; sometimes it says how long.',
-  advice: 'Wait for the time shown. Trying faster doesn’t help and can make it worse.',
-  headings: {
-    happened: 'What happened',
-    side: 'Whose side it’s on',
-    temporary: 'Will it pass?',
-    advice: 'What you can do',
-  },
-  lang: 'en',
-  dir: 'ltr',
-};
+export const EXPLANATION: Explanation = voice.explain('unavailable');
 
 export const ARABIC_MORE = 'ماذا يعني هذا؟';
