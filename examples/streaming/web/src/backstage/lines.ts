@@ -1,6 +1,6 @@
 import type { AttemptEnded, SteadyEvent } from 'steadyfetch';
 
-export type Tone = 'good' | 'bad' | 'wait' | 'mute';
+type Tone = 'good' | 'bad' | 'wait' | 'mute';
 
 /** One line of the log. A later line of the same key takes the place of the earlier one. */
 export interface Line {
