@@ -15,7 +15,9 @@ try {
 Ctrl-C ends it.`);
   process.once('SIGINT', () => void site.close());
 } catch (error) {
-  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-  console.error(`Port ${port} is taken. Try another one: npm run example:streaming -- --port ${port + 1}`);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'EADDRINUSE' && code !== 'ERR_SOCKET_BAD_PORT') throw error;
+  const problem = code === 'EADDRINUSE' ? `Port ${port} is taken.` : `"${values.port}" is no port.`;
+  console.error(`${problem} Try another one: npm run example:streaming -- --port ${(port || 4173) + 1}`);
   process.exitCode = 1;
 }

@@ -66,11 +66,13 @@ export async function startSite({ port = 0, vite: own = {}, onRequest }: SiteOpt
     response.setHeader('content-security-policy', path === '/plain.html' ? POLICY : POLICY_WITH_SONNER);
     vite.middlewares(request, response, () => response.writeHead(404).end('There is no such page.'));
   });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening').catch(async (error) => {
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  } catch (error) {
     await vite.close();
     throw error;
-  });
+  }
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -9,7 +9,8 @@ import { launchChromium } from './support/chromium.ts';
 const [folder = join(import.meta.dirname, '../../docs/images/streaming')] = process.argv.slice(2);
 const takesAll = process.argv.length > 2;
 
-const DESKTOP = { width: 1280, height: 800 };
+// Smaller for the guides, as files of a picture with a film in it are large.
+const DESKTOP = takesAll ? { width: 1280, height: 800 } : { width: 1060, height: 664 };
 const PHONE = { width: 390, height: 844 };
 const FOR_DOCS = ['stalled-plain-light-desktop', 'unknown-react-dark-desktop', 'stalled-plain-dark-phone'];
 
@@ -64,11 +65,14 @@ async function take(name: string, path: string, look: Look, scene: (page: Browse
   await page.until(() => (document.querySelector('.ahead')?.textContent ?? '').startsWith('8 s'));
   await scene(page);
   // Entrances are over.
-  await page
-    .until(() => document.getAnimations().every(({ playState }) => playState !== 'running'), undefined, {
-      patienceMs: 3_000,
-    })
-    .catch(() => {});
+  await page.until(() => {
+    const shadow = document.querySelector('steady-notices')?.shadowRoot?.getAnimations() ?? [];
+    const toasts = [...document.querySelectorAll('[data-sonner-toast]')].flatMap((toast) => toast.getAnimations());
+    return [...shadow, ...toasts].every(
+      ({ playState, effect }) =>
+        playState === 'finished' || effect?.getTiming().iterations === Number.POSITIVE_INFINITY,
+    );
+  });
   await writeFile(join(folder, `${name}.png`), await page.screenshot());
 }
 

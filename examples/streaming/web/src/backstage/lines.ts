@@ -26,7 +26,7 @@ export function lineOf(event: SteadyEvent): Line | undefined {
     case 'attempt.started':
       return { key: attemptKey(event), tone: 'mute', badge: '…', text: requestOf(event) };
     case 'attempt.ended':
-      return { key: attemptKey(event), ...judged(event), text: `${requestOf(event)}, ${seconds(event.elapsedMs)}` };
+      return { key: attemptKey(event), ...judged(event), text: `${requestOf(event)}${late(event.elapsedMs)}` };
     case 'retry.scheduled':
       return event.waitReason === 'circuit'
         ? waiting(event.callId, event.attempt, WAITS.circuit)
@@ -55,6 +55,8 @@ export function lineOf(event: SteadyEvent): Line | undefined {
       return undefined;
   }
 }
+
+const late = (ms: number): string => (ms < 100 ? '' : `, ${seconds(ms)}`);
 
 const attemptKey = ({ callId, attempt }: { callId: number; attempt: number }): string => `call ${callId}.${attempt}`;
 

@@ -29,7 +29,7 @@ export function App() {
           <Comments />
         </div>
       </main>
-      <Toaster position="bottom-left" containerAriaLabel="Messages" />
+      <Toaster position="bottom-left" theme="system" containerAriaLabel="Messages" />
     </>
   );
 }
