@@ -96,8 +96,8 @@ function recover(scene: Scene, before: Shown, context: StageContext): Step {
   if (recoveredAt !== undefined) return fade(scene, before, recoveredAt, context);
   if (!wasAsked && (notice.phase === 'slow' || notice.phase === 'failed')) return leave(scene, before, context);
   const settledAt = scene.endedAt + timing.settleMs;
-  if (now < settledAt)
-    return say(scene, isUnderWay(notice.phase) ? notice.phase : 'retrying', before, context, settledAt);
+  // No wait goes on, whatever was said of one.
+  if (now < settledAt) return say(scene, 'retrying', before, context, settledAt);
   const isWorthIt = wasAsked || settledAt - revealedAt >= WORTH_RECOVERING_MS;
   if (!isWorthIt || !visible) return leave(scene, before, context);
   return say(scene, 'recovered', { ...before, recoveredAt: now }, context, now + timing.recoveredMs);

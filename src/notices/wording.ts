@@ -133,7 +133,9 @@ export function show(
     recoveredAt: scene.state === 'well' ? before?.recoveredAt : undefined,
     wasAsked: scene.asked || before?.wasAsked === true,
   };
-  return { shown, wakeAt: scene.state === 'live' ? recomposeAt(scene, context) : NEVER_AGAIN };
+  if (scene.state !== 'live') return { shown, wakeAt: NEVER_AGAIN };
+  const staleAt = isReworded && draft.waitMs !== undefined ? now + context.timing.announceEveryMs : NEVER_AGAIN;
+  return { shown, wakeAt: Math.min(recomposeAt(scene, context), staleAt) };
 }
 
 /** The same object as before where nothing has changed, for everything that compares by identity. */
@@ -161,7 +163,8 @@ function isWorthSaying(
   if (!visible) return false;
   if (before === undefined || before.notice.incident !== incident) return true;
   const { notice, spokenAt } = before;
-  if (state === 'live' && asked !== notice.busy) return true;
+  // That it is being tried was said when it was asked for.
+  if (state === 'live' && asked !== notice.busy) return asked || draft.phase !== 'retrying';
   if (draft.phase !== notice.phase && !isUnderWay(draft.phase)) return true;
   const isRarely = now - spokenAt >= timing.announceEveryMs && now - since < LONG_OUTAGE_MS;
   return isReworded && isRarely && isWaiting(draft.phase) && draft.waitMs !== undefined;

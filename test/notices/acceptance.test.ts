@@ -103,6 +103,21 @@ test('503 with Retry-After: 30: shown after a second, says how long, seldom', as
   await Promise.all(calls);
 });
 
+test('the words about a wait are looked at again when they may change, and end when it does', async () => {
+  let isUp = false;
+  const answer = () => (isUp ? 200 : unavailable('30')());
+  const { clock, steady, only, changes, spoken, sent } = stand(answer, { timing: { announceEveryMs: 4_000 } });
+  const calls = callers(steady, 1, undefined, user);
+  await clock.advance(9_000);
+  expect(only().waitMs).toBe(25_000);
+  isUp = true;
+  while (sent.length < 2) await clock.advance(100);
+  await clock.runUntil(Promise.all(calls));
+  expect(changes.at(-1)?.view?.text.when).toBe('Trying again now…');
+  await clock.advance(3_000);
+  expect(spoken().at(-1)?.text).toContain('working again');
+});
+
 test('Retry-After: 86400, longer than anybody waits: failed at once, with the time', async () => {
   const { clock, steady, only, changes } = stand(unavailable('86400'));
   await Promise.all([clock.advance(1_500), ...callers(steady, 1, undefined, user)]);

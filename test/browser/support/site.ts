@@ -31,7 +31,7 @@ interface Arrival {
 }
 
 /** What becomes of a request: a status with a few words, an answer in full, nothing for ever, or a lost connection. */
-type Reply =
+export type Reply =
   | number
   | {
       readonly status?: number;
