@@ -23,7 +23,7 @@ export async function bytesPerCall(names: readonly string[], samples: number): P
 }
 
 async function sample(name: string, samples: number): Promise<number[]> {
-  const lab = new Lab<StubTask, number>('stub-lab.ts', [name, 'reused'], ROOMY);
+  const lab = new Lab<StubTask, number>('stub-lab', [name, 'reused'], ROOMY);
   await lab.ask({ measure: 'time', calls: WARM_CALLS });
   const guess = await lab.ask({ measure: 'bytes', calls: 100 });
   const calls = Math.max(100, Math.min(20_000, Math.floor(SAMPLE_BYTES / Math.max(guess, 1))));

@@ -1,4 +1,4 @@
-import { serve } from './process.ts';
+import { serve } from './serve.ts';
 import { subjectNamed } from './subjects.ts';
 
 export interface LoopbackTask {

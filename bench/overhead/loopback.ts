@@ -1,9 +1,7 @@
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { pairwise, type Spread, spread } from '../measure/statistics.ts';
 import type { LoopbackTask } from './loopback-lab.ts';
-import { Lab } from './process.ts';
+import { Lab, start } from './process.ts';
 import { BARE } from './subjects.ts';
 
 export interface LoopbackRow {
@@ -13,25 +11,39 @@ export interface LoopbackRow {
   readonly ratio: Spread;
 }
 
-/** What a real request over loopback costs the client's processor. */
+interface Length {
+  readonly warmUp: number;
+  readonly rounds: number;
+  readonly requests: number;
+}
+
+/** What a real request over loopback costs the client's processor: one row per subject, one list per number of requests at once. */
 export async function cpuPerRequest(
   names: readonly string[],
-  atOnce: number,
-  { rounds, requests }: { rounds: number; requests: number },
-): Promise<LoopbackRow[]> {
-  const server = fork(fileURLToPath(new URL('server.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] });
+  concurrencies: readonly number[],
+  { warmUp, rounds, requests }: Length,
+): Promise<LoopbackRow[][]> {
+  const server = start('server', []);
   const [port] = (await once(server, 'message')) as [number];
-  const labs = names.map((name) => new Lab<LoopbackTask, number>('loopback-lab.ts', [name, String(port)]));
-  const samples = names.map((): number[] => []);
-  for (const lab of labs) await lab.ask({ requests: requests * 2, atOnce });
-  for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < labs.length; turn++) {
-      const at = (turn + round) % labs.length;
-      samples[at]?.push((await labs[at]?.ask({ requests, atOnce })) as number);
+  const labs = names.map((name) => new Lab<LoopbackTask, number>('loopback-lab', [name, String(port)]));
+  const tables: LoopbackRow[][] = [];
+  for (const atOnce of concurrencies) {
+    const samples = names.map((): number[] => []);
+    for (const lab of labs) await lab.ask({ requests: warmUp, atOnce });
+    for (let round = 0; round < rounds; round++) {
+      for (let turn = 0; turn < labs.length; turn++) {
+        const at = (turn + round) % labs.length;
+        samples[at]?.push((await labs[at]?.ask({ requests, atOnce })) as number);
+      }
     }
+    tables.push(rowsOf(names, samples));
   }
   for (const lab of labs) lab.close();
   server.disconnect();
+  return tables;
+}
+
+function rowsOf(names: readonly string[], samples: readonly (readonly number[])[]): LoopbackRow[] {
   const bare = samples[names.indexOf(BARE)] ?? [];
   return names.map((name, at) => {
     const own = samples[at] ?? [];

@@ -3,6 +3,7 @@ import { publish } from '../measure/results.ts';
 import { figure, figures, table } from '../measure/table.ts';
 import { PEERS } from '../peers/index.ts';
 import { type BytesRow, bytesPerCall } from './bytes.ts';
+import { buildLabs } from './labs.ts';
 import { cpuPerRequest, type LoopbackRow } from './loopback.ts';
 import { BARE, BASE, NATIVES, OURS, OURS_UNTIMED, SUBJECTS } from './subjects.ts';
 import { type TimeRow, timePerCall } from './time.ts';
@@ -14,13 +15,13 @@ const LENGTH = quick
   ? {
       time: { launches: 1, rounds: 9, roundMs: 8 },
       samples: 3,
-      loopback: { rounds: 3, requests: 200 },
+      loopback: { warmUp: 500, rounds: 3, requests: 200 },
       upstreams: { upstreams: 1_000, calls: 100_000 },
     }
   : {
       time: { launches: 3, rounds: 15, roundMs: 15 },
       samples: 9,
-      loopback: { rounds: 13, requests: 400 },
+      loopback: { warmUp: 2_000, rounds: 15, requests: 500 },
       upstreams: { upstreams: 1_000, calls: 1_000_000 },
     };
 
@@ -33,15 +34,14 @@ const startedAt = performance.now();
 const step = (what: string) =>
   console.error(`${((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)} s  ${what}`);
 
+await buildLabs();
 step('time per call');
 const time = await timePerCall('reused', names, LENGTH.time);
 const fresh = await timePerCall('fresh', [BARE, OURS_UNTIMED, OURS, BASE], LENGTH.time);
 step('bytes per call');
 const bytes = await bytesPerCall(names, LENGTH.samples);
-step('processor time per request, one after the other');
-const sequential = await cpuPerRequest(networked, 1, LENGTH.loopback);
-step(`processor time per request, ${AT_ONCE} at once`);
-const parallel = await cpuPerRequest(networked, AT_ONCE, LENGTH.loopback);
+step('processor time per request');
+const [sequential = [], parallel = []] = await cpuPerRequest(networked, [1, AT_ONCE], LENGTH.loopback);
 step('many upstreams');
 const memory = await footprints(LENGTH.upstreams);
 step('done');

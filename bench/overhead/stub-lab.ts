@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Call } from '../peers/peer.ts';
-import { serve } from './process.ts';
+import { serve } from './serve.ts';
 import { freshResponse, reusedResponse, URLS } from './stub.ts';
 import { subjectNamed } from './subjects.ts';
 

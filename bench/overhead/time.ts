@@ -53,7 +53,7 @@ export async function timePerCall(
 }
 
 async function startRunner(name: string, stub: string, roundMs: number): Promise<Runner> {
-  const lab = new Lab<StubTask, number>('stub-lab.ts', [name, stub]);
+  const lab = new Lab<StubTask, number>('stub-lab', [name, stub]);
   await lab.ask({ measure: 'time', calls: 500 });
   await lab.ask({ measure: 'time', calls: WARM_CALLS });
   const nanos = await lab.ask({ measure: 'time', calls: 1_000 });

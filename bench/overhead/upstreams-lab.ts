@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Call } from '../peers/peer.ts';
-import { serve } from './process.ts';
+import { serve } from './serve.ts';
 import { reusedResponse } from './stub.ts';
 import { subjectNamed } from './subjects.ts';
 
@@ -49,6 +49,8 @@ serve(async ({ upstreams, calls }: UpstreamsTask): Promise<Footprint> => {
   }
   const growth = (await heap()) - warm;
   const aliveTimers = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+  // Whoever is still asked for something is still there, and was while its bytes were counted.
+  await (lines[0] as Call)(urls[0] as string);
   return { bytesPerUpstream, growth, aliveTimers, timers: timers.count() };
 });
 

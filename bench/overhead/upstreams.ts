@@ -20,7 +20,7 @@ const KEEPERS: readonly { readonly name: string; readonly clients: 'one' | 'each
 export async function footprints({ upstreams, calls }: UpstreamsTask): Promise<FootprintRow[]> {
   const rows: FootprintRow[] = [];
   for (const { name, clients, share } of KEEPERS) {
-    const lab = new Lab<UpstreamsTask, Footprint>('upstreams-lab.ts', [name, clients]);
+    const lab = new Lab<UpstreamsTask, Footprint>('upstreams-lab', [name, clients]);
     rows.push({ name, calls: calls * share, ...(await lab.ask({ upstreams, calls: calls * share })) });
     lab.close();
   }
