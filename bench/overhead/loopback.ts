@@ -13,13 +13,15 @@ export interface LoopbackRow {
 
 interface Length {
   readonly warmUp: number;
-  readonly rounds: number;
+  /** In the first rounds everybody takes part, in the rest those who are too close to call. */
+  readonly rounds: { readonly everybody: number; readonly close: number };
   readonly requests: number;
 }
 
 /** What a real request over loopback costs the client's processor: one row per subject, one list per number of requests at once. */
 export async function cpuPerRequest(
   names: readonly string[],
+  close: readonly string[],
   concurrencies: readonly number[],
   { warmUp, rounds, requests }: Length,
 ): Promise<LoopbackRow[][]> {
@@ -30,9 +32,10 @@ export async function cpuPerRequest(
   for (const atOnce of concurrencies) {
     const samples = names.map((): number[] => []);
     for (const lab of labs) await lab.ask({ requests: warmUp, atOnce });
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < rounds.everybody + rounds.close; round++) {
       for (let turn = 0; turn < labs.length; turn++) {
         const at = (turn + round) % labs.length;
+        if (round >= rounds.everybody && !close.includes(names[at] as string)) continue;
         samples[at]?.push((await labs[at]?.ask({ requests, atOnce })) as number);
       }
     }
@@ -47,6 +50,10 @@ function rowsOf(names: readonly string[], samples: readonly (readonly number[])[
   const bare = samples[names.indexOf(BARE)] ?? [];
   return names.map((name, at) => {
     const own = samples[at] ?? [];
-    return { name, cpuUs: spread(own), ratio: spread(pairwise(own, bare, (us, bareUs) => us / bareUs)) };
+    return {
+      name,
+      cpuUs: spread(own),
+      ratio: spread(pairwise(own, bare.slice(0, own.length), (us, bareUs) => us / bareUs)),
+    };
   });
 }

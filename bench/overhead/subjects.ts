@@ -39,8 +39,11 @@ export const NATIVES: readonly Subject[] = [
   alone('undici RetryAgent', async () => (await import('../peers/undici.ts')).undici),
 ];
 
+/** The same as bare fetch: how far the two are apart is how far the measurement can be off. */
+export const CONTROL: Subject = peer('bare fetch, again', async () => (await import('../peers/bare.ts')).bare);
+
 export function subjectNamed(name: string): Subject {
-  const subject = [...SUBJECTS, ...NATIVES].find((candidate) => candidate.name === name);
+  const subject = [...SUBJECTS, ...NATIVES, CONTROL].find((candidate) => candidate.name === name);
   if (subject === undefined) throw new RangeError(`nobody is called ${name}`);
   return subject;
 }
