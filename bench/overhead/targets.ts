@@ -35,11 +35,15 @@ function targets({ time, bytes, sequential, parallel, memory }: Measured): Targe
     return { atMost: `${limit} x ${BASE}`, ours: `${figure(median)} x`, met: median <= limit, base: baseTime };
   };
   const perRequest = (rows: readonly LoopbackRow[]) => {
-    // Nearer than bare fetch is to itself nobody can be seen to be.
-    const limit = Math.max(1.03, of(rows, CONTROL.name).ratio.q3);
-    const { median } = of(rows, OURS).ratio;
-    const base = `${figure(of(rows, BASE).ratio.median)} x`;
-    return { atMost: `${figure(limit)} x bare`, ours: `${figure(median)} x`, met: median <= limit, base };
+    // Not the error bar of this run: on a busy machine that would let anybody through.
+    const limit = 1.03;
+    const ratio = (name: string) => of(rows, name).ratio.median;
+    return {
+      atMost: `${limit} x bare`,
+      ours: `${figure(ratio(OURS))} x (no timeout ${figure(ratio(OURS_UNTIMED))}, control ${figure(ratio(CONTROL.name))})`,
+      met: ratio(OURS) <= limit,
+      base: `${figure(ratio(BASE))} x`,
+    };
   };
   const upTo = (limit: number, value: number, base: number) => ({
     atMost: String(limit),
