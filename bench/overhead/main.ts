@@ -1,0 +1,129 @@
+import { parseArgs } from 'node:util';
+import { publish } from '../measure/results.ts';
+import { figure, figures, table } from '../measure/table.ts';
+import { PEERS } from '../peers/index.ts';
+import { type BytesRow, bytesPerCall } from './bytes.ts';
+import { buildLabs } from './labs.ts';
+import { cpuPerRequest, type LoopbackRow } from './loopback.ts';
+import { BARE, BASE, CONTROL, NATIVES, OURS, OURS_UNTIMED, SUBJECTS } from './subjects.ts';
+import { targetTable } from './targets.ts';
+import { type TimeRow, timePerCall } from './time.ts';
+import { footprints } from './upstreams.ts';
+
+const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
+
+const LENGTH = quick
+  ? {
+      time: { launches: 1, rounds: 7, roundMs: 6 },
+      samples: 2,
+      loopback: { warmUp: 1_500, rounds: { everybody: 0, close: 8 }, requests: 200 },
+      upstreams: { upstreams: 1_000, calls: 100_000 },
+    }
+  : {
+      time: { launches: 2, rounds: 17, roundMs: 15 },
+      samples: 5,
+      loopback: { warmUp: 5_000, rounds: { everybody: 8, close: 24 }, requests: 300 },
+      upstreams: { upstreams: 1_000, calls: 1_000_000 },
+    };
+
+const AT_ONCE = 64;
+const names = SUBJECTS.map(({ name }) => name);
+const close = [BARE, CONTROL.name, OURS_UNTIMED, OURS, BASE];
+const networked = quick ? close : [...names, ...[...NATIVES, CONTROL].map(({ name }) => name)];
+
+const startedAt = performance.now();
+const step = (what: string) =>
+  console.error(`${((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)} s  ${what}`);
+
+await buildLabs();
+step('time per call');
+const time = await timePerCall('reused', names, LENGTH.time);
+const fresh = await timePerCall('fresh', [BARE, OURS_UNTIMED, OURS, BASE], LENGTH.time);
+step('bytes per call');
+const bytes = await bytesPerCall(names, LENGTH.samples);
+step('processor time per request');
+const [sequential = [], parallel = []] = await cpuPerRequest(networked, close, [1, AT_ONCE], LENGTH.loopback);
+step('many upstreams');
+const memory = await footprints(LENGTH.upstreams);
+step('done');
+
+const versions = Object.fromEntries(PEERS.map(({ name, version }) => [name, version]));
+await publish({
+  name: 'overhead',
+  title: 'Overhead on the good path',
+  keep: !quick,
+  data: { versions, time, fresh, bytes, sequential, parallel, memory },
+  text: `
+Everything below is processor time of the process that makes the calls, medians with the quartiles around them. Every
+subject runs in a process of its own, in rounds that take turns. Peers are set up alike (3 retries, 100 to 2000 ms, a breaker
+where there is one); \`${BASE}\` is its readme's retry and breaker, and what the ratios are to.
+
+## Targets
+
+${targetTable({ time, bytes, sequential, parallel, memory })}
+
+## Time and memory per call, over a stubbed fetch
+
+What a call takes beyond the stub alone, which gives one and the same \`Response\` without a body, for 64 URLs of one origin.
+
+${perCall()}
+
+The same with a stub that makes a \`Response\` per call, as fetch does:
+
+${table(['', 'added, µs', `x ${BASE}`], fresh.map(timeCells))}
+
+## Processor time per request, over loopback
+
+A real fetch to a small server in another process, body read; ratios to bare fetch, round by round. \`${CONTROL.name}\` is the
+control: the same once more. Differences like its own are none; where it is far from 1, or the quartiles are far apart, the
+machine was busy. bare fetch, ours with and without timeouts, and ${BASE} ran in more rounds than the rest, whose ratios are
+rougher. axios with its http adapter, got and RetryAgent do not use fetch.
+
+${perRequest()}
+
+## ${LENGTH.upstreams.upstreams} upstreams
+
+One client of ours, a client per upstream of the others. The heap after a collection, from a tenth of the calls to the last.
+
+${footprintTable()}
+
+## Versions and caveats
+
+${PEERS.map(({ name, version, setups, caveats }) => `* **${name}** ${version}: ${[setups.tuned, ...caveats].join('; ')}.`).join('\n')}
+`,
+});
+
+function timeCells({ name, addedUs, ratio }: TimeRow): string[] {
+  return [name, figures(addedUs), name === BARE ? '' : figure(ratio.median)];
+}
+
+function perCall(): string {
+  return table(
+    ['', 'added, µs', `x ${BASE}`, 'allocated, bytes'],
+    time.map((row, at) => [...timeCells(row), figures((bytes[at] as BytesRow).addedBytes)]),
+  );
+}
+
+function perRequest(): string {
+  return table(
+    ['', 'one by one, µs', 'x bare', `${AT_ONCE} at once, µs`, 'x bare'],
+    sequential.map(({ name, cpuUs, ratio }, at) => {
+      const other = parallel[at] as LoopbackRow;
+      return [name, figures(cpuUs), figures(ratio), figures(other.cpuUs), figures(other.ratio)];
+    }),
+  );
+}
+
+function footprintTable(): string {
+  return table(
+    ['', 'calls', 'bytes per upstream', 'heap growth, kB', 'timers left', 'of these alive'],
+    memory.map((row) => [
+      row.name,
+      String(row.calls),
+      row.bytesPerUpstream.toFixed(0),
+      (row.growth / 1_024).toFixed(0),
+      String(row.timers),
+      String(row.aliveTimers),
+    ]),
+  );
+}

@@ -1,0 +1,76 @@
+import type { SteadyOptions } from '../../dist/index.js';
+import type { Call, FetchLike, Peer, Setup } from '../peers/peer.ts';
+
+/** One thing that is measured: a client of a library, set up one way. */
+export interface Subject {
+  readonly name: string;
+  /** Loads this library and no other. */
+  readonly open: (fetch: FetchLike) => Promise<Call>;
+}
+
+export const BARE = 'bare fetch';
+export const OURS = 'steadyfetch';
+export const OURS_UNTIMED = 'steadyfetch, no timeout';
+/** Everybody is measured against this one: the readme's retry and breaker, and no more. */
+export const BASE = 'cockatiel';
+
+/** Clients that take a fetch; peers as tuned, for then all of them have the same to do. */
+export const SUBJECTS: readonly Subject[] = [
+  peer(BARE, async () => (await import('../peers/bare.ts')).bare),
+  steady(OURS_UNTIMED, { timeout: false }),
+  steady(OURS, {}),
+  steady('steadyfetch, a listener', {}, () => {}),
+  peer(BASE, async () => (await import('../peers/cockatiel.ts')).cockatiel, 'shipped'),
+  peer('cockatiel, tuned', async () => (await import('../peers/cockatiel.ts')).cockatiel),
+  peer('p-retry + opossum', async () => (await import('../peers/p-retry-opossum.ts')).pRetryOpossum),
+  peer('effect', async () => (await import('../peers/effect.ts')).effect),
+  peer('ky', async () => (await import('../peers/ky.ts')).ky),
+  peer('ofetch', async () => (await import('../peers/ofetch.ts')).ofetch),
+  peer('fetch-retry', async () => (await import('../peers/fetch-retry.ts')).fetchRetry),
+  peer('wretch', async () => (await import('../peers/wretch.ts')).wretch),
+  peer('up-fetch', async () => (await import('../peers/up-fetch.ts')).upFetch),
+  peer('axios + axios-retry', async () => (await import('../peers/axios.ts')).axios),
+];
+
+/** And those on transports of their own, against a real server. */
+export const NATIVES: readonly Subject[] = [
+  alone('axios + axios-retry, http adapter', async () => (await import('../peers/axios.ts')).axios),
+  alone('got', async () => (await import('../peers/got.ts')).got),
+  alone('undici RetryAgent', async () => (await import('../peers/undici.ts')).undici),
+];
+
+/** The same as bare fetch: how far the two are apart is how far the measurement can be off. */
+export const CONTROL: Subject = peer('bare fetch, again', async () => (await import('../peers/bare.ts')).bare);
+
+export function subjectNamed(name: string): Subject {
+  const subject = [...SUBJECTS, ...NATIVES, CONTROL].find((candidate) => candidate.name === name);
+  if (subject === undefined) throw new RangeError(`nobody is called ${name}`);
+  return subject;
+}
+
+function peer(name: string, load: () => Promise<Peer>, setup: Setup = 'tuned'): Subject {
+  return {
+    name,
+    async open(fetch) {
+      const { over } = await load();
+      if (over === undefined) throw new TypeError(`${name} takes no fetch`);
+      return over(fetch, setup);
+    },
+  };
+}
+
+function alone(name: string, load: () => Promise<Peer>): Subject {
+  return { name, open: async () => (await load()).alone('tuned') };
+}
+
+function steady(name: string, options: SteadyOptions, listener?: () => void): Subject {
+  return {
+    name,
+    async open(fetch) {
+      const { createSteadyFetch } = await import('../../dist/index.js');
+      const client = createSteadyFetch({ ...options, fetch });
+      if (listener !== undefined) client.subscribe(listener);
+      return client;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { figure, table } from '../measure/table.ts';
+import type { BytesRow } from './bytes.ts';
+import type { LoopbackRow } from './loopback.ts';
+import { BASE, CONTROL, OURS, OURS_UNTIMED } from './subjects.ts';
+import type { TimeRow } from './time.ts';
+import type { FootprintRow } from './upstreams.ts';
+
+export interface Measured {
+  readonly time: readonly TimeRow[];
+  readonly bytes: readonly BytesRow[];
+  readonly sequential: readonly LoopbackRow[];
+  readonly parallel: readonly LoopbackRow[];
+  readonly memory: readonly FootprintRow[];
+}
+
+interface Target {
+  readonly what: string;
+  readonly atMost: string;
+  readonly ours: string;
+  readonly met: boolean;
+  readonly base: string;
+}
+
+export function targetTable(measured: Measured): string {
+  return table(
+    ['what', 'at most', 'steadyfetch', 'met', BASE],
+    targets(measured).map(({ what, atMost, ours, met, base }) => [what, atMost, ours, met ? 'yes' : 'no', base]),
+  );
+}
+
+function targets({ time, bytes, sequential, parallel, memory }: Measured): Target[] {
+  const baseTime = `${figure(of(time, BASE).addedUs.median)} µs`;
+  const added = (name: string, limit: number) => {
+    const { median } = of(time, name).ratio;
+    return { atMost: `${limit} x ${BASE}`, ours: `${figure(median)} x`, met: median <= limit, base: baseTime };
+  };
+  const perRequest = (rows: readonly LoopbackRow[]) => {
+    // Not the error bar of this run: on a busy machine that would let anybody through.
+    const limit = 1.03;
+    const ratio = (name: string) => of(rows, name).ratio.median;
+    return {
+      atMost: `${limit} x bare`,
+      ours: `${figure(ratio(OURS))} x (no timeout ${figure(ratio(OURS_UNTIMED))}, control ${figure(ratio(CONTROL.name))})`,
+      met: ratio(OURS) <= limit,
+      base: `${figure(ratio(BASE))} x`,
+    };
+  };
+  const upTo = (limit: number, value: number, base: number) => ({
+    atMost: String(limit),
+    ours: value.toFixed(0),
+    met: value <= limit,
+    base: base.toFixed(0),
+  });
+  const ours = of(memory, OURS);
+  const base = of(memory, BASE);
+  const allocated = (name: string) => of(bytes, name).addedBytes.median;
+  return [
+    { what: 'added time, no timeout', ...added(OURS_UNTIMED, 0.6) },
+    { what: 'added time, default timeouts', ...added(OURS, 1.5) },
+    { what: 'bytes allocated, no timeout', ...upTo(1_000, allocated(OURS_UNTIMED), allocated(BASE)) },
+    { what: 'processor time per request', ...perRequest(sequential) },
+    { what: 'the same, many at once', ...perRequest(parallel) },
+    { what: 'bytes per upstream', ...upTo(8 * 1_024, ours.bytesPerUpstream, base.bytesPerUpstream) },
+    { what: 'timers that keep an idle process alive', ...upTo(0, ours.aliveTimers, base.aliveTimers) },
+    // Rounded to bytes: a leak keeps something of every call, and nothing that is kept is smaller.
+    { what: 'heap growth, bytes per call', ...upTo(0.5, ours.growth / ours.calls, base.growth / base.calls) },
+  ];
+}
+
+function of<Row extends { readonly name: string }>(rows: readonly Row[], name: string): Row {
+  const row = rows.find((candidate) => candidate.name === name);
+  if (row === undefined) throw new RangeError(`${name} was not measured`);
+  return row;
+}
