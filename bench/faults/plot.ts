@@ -1,0 +1,94 @@
+import type { Result } from './run.ts';
+import { LOAD_SLOT_MS } from './run.ts';
+
+/** One line of a picture. */
+export interface Line {
+  readonly name: string;
+  readonly ours: boolean;
+  readonly value: number;
+  readonly text: string;
+}
+
+const STYLE = `<style>
+  svg { font-family: system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif; }
+  text { fill: #333d4a; font-size: 12px; } .title { font-size: 17px; font-weight: 600; } .small { font-size: 11px; fill: #66707d; }
+  .ours { fill: #0b7a4b; font-weight: 600; } .area { fill: #b4532a; opacity: .85; } .area.ours { fill: #0b7a4b; }
+  .outage { fill: #8893a1; opacity: .18; } .normal { stroke: #66707d; stroke-dasharray: 3 3; } .base { stroke: #8893a1; }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #d9dfe7; } .small { fill: #9aa5b3; } .normal { stroke: #9aa5b3; }
+    .ours, .area.ours { fill: #3ecf8e; } .area { fill: #e8895c; }
+  }
+</style>`;
+
+const COLUMNS = 3;
+const PANEL = { width: 270, height: 96, gapX: 24, gapY: 50 };
+const TOP = 70;
+const LEFT = 14;
+
+/** What the upstream has to bear over an outage: a small panel for each contender, all on one scale. */
+export function loadPlot(
+  title: string,
+  subtitle: string,
+  panels: readonly {
+    readonly name: string;
+    readonly ours: boolean;
+    readonly result: Result;
+    readonly fault: readonly [number, number];
+  }[],
+  normal: number,
+): string {
+  const rows = Math.ceil(panels.length / COLUMNS);
+  const width = 2 * LEFT + COLUMNS * PANEL.width + (COLUMNS - 1) * PANEL.gapX;
+  const height = TOP + rows * (PANEL.height + PANEL.gapY);
+  const top = Math.max(...panels.flatMap(({ result }) => result.load)) / normal;
+  const parts = panels.map(({ name, ours, result, fault: [from, until] }, n) => {
+    const x = LEFT + (n % COLUMNS) * (PANEL.width + PANEL.gapX);
+    const y = TOP + Math.floor(n / COLUMNS) * (PANEL.height + PANEL.gapY) + 18;
+    const stepX = PANEL.width / result.load.length;
+    const atX = (ms: number) => round(x + (ms / LOAD_SLOT_MS) * stepX);
+    const atY = (load: number) => round(y + PANEL.height * (1 - load / top));
+    const bottom = y + PANEL.height;
+    const outline = result.load
+      .map((load, slot) => `L${round(x + slot * stepX)} ${atY(load / normal)}H${round(x + (slot + 1) * stepX)}`)
+      .join('');
+    return `<g><title>${name}: ${result.requestsPerCall.toFixed(2)} requests per call during the outage</title>
+<rect class="outage" x="${atX(from)}" y="${y}" width="${round(atX(until) - atX(from))}" height="${PANEL.height}"/>
+<path class="area${ours ? ' ours' : ''}" d="M${x} ${bottom}${outline}V${bottom}Z"/>
+<path class="normal" d="M${x} ${atY(1)}h${PANEL.width}"/><path class="base" d="M${x} ${bottom}h${PANEL.width}"/>
+<text class="${ours ? 'ours' : ''}" x="${x}" y="${y - 6}">${name}</text>
+<text class="small" x="${x + PANEL.width}" y="${y - 6}" text-anchor="end">${result.requestsPerCall.toFixed(2)}x</text></g>`;
+  });
+  return svg(width, height, title, subtitle, parts);
+}
+
+/** Bars from the longest to the shortest, with a mark where bare fetch stands. */
+export function barPlot(title: string, subtitle: string, lines: readonly Line[], mark: number | undefined): string {
+  const width = 860;
+  const nameWidth = 190;
+  const full = width - nameWidth - 2 * LEFT - 60;
+  const most = Math.max(...lines.map(({ value }) => value), mark ?? 0);
+  const sorted = [...lines].sort((a, b) => b.value - a.value);
+  const parts = sorted.map(({ name, ours, value, text }, n) => {
+    const y = TOP + n * 26;
+    const length = round((value / most) * full);
+    return `<text class="${ours ? 'ours' : ''}" x="${LEFT + nameWidth - 10}" y="${y + 14}" text-anchor="end">${name}</text>
+<rect class="area${ours ? ' ours' : ''}" x="${LEFT + nameWidth}" y="${y}" width="${length}" height="19" rx="2"/>
+<text x="${LEFT + nameWidth + length + 6}" y="${y + 14}">${text}</text>`;
+  });
+  const height = TOP + lines.length * 26 + 14;
+  if (mark !== undefined) {
+    const x = round(LEFT + nameWidth + (mark / most) * full);
+    parts.push(`<path class="normal" d="M${x} ${TOP - 6}V${height - 12}"/>`);
+  }
+  return svg(width, height, title, subtitle, parts);
+}
+
+const svg = (width: number, height: number, title: string, subtitle: string, parts: readonly string[]): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${title}. ${subtitle}">
+${STYLE}
+<text class="title" x="${LEFT}" y="26">${title}</text><text class="small" x="${LEFT}" y="46">${subtitle}</text>
+${parts.join('\n')}
+</svg>
+`;
+
+const round = (value: number): number => Math.round(value * 10) / 10;
