@@ -8,7 +8,7 @@ import type { Core } from './pipeline/core.ts';
 import type { Upstreams } from './pipeline/upstreams.ts';
 import { DEFAULT_KEY } from './resolve-options.ts';
 import { isIdempotent, isReplayableBody, normalizeMethod } from './rules/replay.ts';
-import { originOf, rawOrigin } from './rules/upstream-key.ts';
+import { isRawOriginOf, originOf, rawOrigin } from './rules/upstream-key.ts';
 
 /** Reads what the caller gave into a call. */
 export class CallOpener {
@@ -18,6 +18,9 @@ export class CallOpener {
   readonly #maxOrigins: number;
   /** Raw origin to normal origin, so that a URL is parsed once per origin and not once per call. */
   readonly #origins = new Map<string, string | undefined>();
+  /** Most calls go where the one before went. */
+  #lastRaw = '';
+  #lastOrigin: string | undefined;
   #opened = 0;
 
   constructor(core: Core, upstreams: Upstreams, keyOf: ((url: URL) => string) | undefined, maxOrigins: number) {
@@ -64,6 +67,7 @@ export class CallOpener {
   }
 
   #keyFor(url: string): string | undefined {
+    if (this.#lastOrigin !== undefined && isRawOriginOf(this.#lastRaw, url)) return this.#lastOrigin;
     const raw = rawOrigin(url);
     if (raw !== undefined && this.#keyOf === undefined) return this.#originOf(raw);
     const absolute = parse(url);
@@ -72,11 +76,13 @@ export class CallOpener {
   }
 
   #originOf(raw: string): string | undefined {
-    const known = this.#origins.get(raw);
-    if (known !== undefined) return known;
-    const origin = originOf(raw);
-    if (this.#origins.size >= this.#maxOrigins) this.#origins.clear();
-    this.#origins.set(raw, origin);
+    const origin = this.#origins.get(raw) ?? originOf(raw);
+    if (!this.#origins.has(raw)) {
+      if (this.#origins.size >= this.#maxOrigins) this.#origins.clear();
+      this.#origins.set(raw, origin);
+    }
+    this.#lastRaw = raw;
+    this.#lastOrigin = origin;
     return origin;
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { originOf, rawOrigin } from '../../src/rules/upstream-key.ts';
+import { isRawOriginOf, originOf, rawOrigin } from '../../src/rules/upstream-key.ts';
 
 describe('the raw origin', () => {
   test.each([
@@ -42,6 +42,32 @@ describe('the raw origin', () => {
     ['httpſ://a.test/'],
   ])('of %j is left to a real parser', (url) => {
     expect(rawOrigin(url)).toBeUndefined();
+  });
+
+  test('is known again in another URL of the same origin, and in no other', () => {
+    const end = fc.constantFrom(
+      '',
+      '/',
+      '/path',
+      '?query',
+      '#hash',
+      '\\path',
+      ':80',
+      '.test',
+      '@b.test',
+      ' ',
+      '\n/',
+      '\t',
+    );
+    const host = fc.constantFrom('a', 'a.test', 'A.test', 'a.test:80', 'user@a.test', '[::1]');
+    const url = fc.tuple(fc.constantFrom('http://', 'HTTP://', 'https://'), host, end).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(url, url, (one, other) => {
+        const raw = rawOrigin(one);
+        if (raw !== undefined) expect(isRawOriginOf(raw, other)).toBe(rawOrigin(other) === raw);
+      }),
+      { numRuns: 5_000 },
+    );
   });
 
   test('is found in no time in a megabyte of host', () => {
