@@ -190,7 +190,10 @@ function causeOfEnd(
   member: Member,
 ): NoticeCause | undefined {
   if (outcome === 'aborted') return undefined;
-  if (outcome === 'cancelled') return facts.upstreams.get(upstream)?.incident.stopped ? 'stopped' : undefined;
+  if (outcome === 'cancelled') {
+    const isStopped = facts.device.stopped || facts.upstreams.get(upstream)?.incident.stopped;
+    return isStopped ? 'stopped' : undefined;
+  }
   return verdict.kind === 'refused' ? (member.trouble?.cause ?? causeAround(facts, upstream)) : causeOf(verdict);
 }
 

@@ -182,9 +182,10 @@ export function deviceEnds(facts: Facts, now: number, succeeded: boolean): Facts
   return [...facts.upstreams.keys()].reduce((all, upstream) => quietened(all, upstream, now), next);
 }
 
-/** The device is online, and nobody is left to find out whether that is true. */
+/** The device is online and nobody is left to find out whether that is true, or nobody is to try any more. */
 export function networkBack(facts: Facts, now: number): Facts {
-  const isOver = facts.deviceConcerned && !facts.offline && ![...facts.members.values()].some(({ trouble }) => trouble);
+  const isEnding = facts.deviceConcerned && (!facts.offline || facts.device.stopped);
+  const isOver = isEnding && ![...facts.members.values()].some(({ trouble }) => trouble);
   return isOver ? deviceEnds(facts, now, false) : facts;
 }
 

@@ -84,13 +84,18 @@ export function deviceScene(facts: Facts, context: SceneContext): Scene {
   const { device, deviceConcerned, offline, members, upstreams } = facts;
   const troubled = [...members.values()].filter(isInTrouble).filter(({ trouble }) => isOfTheNetwork(trouble.cause));
   const concerned = [...upstreams].filter(([, { incident }]) => incident.since >= device.since);
+  const parts = troubled.length > 0 ? troubled : concerned.map(([, { incident }]) => incident);
+  const [surface, ...otherSurfaces] = new Set(parts.map((part) => part.surface));
+  const told = deviceConcerned ? whileItLasts(device, troubled, ALONE, context) : afterwards(device);
   return {
-    ...(deviceConcerned ? whileItLasts(device, troubled, ALONE, context) : afterwards(device)),
+    ...told,
     // The network is back, or seems to be; what was held back is on its way.
     ...(deviceConcerned && device.cause === 'offline' ? { phase: offline ? 'offline' : 'retrying', ...STEADY } : {}),
     // A call that could not wait has failed, and a click must get an answer.
     ...(deviceConcerned && troubled.length === 0 ? { revealAt: device.since } : {}),
-    cause: device.cause,
+    importance: parts.some(({ importance }) => importance === 'user') ? 'user' : 'view',
+    surface: otherSurfaces.length > 0 ? 'app' : (surface ?? 'app'),
+    cause: told.cause === 'stopped' ? told.cause : device.cause,
     id: 'steady:device',
     scope: { kind: 'device' },
     upstreams: [...new Set([...troubled.map(({ upstream }) => upstream), ...concerned.map(([name]) => name)])],

@@ -20,7 +20,8 @@ export function scenesOf(facts: Facts, context: SceneContext, onShow: ReadonlyMa
 
 function isTheDevices({ cause, state, since }: Scene, device: Scene, offline: boolean): boolean {
   if (device.state === 'live') return isOfTheNetwork(cause) || (offline && state === 'live');
-  return device.state === 'failed' && state === 'failed' && isOfTheNetwork(cause) && since >= device.since;
+  const isSame = isOfTheNetwork(cause) || cause === device.cause;
+  return device.state === 'failed' && state === 'failed' && isSame && since >= device.since;
 }
 
 /** Three notices about three upstreams help nobody: they are told as one, which stays one until all of it is over. */

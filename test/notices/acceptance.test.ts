@@ -402,6 +402,35 @@ test('a playback notice waits until playback really stalls', async () => {
   expect(await Promise.all(calls)).toEqual([200]);
 });
 
+test('a film that plays on while the device is offline is not talked about, and what "Try now" would be for is known', async () => {
+  let stalled = false;
+  const retried: string[] = [];
+  const { clock, network, steady, center, only } = stand(
+    () => 200,
+    {
+      gate: ({ surface }) => surface !== 'playback' || stalled,
+      onRetry: ({ surface }) => retried.push(surface),
+    },
+    { timeout: { totalMs: 30_000 } },
+  );
+  network.turn(false);
+  const calls = callers(steady, 1, 'https://media.test/', {
+    steady: { notice: { surface: 'playback', importance: 'user' } },
+  });
+  await clock.advance(10_000);
+  expect(center.getSnapshot()).toEqual([]);
+  stalled = true;
+  await clock.advance(1_000);
+  expect(only()).toMatchObject({ phase: 'offline', surface: 'playback', importance: 'user' });
+  center.cancel(only().id);
+  await clock.advance(1_000);
+  expect(await Promise.all(calls)).toEqual(['CancelledError']);
+  expect(only()).toMatchObject({ phase: 'failed', surface: 'playback' });
+  void center.retryNow(only().id);
+  await clock.advance(10);
+  expect(retried).toEqual(['playback']);
+});
+
 describe('a 404', () => {
   test('of a background call, or of one whose app did not ask for a notice, is nothing', async () => {
     const { clock, page, steady, center } = stand(() => 404);
