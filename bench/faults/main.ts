@@ -23,14 +23,14 @@ const contenders = CONTENDERS.filter(
 const jobs: Job[] = scenarios.flatMap(({ id }) =>
   contenders.map(({ key }) => ({ scenario: id, contender: key, depth })),
 );
-const began = performance.now();
+const began = Number(process.hrtime.bigint()) / 1e6;
 const done: Done[] = [];
 const took = new Map<string, number>();
 await Promise.all([1, 2].map(() => employ()));
 for (const scenario of scenarios) console.log(table(scenario, contenders, done));
 const checked = checkTargets(done);
 console.log(targetTable(checked));
-console.error(`${Math.round((performance.now() - began) / 1_000)} s`, Object.fromEntries(took));
+console.error(`${Math.round((Number(process.hrtime.bigint()) / 1e6 - began) / 1_000)} s`, Object.fromEntries(took));
 if (!partial) {
   save(done, checked);
   drawPictures(done);
@@ -69,7 +69,7 @@ function employ(): Promise<void> {
     let started = 0;
     const next = () => {
       const job = jobs.shift();
-      started = performance.now();
+      started = Number(process.hrtime.bigint()) / 1e6;
       if (job === undefined) {
         worker.removeAllListeners('exit');
         worker.kill();
@@ -79,7 +79,7 @@ function employ(): Promise<void> {
     worker.on('message', (result: Done | 'ready') => {
       if (result === 'ready') return next();
       done.push(result);
-      took.set(result.job.scenario, (took.get(result.job.scenario) ?? 0) + performance.now() - started);
+      took.set(result.job.scenario, (took.get(result.job.scenario) ?? 0) + Number(process.hrtime.bigint()) / 1e6 - started);
       next();
     });
     worker.on('exit', (code) => reject(new Error(`A worker ended with ${code}`)));
