@@ -79,7 +79,10 @@ function employ(): Promise<void> {
     worker.on('message', (result: Done | 'ready') => {
       if (result === 'ready') return next();
       done.push(result);
-      took.set(result.job.scenario, (took.get(result.job.scenario) ?? 0) + Number(process.hrtime.bigint()) / 1e6 - started);
+      took.set(
+        result.job.scenario,
+        (took.get(result.job.scenario) ?? 0) + Number(process.hrtime.bigint()) / 1e6 - started,
+      );
       next();
     });
     worker.on('exit', (code) => reject(new Error(`A worker ended with ${code}`)));
