@@ -290,32 +290,34 @@ inBrowsers((browser) => {
   });
 
   describe('for every eye', () => {
-    test.each(['light', 'dark'] as const)(
-      'has nothing that axe finds fault with, in any phase: %s',
-      async (colorScheme) => {
-        await using page = await open('/', { colorScheme, reducedMotion: true });
-        await page.evaluate(async (scheme) => {
-          document.documentElement.style.colorScheme = scheme;
-          const script = document.createElement('script');
-          script.src = '/axe.js';
-          document.head.append(script);
-          await new Promise((resolve) => script.addEventListener('load', resolve));
-        }, colorScheme);
-        for (const [phase, scene] of Object.entries(SCENES)) {
-          await show(page, scene);
-          await page.evaluate(() => window.$('.more').ariaExpanded === 'false' && window.$('.more').click());
-          const violations = await page.evaluate(async () => {
-            const { axe } = window as unknown as { axe: typeof import('axe-core') };
-            const found = await axe.run(document.querySelector('steady-notices') as HTMLElement);
-            return [
-              ...found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join()}`),
-              ...(found.passes.some(({ id }) => id === 'color-contrast') ? [] : ['contrast was not looked at']),
-            ];
-          });
-          expect(violations, phase).toEqual([]);
-        }
-      },
-    );
+    test.each([
+      ['light', 1280],
+      ['light', 390],
+      ['dark', 1280],
+      ['dark', 390],
+    ] as const)('has nothing that axe finds fault with, in any phase: %s, %i px wide', async (colorScheme, width) => {
+      await using page = await open('/', { colorScheme, reducedMotion: true, viewport: { width, height: 844 } });
+      await page.evaluate(async (scheme) => {
+        document.documentElement.style.colorScheme = scheme;
+        const script = document.createElement('script');
+        script.src = '/axe.js';
+        document.head.append(script);
+        await new Promise((resolve) => script.addEventListener('load', resolve));
+      }, colorScheme);
+      for (const [phase, scene] of Object.entries(SCENES)) {
+        await show(page, scene);
+        await page.evaluate(() => window.$('.more').ariaExpanded === 'false' && window.$('.more').click());
+        const violations = await page.evaluate(async () => {
+          const { axe } = window as unknown as { axe: typeof import('axe-core') };
+          const found = await axe.run(document.querySelector('steady-notices') as HTMLElement);
+          return [
+            ...found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join()}`),
+            ...(found.passes.some(({ id }) => id === 'color-contrast') ? [] : ['contrast was not looked at']),
+          ];
+        });
+        expect(violations, phase).toEqual([]);
+      }
+    });
 
     test('moves nothing when motion is to be reduced', async () => {
       await using page = await open('/', { reducedMotion: true });
