@@ -43,6 +43,8 @@ const isFrozen = (value: unknown): boolean =>
 
 const isGoingOn = ({ phase }: Notice): boolean => phase !== 'failed' && phase !== 'recovered';
 
+const isWaiting = ({ phase }: Notice): boolean => phase === 'waiting' || phase === 'paused';
+
 test('whatever happens: few notices, whole and frozen, in step with every sink, and gone or final when all is over', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 12, maxLength: 40 }), async (acts) => {
@@ -142,6 +144,21 @@ test('whatever happens: few notices, whole and frozen, in step with every sink, 
       }
       const last = center.getSnapshot();
       expect([...onScreen].sort()).toEqual(last.map(({ id }) => id).sort());
+      // About a wait that goes on, something is said once in fifteen seconds at most.
+      const said = new Map<string, { readonly at: number; readonly notice: Notice }>();
+      for (const { at, view, removed } of changes) {
+        if (removed !== undefined) said.delete(removed);
+        if (view?.announce === undefined) continue;
+        const before = said.get(view.id);
+        const { notice } = view;
+        const isSameWait =
+          before?.notice.incident === notice.incident &&
+          isWaiting(before.notice) &&
+          isWaiting(notice) &&
+          !before.notice.busy;
+        if (isSameWait) expect(at - before.at).toBeGreaterThanOrEqual(15_000);
+        said.set(view.id, { at, notice });
+      }
       // What had failed waits to be read; nothing else is left.
       expect(last.filter(isGoingOn)).toEqual([]);
       expect(last.filter(({ phase }) => phase === 'recovered')).toEqual([]);
