@@ -17,7 +17,10 @@ export function createControl(troubles: Troubles): Handler {
 
 /** `{"kind": "outage", "forMs": 20000}` begins trouble, `null` for a time lasts until `{"kind": null}` repairs it. */
 async function command(troubles: Troubles, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { kind, forMs = null } = (await text(request).then(JSON.parse, () => null)) ?? {};
+  const { kind, forMs = null } =
+    (await text(request)
+      .then(JSON.parse)
+      .catch(() => null)) ?? {};
   const isKnown = KINDS.includes(kind) && (forMs === null || (Number.isFinite(forMs) && forMs > 0));
   if (kind === null) troubles.repair();
   else if (isKnown) troubles.begin(kind, forMs);
