@@ -27,9 +27,9 @@ const began = Number(process.hrtime.bigint()) / 1e6;
 const done: Done[] = [];
 const took = new Map<string, number>();
 await Promise.all([1, 2].map(() => employ()));
-for (const scenario of scenarios) console.log(table(scenario, contenders, done));
 const checked = checkTargets(done);
-console.log(targetTable(checked));
+const report = [...scenarios.map((scenario) => table(scenario, contenders, done)), targetTable(checked)].join('\n');
+console.log(report);
 console.error(`${Math.round((Number(process.hrtime.bigint()) / 1e6 - began) / 1_000)} s`, Object.fromEntries(took));
 if (!partial) {
   save(done, checked);
@@ -52,6 +52,7 @@ function save(done: readonly Done[], targets: readonly Checked[]): void {
   // `Infinity` is no number in JSON: what never happened is null.
   const text = JSON.stringify({ depth, node: process.versions.node, peers, targets, results }, round, 1);
   writeFileSync(new URL('faults.json', folder), `${text}\n`);
+  writeFileSync(new URL('faults.md', folder), `# Faults, on a virtual clock\n\n${report}\n`);
 }
 
 function order({ scenario, contender }: { scenario: string; contender: string }): number {
