@@ -1,4 +1,5 @@
 import type { WaitReason } from '../model/event.ts';
+import { importanceAmong, surfaceAmong } from './among.ts';
 import { type Facts, type Incident, type Member, noIncident, type Refusal, type Upstream } from './facts.ts';
 import type { Notice, NoticeCause, NoticeImportance, NoticePhase, NoticeScope, NoticeSurface } from './notice.ts';
 import { isOfTheNetwork } from './read.ts';
@@ -85,7 +86,6 @@ export function deviceScene(facts: Facts, context: SceneContext): Scene {
   const troubled = [...members.values()].filter(isInTrouble).filter(({ trouble }) => isOfTheNetwork(trouble.cause));
   const concerned = [...upstreams].filter(([, { incident }]) => incident.since >= device.since);
   const parts = troubled.length > 0 ? troubled : concerned.map(([, { incident }]) => incident);
-  const [surface, ...otherSurfaces] = new Set(parts.map((part) => part.surface));
   const told = deviceConcerned ? whileItLasts(device, troubled, ALONE, context) : afterwards(device);
   return {
     ...told,
@@ -93,8 +93,8 @@ export function deviceScene(facts: Facts, context: SceneContext): Scene {
     ...(deviceConcerned && device.cause === 'offline' ? { phase: offline ? 'offline' : 'retrying', ...STEADY } : {}),
     // A call that could not wait has failed, and a click must get an answer.
     ...(deviceConcerned && troubled.length === 0 ? { revealAt: device.since } : {}),
-    importance: parts.some(({ importance }) => importance === 'user') ? 'user' : 'view',
-    surface: otherSurfaces.length > 0 ? 'app' : (surface ?? 'app'),
+    importance: importanceAmong(parts),
+    surface: surfaceAmong(parts),
     cause: told.cause === 'stopped' ? told.cause : device.cause,
     id: 'steady:device',
     scope: { kind: 'device' },

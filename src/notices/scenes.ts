@@ -1,3 +1,4 @@
+import { importanceAmong, surfaceAmong } from './among.ts';
 import type { Facts } from './facts.ts';
 import { isOfTheNetwork } from './read.ts';
 import { deviceScene, refusalScene, type Scene, type SceneContext, upstreamScene } from './scene.ts';
@@ -53,8 +54,8 @@ function together(scenes: readonly Scene[], before: Scene | undefined): Scene {
     incident: 1,
     cause: 'many',
     phase: (['paused', 'waiting', 'retrying'] as const).find((phase) => phases.includes(phase)) ?? first.phase,
-    importance: scenes.some(({ importance }) => importance === 'user') ? 'user' : 'view',
-    surface: scenes.every(({ surface }) => surface === first.surface) ? first.surface : 'app',
+    importance: importanceAmong(scenes),
+    surface: surfaceAmong(scenes),
     unsettled: scenes.every(({ unsettled }) => unsettled),
     labels: [],
     counts: {

@@ -1,4 +1,5 @@
-import type { Notice, NoticeCenter, NoticeSink, NoticeView } from '../../../src/notices/index.ts';
+import type { NoticeCenter, NoticeSink, NoticeView } from '../../../src/notices/index.ts';
+import { noticeOf } from '../../notices/every-notice.ts';
 import { EXPLANATION, type Scene } from './scenes.ts';
 
 type Tick = (seconds: number | undefined) => void;
@@ -100,30 +101,14 @@ export class FakeCenter implements NoticeCenter {
       dismiss: () => this.dismiss(id),
       hold: () => this.hold(id),
       countdown: (listener) => this.countdown(id, listener),
-      notice: {
+      notice: noticeOf({
         id,
         phase,
         cause,
-        incident: 1,
         revision: ++this.#revision,
         announcements: this.#announcements,
-        scope: { kind: 'upstream', key: '1' },
-        origin: 'service',
-        temporary: 'likely',
-        effect: 'none',
-        importance: 'user',
-        surface: 'app',
-        circumstances: [],
-        affected: [],
-        others: 0,
-        counts: { waiting: 3, finished: 0, failed: 0 },
-        attempts: 2,
-        since: 0,
-        elapsedMs: 0,
-        actions: [],
-        busy: false,
         ...(seconds === undefined ? {} : { nextAttemptAt: seconds.total }),
-      } satisfies Notice,
+      }),
     };
   }
 }

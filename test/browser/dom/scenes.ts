@@ -1,6 +1,6 @@
 import type { Explanation, Notice, NoticeView } from '../../../src/notices/index.ts';
-import { originOf, temporaryOf } from '../../../src/notices/origins.ts';
 import { Voice } from '../../../src/notices/voice.ts';
+import { noticeOf } from '../../notices/every-notice.ts';
 
 /** What a view says, as plain data: what it does is up to who shows it. */
 export interface Scene {
@@ -28,29 +28,7 @@ function scene(
   about: Partial<Notice> & Pick<Notice, 'phase' | 'cause'>,
   tried: Pick<Scene, 'actions'> & Partial<Pick<Scene, 'seconds'>> = { actions: [] },
 ): Scene {
-  const notice: Notice = {
-    id: 'sf:1',
-    incident: 1,
-    revision: 1,
-    announcements: 1,
-    scope: { kind: 'upstream', key: '1' },
-    origin: originOf(about.cause),
-    temporary: temporaryOf(about.cause),
-    effect: 'none',
-    importance: 'user',
-    surface: 'app',
-    circumstances: [],
-    label: 'Photos',
-    affected: [],
-    others: 0,
-    counts: { waiting: 1, finished: 0, failed: 0 },
-    attempts: 2,
-    since: 0,
-    elapsedMs: 30_000,
-    actions: [],
-    busy: false,
-    ...about,
-  };
+  const notice = noticeOf({ id: 'sf:1', label: 'Photos', ...about });
   const { tone, text, lang, dir, dismissLabel } = voice.say(notice);
   const { phase, cause, id } = notice;
   return { id, phase, cause, tone, text, lang, dir, dismissLabel, ...tried };
