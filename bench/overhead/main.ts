@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
+import { buildLabs } from '../measure/labs.ts';
 import { publish } from '../measure/results.ts';
 import { figure, figures, table } from '../measure/table.ts';
 import { PEERS } from '../peers/index.ts';
 import { type BytesRow, bytesPerCall } from './bytes.ts';
-import { buildLabs } from './labs.ts';
 import { cpuPerRequest, type LoopbackRow } from './loopback.ts';
 import { BARE, BASE, CONTROL, NATIVES, OURS, OURS_UNTIMED, SUBJECTS } from './subjects.ts';
 import { targetTable } from './targets.ts';
@@ -35,7 +35,9 @@ const startedAt = performance.now();
 const step = (what: string) =>
   console.error(`${((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)} s  ${what}`);
 
-await buildLabs();
+await buildLabs(
+  ['stub-lab', 'loopback-lab', 'upstreams-lab', 'server'].map((lab) => new URL(`${lab}.ts`, import.meta.url)),
+);
 step('time per call');
 const time = await timePerCall('reused', names, LENGTH.time);
 const fresh = await timePerCall('fresh', [BARE, OURS_UNTIMED, OURS, BASE], LENGTH.time);

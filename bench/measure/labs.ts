@@ -7,9 +7,9 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
  * Makes JavaScript of what runs in the many processes, which then start in a fraction of the time. Libraries are left where
  * they are, ours included: what is measured is what is published.
  */
-export async function buildLabs(): Promise<void> {
+export async function buildLabs(entries: readonly URL[]): Promise<void> {
   await build({
-    entryPoints: ['stub-lab', 'loopback-lab', 'upstreams-lab', 'server'].map((lab) => here(`${lab}.ts`)),
+    entryPoints: entries.map((entry) => fileURLToPath(entry)),
     // As deep as the sources, so that paths seen from a file stay right.
     outdir: here('../.cache'),
     outExtension: { '.js': '.mjs' },

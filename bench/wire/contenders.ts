@@ -1,0 +1,27 @@
+import type { Call, Peer } from '../peers/peer.ts';
+
+/** Each library by itself: what the others do to a process cannot keep it alive, or make it slow. */
+const LOADERS: Readonly<Record<string, () => Promise<Peer>>> = {
+  'bare fetch': async () => (await import('../peers/bare.ts')).bare,
+  steadyfetch: async () => (await import('../peers/steady.ts')).steady,
+  cockatiel: async () => (await import('../peers/cockatiel.ts')).cockatiel,
+  'p-retry + opossum': async () => (await import('../peers/p-retry-opossum.ts')).pRetryOpossum,
+  effect: async () => (await import('../peers/effect.ts')).effect,
+  ky: async () => (await import('../peers/ky.ts')).ky,
+  ofetch: async () => (await import('../peers/ofetch.ts')).ofetch,
+  'fetch-retry': async () => (await import('../peers/fetch-retry.ts')).fetchRetry,
+  wretch: async () => (await import('../peers/wretch.ts')).wretch,
+  'up-fetch': async () => (await import('../peers/up-fetch.ts')).upFetch,
+  'axios + axios-retry': async () => (await import('../peers/axios.ts')).axios,
+  got: async () => (await import('../peers/got.ts')).got,
+  'undici RetryAgent': async () => (await import('../peers/undici.ts')).undici,
+};
+
+/** Makes clients of the contender with this key, on the transport that its library has in Node. */
+export async function openContender(key: string): Promise<() => Call> {
+  const [, name = '', setup = 'shipped'] = /^(.*?)(?:, (shipped|tuned))?$/.exec(key) ?? [];
+  const load = LOADERS[name];
+  if (load === undefined) throw new RangeError(`nobody is called ${name}`);
+  const { alone } = await load();
+  return () => alone(setup as 'shipped' | 'tuned');
+}
