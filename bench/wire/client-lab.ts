@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Answer } from '../peers/peer.ts';
+import type { Answer, Call } from '../peers/peer.ts';
 import { openContender } from './contenders.ts';
 import { digestOf } from './content.ts';
 import type { Ending, Order, Read } from './ledger.ts';
@@ -9,12 +9,13 @@ import { kindOf, orderCall, takes } from './order-bodies.ts';
 export interface ClientTask {
   readonly contender: string;
   readonly what: 'reads' | 'orders';
-  /** Up to the number of the call. */
-  readonly url: string;
+  /** Up to the number of the call. One after the other, with a client each. */
+  readonly urls: readonly string[];
   readonly calls: number;
 }
 
-export type ClientResult = { readonly reads: readonly Read[] } | { readonly orders: readonly Order[] };
+/** For each of the URLs. */
+export type ClientResult = readonly (readonly Read[])[];
 
 /** Longer than any of the contenders tries: five retries, from one second doubling, are 31 s. */
 const HUNG_MS = 40_000;
@@ -22,15 +23,16 @@ const AT_ONCE = 6;
 const ORDER_EVERY_MS = 20;
 
 const task = JSON.parse(process.argv[2] ?? '') as ClientTask;
-const call = (await openContender(task.contender))();
-const result: ClientResult = task.what === 'reads' ? { reads: await reads(task) } : { orders: await orders(task) };
-process.send?.(result, () => process.exit());
+const open = await openContender(task.contender);
+const results: Read[][] = [];
+for (const url of task.urls) results.push(await (task.what === 'reads' ? reads(open(), url) : orders(open(), url)));
+process.send?.(results satisfies ClientResult, () => process.exit());
 
-async function reads({ url, calls }: ClientTask): Promise<Read[]> {
+async function reads(call: Call, url: string): Promise<Read[]> {
   const done: Read[] = [];
   let next = 0;
   const lane = async () => {
-    while (next < calls) {
+    while (next < task.calls) {
       const id = next++;
       const { ending, body } = await ended(() => call(`${url}/${id}`));
       done.push({ id, ending, ...(body !== undefined && { digest: digestOf(new Uint8Array(body)) }) });
@@ -41,17 +43,17 @@ async function reads({ url, calls }: ClientTask): Promise<Read[]> {
 }
 
 /** At a steady pace, whatever becomes of the orders before. */
-async function orders({ contender, url, calls }: ClientTask): Promise<Order[]> {
-  const peer = contender.replace(/, (shipped|tuned)$/, '');
+async function orders(call: Call, url: string): Promise<Order[]> {
+  const peer = task.contender.replace(/, (shipped|tuned)$/, '');
   const placed: Promise<Order>[] = [];
-  for (let id = 0; id < calls; id++) {
-    if (takes(peer, kindOf(id))) placed.push(place(peer, `${url}/${id}`, id));
+  for (let id = 0; id < task.calls; id++) {
+    if (takes(peer, kindOf(id))) placed.push(place(call, peer, `${url}/${id}`, id));
     await pause(ORDER_EVERY_MS);
   }
   return Promise.all(placed);
 }
 
-async function place(peer: string, url: string, id: number): Promise<Order> {
+async function place(call: Call, peer: string, url: string, id: number): Promise<Order> {
   // Types say that a URL goes first; where the documentation takes a Request, too, the call may have one.
   const ask = call as (...args: ReturnType<typeof orderCall>) => Promise<Answer>;
   const { ending } = await ended(async () => ask(...orderCall(peer, url, id)));

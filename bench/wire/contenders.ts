@@ -17,8 +17,25 @@ const LOADERS: Readonly<Record<string, () => Promise<Peer>>> = {
   'undici RetryAgent': async () => (await import('../peers/undici.ts')).undici,
 };
 
+/** No library: bare fetch, and where others wait for their next attempt a timer. What it takes is Node's, and the machine's. */
+export const CONTROL = 'a timer alone (control)';
+
+const control: Call = (url, init) => {
+  const { signal } = init ?? {};
+  if (!signal) return fetch(url);
+  return new Promise((_, reject) => {
+    const timer = setTimeout(reject, 60_000);
+    const leave = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', leave, { once: true });
+  });
+};
+
 /** Makes clients of the contender with this key, on the transport that its library has in Node. */
 export async function openContender(key: string): Promise<() => Call> {
+  if (key === CONTROL) return () => control;
   const [, name = '', setup = 'shipped'] = /^(.*?)(?:, (shipped|tuned))?$/.exec(key) ?? [];
   const load = LOADERS[name];
   if (load === undefined) throw new RangeError(`nobody is called ${name}`);

@@ -1,34 +1,91 @@
-import { createServer } from 'node:http';
+import { parseArgs } from 'node:util';
+import { CONTENDERS } from '../faults/contenders.ts';
 import { buildLabs } from '../measure/labs.ts';
-import { BodyServer, FRAMINGS } from './body-server.ts';
-import { letAborts, letClient } from './children.ts';
-import { digestOf } from './content.ts';
-import { accountForOrders, accountForReads } from './ledger.ts';
-import { orderText, methodOf, kindOf } from './order-bodies.ts';
-import { OrderServer } from './order-server.ts';
+import { publish } from '../measure/results.ts';
+import { PEERS } from '../peers/index.ts';
+import { abortTables, measureAborts } from './aborts.ts';
+import { CUT_SHARE, READS } from './body-server.ts';
+import { CONTROL } from './contenders.ts';
+import { FAILING_SHARE, ORDERS } from './order-server.ts';
+import { measureOrders, orderTables } from './orders.ts';
+import { measureReads, readTables } from './reads.ts';
+import { checkTargets, targetTable } from './targets.ts';
+
+const { peers } = parseArgs({ options: { peers: { type: 'string' } } }).values;
+const wanted = peers?.split(',');
+const keys = CONTENDERS.map(({ key }) => key).filter((key) => wanted?.some((name) => key.startsWith(name)) ?? true);
+
+const startedAt = performance.now();
+const step = (what: string) =>
+  console.error(`${((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)} s  ${what}`);
+
 await buildLabs(['client-lab', 'abort-lab'].map((lab) => new URL(`${lab}.ts`, import.meta.url)));
-const b = new BodyServer(); const o = new OrderServer();
-const listen = async (s: any) => { await new Promise((r) => s.listen(0, '127.0.0.1', r)); return `http://127.0.0.1:${s.address().port}`; };
-const bu = await listen(createServer((q, r) => b.answer(q, r)));
-const ou = await listen(createServer((q, r) => void o.answer(q, r)));
-const hu = await listen(createServer((q, r) => r.writeHead(q.url === '/ok' ? 200 : 502).end('x')));
-const gone = createServer(); const ru = await listen(gone); gone.close();
-for (const c of (process.env.C ?? 'steadyfetch, shipped;bare fetch;got, shipped;axios + axios-retry, shipped;undici RetryAgent, shipped').split(';')) {
-  console.log(c);
-  if (!process.env.NOC5) for (const f of FRAMINGS.keys()) {
-    const t = performance.now();
-    const r: any = await letClient({ contender: c, what: 'reads', url: `${bu}/${c.replace(/\W/g, '')}/${f}`, calls: 50 });
-    console.log(FRAMINGS[f]!.name, JSON.stringify(accountForReads(r.reads, b.requests(c.replace(/\W/g, ''), f), (id) => digestOf(b.content(id)))), Math.round(performance.now() - t));
-  }
-  if (!process.env.NOC6) {
-  const t = performance.now();
-  const r: any = await letClient({ contender: c, what: 'orders', url: `${ou}/${c.replace(/\W/g, '')}`, calls: 320 });
-  console.log(Math.round(performance.now() - t));
-  for (const m of ['POST', 'PUT']) for (const k of ['string', 'bytes', 'stream', 'Request'])
-    console.log(m, k, JSON.stringify(accountForOrders(r.orders.filter(({ id }: any) => methodOf(id) === m && kindOf(id) === k), o.ledger(c.replace(/\W/g, '')), (id) => digestOf(orderText(id)))));
-  }
-  for (const u of [`${hu}/bad`, ru]) { const a = await letAborts({ contender: c, healthyUrl: `${hu}/ok`, failingUrl: u, rounds: 5 });
-    const last = a.lines.filter((l) => l.type === 'aborted').at(-1) as any;
-    console.log(JSON.stringify(a.lines.map((l: any) => [l.type, l.endedMs, l.ending, l.requestsAfter])), last && a.goneAt && a.goneAt - last.abortedAt); }
-}
-process.exit();
+step('bodies that are cut');
+const reads = await measureReads(keys, 4);
+step('orders whose answers are lost');
+// Mostly they wait for the next order, or the next attempt.
+const orders = await measureOrders(keys, 9);
+step('aborts');
+const aborts = await measureAborts([CONTROL, ...keys], 2, { processes: 3, rounds: 5 });
+step('done');
+
+const targets = checkTargets({ reads, orders, aborts });
+const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+await publish({
+  name: 'wire',
+  title: 'Faults, on a real wire',
+  keep: wanted === undefined,
+  data: {
+    peers: Object.fromEntries(PEERS.map(({ name, version, setups, caveats }) => [name, { version, setups, caveats }])),
+    targets,
+    reads,
+    orders,
+    aborts,
+  },
+  text: `
+Real servers on loopback, and a process of its own for every contender, which calls over the transport that its library has
+by default in Node: axios with its http adapter, got and RetryAgent do not use fetch. What goes wrong belongs to the call and
+the number of its request, so everybody meets the same.
+
+## Targets
+
+For steadyfetch as shipped.
+
+${targetTable(targets)}
+
+Node 20's fetch takes a chunked body whose connection ends early for a whole one when the answer said \`Connection: close\`,
+whether the connection is closed or reset; so does everything that hands on fetch's own body. Without that header, and with a
+\`Content-Length\`, it tells. Node 22 and 24 tell it in all cases.
+
+## C5: bodies that are cut half-way
+
+${READS} GETs of 1 MiB each, six at a time; ${percent(CUT_SHARE)} of the requests are cut. A call is right when its caller has read the very
+bytes. Who hands over the answer at its headers cannot try again for its body, and says so; got reads the body before it
+hands it over, and RetryAgent asks for the rest (the server knows \`Range\` and \`ETag\`).
+
+${readTables(reads)}
+
+## C6: bodies and lost answers
+
+${ORDERS} orders, half of them POST and half PUT, 50 a second, with bodies of 4 to 32 KiB, a quarter of each kind. At ${percent(FAILING_SHARE)} of them
+the first request goes wrong, in each way about as often: the work is done and the connection closed without an answer; the
+work is done and the answer is a 502, or a 504; nothing is done and the answer is 503 with \`Retry-After: 1\`. What was done
+twice is an error for a POST, and none for a PUT. A stream can be read once; it is given as each library's documentation
+has it (to axios and RetryAgent as a stream of Node's). No success is shown for what a library does not take.
+
+${orderTables(orders)}
+
+## C7: aborts while waiting
+
+The upstream always fails, and 45 ms after the call began, when the first attempt is over, the caller aborts with a reason
+of its own. Medians of up to fifteen aborts in three processes; who takes more than a second is asked once. The last abort in
+a process leaves it with nothing to do, so it should end; nobody calls process.exit(). Everybody draws 0.9 from Math.random, so
+that no wait is over by luck. No call is waited for longer than 15 s, nor a process for longer than 20 s.
+
+${abortTables(aborts)}
+
+## Versions and caveats
+
+${PEERS.map(({ name, version, setups, caveats }) => `* **${name}** ${version}: shipped: ${setups.shipped}; tuned: ${setups.tuned}${caveats.map((caveat) => `; ${caveat}`).join('')}.`).join('\n')}
+`,
+});

@@ -9,7 +9,8 @@ export type BodyKind = (typeof BODY_KINDS)[number];
 
 /** By the number of the order, in turn, so that every kind meets every phase of a run. */
 export const methodOf = (id: number): Method => METHODS[id % METHODS.length] as Method;
-export const kindOf = (id: number): BodyKind => BODY_KINDS[Math.floor(id / METHODS.length) % BODY_KINDS.length] as BodyKind;
+export const kindOf = (id: number): BodyKind =>
+  BODY_KINDS[Math.floor(id / METHODS.length) % BODY_KINDS.length] as BodyKind;
 
 /** Readable text of 4 to 32 KiB, so that all kinds can carry the same. */
 export const orderText = (id: number): string => contentOf(id, 3_072 * (1 + (id % 8))).toString('base64');
