@@ -4,7 +4,7 @@ import { contentOf } from './content.ts';
 
 export const BODY_BYTES = 1 << 20;
 export const CUT_SHARE = 0.2;
-export const READS = 40;
+export const READS = 30;
 
 /** How a body is sent, and how it ends when it is cut. */
 export interface Framing {
@@ -19,9 +19,9 @@ export interface Framing {
 
 export const FRAMINGS: readonly Framing[] = [
   { name: 'Content-Length', chunked: false, lastOfConnection: false, cut: 'closed', seed: 6 },
-  { name: 'chunked', chunked: true, lastOfConnection: false, cut: 'closed', seed: 9 },
-  { name: 'chunked, `Connection: close`', chunked: true, lastOfConnection: true, cut: 'closed', seed: 13 },
-  { name: 'chunked, `Connection: close`, reset', chunked: true, lastOfConnection: true, cut: 'reset', seed: 28 },
+  { name: 'chunked', chunked: true, lastOfConnection: false, cut: 'closed', seed: 7 },
+  { name: 'chunked, `Connection: close`', chunked: true, lastOfConnection: true, cut: 'closed', seed: 9 },
+  { name: 'chunked, `Connection: close`, reset', chunked: true, lastOfConnection: true, cut: 'reset', seed: 21 },
 ];
 
 /** Serves large bodies at `/{run}/{framing}/{id}`, and cuts some of them half-way. */

@@ -20,13 +20,11 @@ const step = (what: string) =>
   console.error(`${((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)} s  ${what}`);
 
 await buildLabs(['client-lab', 'abort-lab'].map((lab) => new URL(`${lab}.ts`, import.meta.url)));
-step('bodies that are cut');
-const reads = await measureReads(keys, 4);
-step('orders whose answers are lost');
-// Mostly they wait for the next order, or the next attempt.
-const orders = await measureOrders(keys, 9);
+step('bodies that are cut, and orders whose answers are lost');
+// Together: reads take the processor, and orders mostly wait for the next one, or the next attempt.
+const [reads, orders] = await Promise.all([measureReads(keys, 3), measureOrders(keys, 9)]);
 step('aborts');
-const aborts = await measureAborts([CONTROL, ...keys], 2, { processes: 3, rounds: 5 });
+const aborts = await measureAborts([CONTROL, ...keys], 3, { processes: 2, rounds: 5 });
 step('done');
 
 const targets = checkTargets({ reads, orders, aborts });
@@ -78,7 +76,7 @@ ${orderTables(orders)}
 ## C7: aborts while waiting
 
 The upstream always fails, and 45 ms after the call began, when the first attempt is over, the caller aborts with a reason
-of its own. Medians of up to fifteen aborts in three processes; who takes more than a second is asked once. The last abort in
+of its own. Medians of up to ten aborts in two processes; who takes more than a second is asked once. The last abort in
 a process leaves it with nothing to do, so it should end; nobody calls process.exit(). Everybody draws 0.9 from Math.random, so
 that no wait is over by luck. No call is waited for longer than 15 s, nor a process for longer than 20 s.
 
