@@ -1,12 +1,15 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { writeSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openContender } from './contenders.ts';
+import { CONTROL, openContender } from './contenders.ts';
 
 export interface AbortTask {
   readonly contender: string;
   readonly healthyUrl: string;
   readonly failingUrl: string;
+  /** What can be seen of an attempt: where nobody listens, it never comes to a request. */
+  readonly attempts: 'requests' | 'connections';
   readonly rounds: number;
 }
 
@@ -15,29 +18,40 @@ export interface Abort {
   /** From abort() to the end of the call. */
   readonly endedMs: number;
   readonly ending: 'the reason' | 'answered' | 'hung' | (string & {});
-  /** Requests that began between abort() and the end of the call; in the last round, of the process. */
-  readonly requestsAfter: number;
+  /** Attempts that began between abort() and the end of the call; in the last round, of the process. */
+  readonly attemptsAfter: number;
 }
 
 /** A line of what the child says. `exit` comes when nothing keeps it alive any more. */
 export type AbortLine =
-  | { readonly type: 'settled before' }
+  | { readonly type: 'does not wait' }
   | ({ readonly type: 'aborted'; readonly abortedAt: number } & Abort)
-  | { readonly type: 'exit'; readonly requestsAfter: number };
+  | { readonly type: 'exit'; readonly at: number; readonly attemptsAfter: number };
 
-/** The first attempt is over by then, and nobody's wait is: the shortest is 90 ms. */
-const ABORT_AFTER_MS = 45;
+/** After the first attempt. Nobody's wait is over by then: the shortest is 90 ms. */
+const ABORT_AFTER_MS = 30;
 const HUNG_MS = 15_000;
 const SLOW_MS = 1_000;
 
 // Everybody draws the same: a wait that is long for its kind, and never one that is over by luck.
 Math.random = () => 0.9;
 
-let requests = 0;
-subscribe('undici:request:create', () => requests++);
-subscribe('http.client.request.start', () => requests++);
+const { contender, healthyUrl, failingUrl, attempts, rounds } = JSON.parse(process.argv[2] ?? '') as AbortTask;
 
-const { contender, healthyUrl, failingUrl, rounds } = JSON.parse(process.argv[2] ?? '') as AbortTask;
+let begun = 0;
+let over = 0;
+const countBegun = () => begun++;
+const countOver = () => over++;
+if (attempts === 'requests') {
+  for (const channel of ['undici:client:sendHeaders', 'http.client.request.start']) subscribe(channel, countBegun);
+  for (const channel of ['undici:request:trailers', 'http.client.response.finish']) subscribe(channel, countOver);
+} else {
+  subscribe('net.client.socket', (message) => {
+    countBegun();
+    (message as { socket: Socket }).socket.once('close', countOver);
+  });
+}
+
 // At once, and nothing that could keep the process alive.
 const say = (line: AbortLine) => writeSync(1, `${JSON.stringify(line)}\n`);
 const wallNow = () => performance.timeOrigin + performance.now();
@@ -50,7 +64,7 @@ for (let round = 0; round < rounds; round++) {
   say(line);
   if (line.type !== 'aborted' || line.endedMs > SLOW_MS) break;
 }
-process.on('exit', () => say({ type: 'exit', requestsAfter: requests - before }));
+process.on('exit', () => say({ type: 'exit', at: wallNow(), attemptsAfter: begun - before }));
 
 async function abortOne(): Promise<AbortLine> {
   const call = open();
@@ -58,6 +72,7 @@ async function abortOne(): Promise<AbortLine> {
 
   const reason = new Error('The page is gone');
   const controller = new AbortController();
+  const first = { begun: begun + 1, over: over + 1 };
   let settled = false;
   const settling = call(failingUrl, { signal: controller.signal })
     .then(
@@ -67,10 +82,12 @@ async function abortOne(): Promise<AbortLine> {
     .finally(() => {
       settled = true;
     });
+  // The control attempts nothing.
+  while (contender !== CONTROL && over < first.over && !settled) await pause(1);
   await pause(ABORT_AFTER_MS);
-  if (settled) return { type: 'settled before' };
+  before = begun;
+  if (settled || begun > first.begun) return { type: 'does not wait' };
 
-  before = requests;
   const abortedAt = wallNow();
   controller.abort(reason);
   const ending = await Promise.race([settling, pause(HUNG_MS, hung, { ref: false })]);
@@ -79,7 +96,7 @@ async function abortOne(): Promise<AbortLine> {
     abortedAt,
     endedMs: wallNow() - abortedAt,
     ending: typeof ending === 'string' ? ending : 'hung',
-    requestsAfter: requests - before,
+    attemptsAfter: begun - before,
   };
 }
 

@@ -16,8 +16,9 @@ export type AbortAccount =
       readonly endedMsMax: number;
       readonly ending: string;
       readonly otherEndings: number;
-      readonly requestsAfter: number;
-      /** From abort() until the process was gone; absent where it had to be stopped. */
+      readonly attemptsAfter: number;
+      /** From abort() until nothing kept the process alive, and until it was gone; absent where it had to be stopped. */
+      readonly idleMs?: number;
       readonly exitMs?: number;
     };
 
@@ -46,11 +47,13 @@ export async function measureAborts(
   await closed.close();
   const urls = [`${server.url}/failing`, `${closed.url}/`];
 
-  const tasks = urls.flatMap((failingUrl) => keys.map((key) => ({ key, failingUrl })));
-  const accounts = await inLanes(tasks, lanes, async ({ key, failingUrl }) => {
+  const tasks = urls.flatMap((failingUrl, at) =>
+    keys.map((key) => ({ key, failingUrl, attempts: at === 0 ? ('requests' as const) : ('connections' as const) })),
+  );
+  const accounts = await inLanes(tasks, lanes, async ({ key, failingUrl, attempts }) => {
     const runs: AbortRun[] = [];
     while (runs.length < processes && !runs.some(isSlow)) {
-      runs.push(await letAborts({ contender: key, healthyUrl: `${server.url}/ok`, failingUrl, rounds }));
+      runs.push(await letAborts({ contender: key, healthyUrl: `${server.url}/ok`, failingUrl, attempts, rounds }));
     }
     return accountForAborts(runs);
   });
@@ -62,39 +65,46 @@ export async function measureAborts(
 }
 
 const isSlow = ({ lines }: AbortRun): boolean =>
-  lines.some((line) => line.type === 'settled before' || (line.type === 'aborted' && line.endedMs > SLOW_MS));
+  lines.some((line) => line.type === 'does not wait' || (line.type === 'aborted' && line.endedMs > SLOW_MS));
 
 export function accountForAborts(runs: readonly AbortRun[]): AbortAccount {
   const aborted = runs.flatMap(({ lines }) => lines.filter((line) => line.type === 'aborted'));
   if (aborted.length === 0) return 'does not wait';
   const times = aborted.map(({ endedMs }) => endedMs);
-  const counted = runs.flatMap(({ lines }) => lines.filter((line) => line.type !== 'settled before'));
+  const counted = runs.flatMap(({ lines }) => lines.filter((line) => line.type !== 'does not wait'));
   const exits = runs.flatMap(({ lines, goneAt }) => {
     const last = lines.findLast((line) => line.type === 'aborted');
-    return last === undefined || goneAt === undefined ? [] : [goneAt - last.abortedAt];
+    const exit = lines.find((line) => line.type === 'exit');
+    if (last === undefined || exit === undefined || goneAt === undefined) return [];
+    return [{ idleMs: exit.at - last.abortedAt, exitMs: goneAt - last.abortedAt }];
   });
   return {
     aborts: aborted.length,
-    endedMs: quantile(times, 0.5),
+    endedMs: median(times),
     endedMsMax: quantile(times, 1),
     ending: [...new Set(aborted.map(({ ending }: Abort) => ending))].join(', '),
     otherEndings: aborted.filter(({ ending }) => ending !== 'the reason').length,
-    requestsAfter: Math.max(...counted.map(({ requestsAfter }) => requestsAfter)),
-    ...(exits.length > 0 && { exitMs: quantile(exits, 0.5) }),
+    attemptsAfter: Math.max(...counted.map(({ attemptsAfter }) => attemptsAfter)),
+    ...(exits.length > 0 && {
+      idleMs: median(exits.map(({ idleMs }) => idleMs)),
+      exitMs: median(exits.map(({ exitMs }) => exitMs)),
+    }),
   };
 }
+
+const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 export function abortTables(rows: readonly AbortRow[]): string {
   return FAILURES.map((failure, at) => {
     const cells = rows.map(({ key, accounts }) => [key, ...abortCells(accounts[at] as AbortAccount)]);
-    const head = ['', 'abort to end, ms', 'longest', 'ends with', 'requests after', 'abort to exit, ms'];
+    const head = ['', 'abort to end, ms', 'longest', 'ends with', 'attempts after', 'abort to idle, ms', 'to exit, ms'];
     return `### ${failure}\n\n${table(head, cells)}`;
   }).join('\n\n');
 }
 
 function abortCells(account: AbortAccount): string[] {
-  if (account === 'does not wait') return ['does not wait', '', '', '', ''];
-  const { endedMs, endedMsMax, ending, requestsAfter, exitMs } = account;
-  const exit = exitMs === undefined ? 'stopped' : figure(exitMs);
-  return [figure(endedMs), figure(endedMsMax), ending, `${requestsAfter}`, exit];
+  if (account === 'does not wait') return ['does not wait', '', '', '', '', ''];
+  const { endedMs, endedMsMax, ending, attemptsAfter, idleMs, exitMs } = account;
+  const left = [idleMs, exitMs].map((value) => (value === undefined ? 'stopped' : figure(value)));
+  return [figure(endedMs), figure(endedMsMax), ending, `${attemptsAfter}`, ...left];
 }

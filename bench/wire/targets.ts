@@ -42,7 +42,7 @@ export function checkTargets({ reads, orders, aborts }: Measured): Target[] {
       ];
     }),
     ...BODY_KINDS.filter((kind) => kind !== 'stream').map((kind) =>
-      target(`C6: success of PUT with a ${kind}, %`, 'at least', 100, (key) => {
+      target(`C6: success of PUT, ${kind}, %`, 'at least', 100, (key) => {
         const account = rowOf(orders, key)?.accounts.PUT[kind];
         return account && (100 * account.well) / account.calls;
       }),
@@ -55,7 +55,7 @@ export function checkTargets({ reads, orders, aborts }: Measured): Target[] {
       return [
         target(`C7: abort to end, ms, ${failure}`, 'at most', 5, (key) => of(key)?.endedMs),
         target(`C7: abort to exit, ms, ${failure}`, 'at most', 50, (key) => of(key)?.exitMs),
-        target(`C7: requests after, ${failure}`, 'at most', 0, (key) => of(key)?.requestsAfter),
+        target(`C7: attempts after, ${failure}`, 'at most', 0, (key) => of(key)?.attemptsAfter),
         target(`C7: endings other than the reason, ${failure}`, 'at most', 0, (key) => of(key)?.otherEndings),
       ];
     }),
