@@ -11,6 +11,8 @@ export interface AbortTask {
   /** What can be seen of an attempt: where nobody listens, it never comes to a request. */
   readonly attempts: 'requests' | 'connections';
   readonly rounds: number;
+  /** Whoever takes longer is not asked again. */
+  readonly slowMs: number;
 }
 
 /** A call that was aborted while it waited. */
@@ -31,12 +33,11 @@ export type AbortLine =
 /** After the first attempt. Nobody's wait is over by then: the shortest is 90 ms. */
 const ABORT_AFTER_MS = 30;
 const HUNG_MS = 15_000;
-const SLOW_MS = 1_000;
 
 // Everybody draws the same: a wait that is long for its kind, and never one that is over by luck.
 Math.random = () => 0.9;
 
-const { contender, healthyUrl, failingUrl, attempts, rounds } = JSON.parse(process.argv[2] ?? '') as AbortTask;
+const { contender, healthyUrl, failingUrl, attempts, rounds, slowMs } = JSON.parse(process.argv[2] ?? '') as AbortTask;
 
 let begun = 0;
 let over = 0;
@@ -62,7 +63,7 @@ let before = 0;
 for (let round = 0; round < rounds; round++) {
   const line = await abortOne();
   say(line);
-  if (line.type !== 'aborted' || line.endedMs > SLOW_MS) break;
+  if (line.type !== 'aborted' || line.endedMs > slowMs) break;
 }
 process.on('exit', () => say({ type: 'exit', at: wallNow(), attemptsAfter: begun - before }));
 

@@ -17,8 +17,8 @@ export async function letClient(task: ClientTask): Promise<ClientResult> {
     throw new Error(`${task.contender}, ${task.what}: ended with ${code ?? signal}`);
   });
   const [result] = await Promise.race([once(child, 'message'), ended]);
-  // It ends by itself; how is known by then.
-  ended.catch(() => {});
+  // It stays until it is sent away: an end can be seen before a last message.
+  child.disconnect();
   return result as ClientResult;
 }
 

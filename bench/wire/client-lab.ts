@@ -3,7 +3,7 @@ import type { Answer, Call } from '../peers/peer.ts';
 import { openContender } from './contenders.ts';
 import { digestOf } from './content.ts';
 import type { Ending, Order, Read } from './ledger.ts';
-import { kindOf, orderCall, takes } from './order-bodies.ts';
+import { BODY_KINDS, kindOf, METHODS, methodOf, orderCall, takes } from './order-bodies.ts';
 
 /** What a child is told to do, as its arguments. */
 export interface ClientTask {
@@ -25,8 +25,9 @@ const ORDER_EVERY_MS = 20;
 const task = JSON.parse(process.argv[2] ?? '') as ClientTask;
 const open = await openContender(task.contender);
 const results: Read[][] = [];
-for (const url of task.urls) results.push(await (task.what === 'reads' ? reads(open(), url) : orders(open(), url)));
-process.send?.(results satisfies ClientResult, () => process.exit());
+for (const url of task.urls) results.push(await (task.what === 'reads' ? reads(open(), url) : orders(url)));
+process.on('disconnect', () => process.exit());
+process.send?.(results satisfies ClientResult);
 
 async function reads(call: Call, url: string): Promise<Read[]> {
   const done: Read[] = [];
@@ -42,12 +43,14 @@ async function reads(call: Call, url: string): Promise<Read[]> {
   return done;
 }
 
-/** At a steady pace, whatever becomes of the orders before. */
-async function orders(call: Call, url: string): Promise<Order[]> {
+/** At a steady pace, whatever becomes of the orders before. A client for each kind: a breaker that one opens leaves the others. */
+async function orders(url: string): Promise<Order[]> {
+  const clients = METHODS.map(() => new Map(BODY_KINDS.map((kind) => [kind, open()])));
+  const clientFor = (id: number) => clients[METHODS.indexOf(methodOf(id))]?.get(kindOf(id)) as Call;
   const peer = task.contender.replace(/, (shipped|tuned)$/, '');
   const placed: Promise<Order>[] = [];
   for (let id = 0; id < task.calls; id++) {
-    if (takes(peer, kindOf(id))) placed.push(place(call, peer, `${url}/${id}`, id));
+    if (takes(peer, kindOf(id))) placed.push(place(clientFor(id), peer, `${url}/${id}`, id));
     await pause(ORDER_EVERY_MS);
   }
   return Promise.all(placed);

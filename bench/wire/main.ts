@@ -65,20 +65,22 @@ ${readTables(reads)}
 
 ## C6: bodies and lost answers
 
-${ORDERS} orders, half of them POST and half PUT, 50 a second, with bodies of 4 to 32 KiB, a quarter of each kind. At ${percent(FAILING_SHARE)} of them
-the first request goes wrong, in each way about as often: the work is done and the connection closed without an answer; the
-work is done and the answer is a 502, or a 504; nothing is done and the answer is 503 with \`Retry-After: 1\`. What was done
-twice is an error for a POST, and none for a PUT. A stream can be read once; it is given as each library's documentation
-has it (to axios and RetryAgent as a stream of Node's). No success is shown for what a library does not take.
+${ORDERS} orders, half of them POST and half PUT, 50 a second, with bodies of 4 to 32 KiB, a quarter of each kind, and a client for
+each method and kind. At ${percent(FAILING_SHARE)} of them the first request goes wrong, in each way about as often: the work is done and the
+connection closed without an answer; the work is done and the answer is a 502, or a 504; nothing is done and the answer is 503
+with \`Retry-After: 1\`. What was done twice is an error for a POST, and none for a PUT. A stream can be read once: ky copies it
+while it is sent, steadyfetch sends it again only when \`steady.body\` makes another, and nothing is told to. To axios and
+RetryAgent it is given as a stream of Node's. No success is shown for what a library does not take.
 
 ${orderTables(orders)}
 
 ## C7: aborts while waiting
 
-The upstream always fails, and 30 ms after the first attempt the caller aborts with a reason of its own. Medians of up to fifteen aborts in three processes; who takes more than a second is asked once. The last abort in
-a process leaves it with nothing to do: it is idle when nothing keeps it alive, and then Node takes its own time to end it, which
-the control shows. Nobody calls process.exit(). Everybody draws 0.9 from Math.random, so
-that no wait is over by luck. No call is waited for longer than 15 s, nor a process for longer than 20 s.
+The upstream always fails, and 30 ms after the first attempt the caller aborts with a reason of its own. Medians of up to
+fifteen aborts in three processes; who takes more than 0.3 s is asked once. The last abort in a process leaves it with nothing
+to do: it is idle when nothing keeps it alive, and then Node takes its time to end it, which the control shows. Nobody calls
+process.exit(). Everybody draws 0.9 from Math.random, so that no wait is over by luck. No call is waited for longer than 15 s,
+nor a process for longer than 20 s.
 
 ${abortTables(aborts)}
 
