@@ -59,40 +59,45 @@ export class Attempt implements Limited {
     } catch (error) {
       // The app's body factory failed, say, or there is no fetch: nothing was sent, and nothing will be.
       this.#verdict = INVALID;
-      throw error;
+      return Promise.reject(error);
     }
     // What may be sent twice needs no proof, and what may be sent once only cannot use one.
     if (!call.replayable && call.bodyReplayable && call.maxAttempts > 1) {
       this.#witness = core.watchSending(call.method, call.url);
     }
-    if (this.#controller === undefined && call.signal === undefined) return send(fetch, input, init);
-    return new Promise((resolve, reject) => {
-      this.#reject = reject;
-      this.#limit(limitMs);
-      // Wrapped, because mocks do not always return a promise.
-      this.#pending = Promise.resolve(send(fetch, input, init));
-      this.#pending.then(resolve, reject);
-    });
+    return this.#controller === undefined && call.signal === undefined
+      ? promised(fetch, input, init)
+      : new Promise((resolve, reject) => {
+          this.#reject = reject;
+          this.#limit(limitMs);
+          this.#pending = promised(fetch, input, init);
+          this.#pending.then(resolve, reject);
+        });
   }
 
-  /** Judges a response where nothing more must be read for that; `undefined` where it takes a closer look. */
-  succeeded(response: Response): Outcome | undefined {
+  /** What the response is. Of a success that is known at once; a failure takes a closer look. */
+  answered(response: Response): Outcome | Promise<Outcome> {
     this.#stop();
     const { signal } = this.#call;
     // The signal goes on ruling over a body that is still being read.
     if (this.#controller !== undefined && signal !== undefined && response != null) {
       this.#core.aborts.follow(signal, response, this.#controller);
     }
-    const verdict = judgeAtOnce(response);
-    return verdict === undefined ? undefined : this.#end({ kind: 'response', response, verdict });
+    try {
+      const verdict = judgeAtOnce(response);
+      return verdict === undefined ? this.#lookInto(response) : this.#end({ kind: 'response', response, verdict });
+    } catch (error) {
+      return this.failed(error);
+    }
   }
 
-  /** Looks at a failure: its headers, the beginning of its body, and the time of day that its dates are measured by. */
-  async answered(response: Response): Promise<Outcome> {
+  /** At its headers, the beginning of its body, and the time of day that its dates are measured by. */
+  async #lookInto(response: Response): Promise<Outcome> {
     const verdict = await judgeResponse(this.#core, this.#call, response);
     return this.#end({ kind: 'response', response, verdict });
   }
 
+  /** What it is that the inner fetch rejected with. */
   failed(error: unknown): Outcome {
     this.#stop();
     const verdict = this.#verdict ?? judgeError(this.#call, error, this.#witness?.wasSeen === true);
@@ -149,14 +154,11 @@ export class Attempt implements Limited {
 }
 
 /** Sends it, and tells what it came to. */
-export async function outcomeOf(attempt: Attempt): Promise<Outcome> {
-  try {
-    const response = await attempt.send();
-    return attempt.succeeded(response) ?? (await attempt.answered(response));
-  } catch (error) {
-    return attempt.failed(error);
-  }
-}
+export const outcomeOf = (attempt: Attempt): Promise<Outcome> =>
+  attempt.send().then(
+    (response) => attempt.answered(response),
+    (error) => attempt.failed(error),
+  );
 
 /**
  * A call whose signal aborted before anything was sent. With a body that can be read only once it goes to the inner fetch
@@ -169,8 +171,14 @@ export function abortedBeforeSending(call: Call): Outcome | undefined {
   return { kind: 'error', error: reasonOf(signal), verdict: ABORTED };
 }
 
-const send = (fetch: FetchLike, input: FetchInput, init: FetchInit | undefined): Promise<Response> =>
-  init === undefined ? fetch(input) : fetch(input, init);
+/** Mocks do not always return a promise, and may throw. */
+function promised(fetch: FetchLike, input: FetchInput, init: FetchInit | undefined): Promise<Response> {
+  try {
+    return Promise.resolve(init === undefined ? fetch(input) : fetch(input, init));
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
 
 function record({ clock }: Core, call: Call, elapsedMs: number, verdict: Verdict): void {
   const { delayMs, attempts: attempt } = call;
