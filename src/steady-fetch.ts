@@ -70,10 +70,7 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
 
       // No async function: its frame would be a third of all that a good call costs.
       const attempt = new Attempt(core, call, circuitOf(call)?.send(false, call.startedAt));
-      return attempt.send().then(
-        (response) => finish(core, call, attempt.answered(response)),
-        (error) => mend(core, call, attempt.failed(error)),
-      );
+      return attempt.send(finish);
     } catch (error) {
       return Promise.reject(error);
     }

@@ -16,6 +16,8 @@ import { type Limited, timeoutError } from './timeouts.ts';
 
 const NOTHING = () => {};
 
+type Sequel<Next> = (core: Core, call: Call, outcome: Outcome | Promise<Outcome>) => Next | Promise<Next>;
+
 /** One request on its way. Sends it, ends it when its time is up, and enters what it came to in the upstream's books. */
 export class Attempt implements Limited {
   before: Limited | undefined = undefined;
@@ -26,8 +28,7 @@ export class Attempt implements Limited {
   readonly #permit: Permit | undefined;
   readonly #startedAt: number;
   #controller: AbortController | undefined = undefined;
-  #pending: Promise<Response> | undefined = undefined;
-  #reject: (reason: unknown) => void = NOTHING;
+  #interrupted: (reason: unknown) => void = NOTHING;
   #stopListening: () => void = NOTHING;
   #witness: Sending | undefined = undefined;
   /** Why it ended, where that was our doing. */
@@ -40,8 +41,12 @@ export class Attempt implements Limited {
     this.#startedAt = permit === undefined ? core.clock.now() : permit.sentAt;
   }
 
-  /** Hands it to the inner fetch, with no more around it than its limit and the caller's signal ask for. */
-  send(): Promise<Response> {
+  /**
+   * Hands the request to the inner fetch, with no more around it than its limit and the caller's signal ask for.
+   *
+   * @param then - Goes on with what it came to: called here, because a promise in between would cost every good call.
+   */
+  send<Next>(then: Sequel<Next>): Promise<Next> {
     const core = this.#core;
     const call = this.#call;
     call.attempts++;
@@ -59,24 +64,35 @@ export class Attempt implements Limited {
     } catch (error) {
       // The app's body factory failed, say, or there is no fetch: nothing was sent, and nothing will be.
       this.#verdict = INVALID;
-      return Promise.reject(error);
+      return Promise.resolve(then(core, call, this.#failed(error)));
     }
     // What may be sent twice needs no proof, and what may be sent once only cannot use one.
     if (!call.replayable && call.bodyReplayable && call.maxAttempts > 1) {
       this.#witness = core.watchSending(call.method, call.url);
     }
-    return this.#controller === undefined && call.signal === undefined
-      ? promised(fetch, input, init)
-      : new Promise((resolve, reject) => {
-          this.#reject = reject;
-          this.#limit(limitMs);
-          this.#pending = promised(fetch, input, init);
-          this.#pending.then(resolve, reject);
-        });
+    if (this.#controller === undefined && call.signal === undefined) {
+      return promised(fetch, input, init).then(
+        (response) => then(core, call, this.#answered(response)),
+        (error) => then(core, call, this.#failed(error)),
+      );
+    }
+    return new Promise((resolve) => {
+      this.#interrupted = (reason) => resolve(then(core, call, this.#failed(reason)));
+      this.#limit(limitMs);
+      promised(fetch, input, init).then(
+        (response) => {
+          if (this.#verdict === undefined) resolve(then(core, call, this.#answered(response)));
+          else discard(core, response);
+        },
+        (error) => {
+          if (this.#verdict === undefined) resolve(then(core, call, this.#failed(error)));
+        },
+      );
+    });
   }
 
   /** What the response is. Of a success that is known at once; a failure takes a closer look. */
-  answered(response: Response): Outcome | Promise<Outcome> {
+  #answered(response: Response): Outcome | Promise<Outcome> {
     this.#stop();
     const { signal } = this.#call;
     // The signal goes on ruling over a body that is still being read.
@@ -87,7 +103,7 @@ export class Attempt implements Limited {
       const verdict = judgeAtOnce(response);
       return verdict === undefined ? this.#lookInto(response) : this.#end({ kind: 'response', response, verdict });
     } catch (error) {
-      return this.failed(error);
+      return this.#failed(error);
     }
   }
 
@@ -98,7 +114,7 @@ export class Attempt implements Limited {
   }
 
   /** What it is that the inner fetch rejected with. */
-  failed(error: unknown): Outcome {
+  #failed(error: unknown): Outcome {
     this.#stop();
     const verdict = this.#verdict ?? judgeError(this.#call, error, this.#witness?.wasSeen === true);
     return this.#end({ kind: 'error', error, verdict });
@@ -130,8 +146,8 @@ export class Attempt implements Limited {
     this.#verdict = verdict;
     this.#stop();
     this.#controller?.abort(reason);
-    this.#reject(reason);
-    this.#pending?.then((response) => discard(this.#core, response), NOTHING);
+    // Not within the caller's own `abort()`: whatever listens to our events would run in the middle of it.
+    queueMicrotask(() => this.#interrupted(reason));
   }
 
   #stop(): void {
@@ -152,13 +168,6 @@ export class Attempt implements Limited {
     return outcome;
   }
 }
-
-/** Sends it, and tells what it came to. */
-export const outcomeOf = (attempt: Attempt): Promise<Outcome> =>
-  attempt.send().then(
-    (response) => attempt.answered(response),
-    (error) => attempt.failed(error),
-  );
 
 /**
  * A call whose signal aborted before anything was sent. With a body that can be read only once it goes to the inner fetch
