@@ -1,12 +1,14 @@
 import { Events } from './events.ts';
 import type { FetchExtras, SteadyFetch, SteadyInit } from './model/handle.ts';
 import type { SteadyOptions } from './model/options.ts';
+import type { Outcome } from './model/outcome.ts';
 import type { FetchInput } from './model/ports.ts';
 import { CallOpener, withoutOurs } from './open-call.ts';
 import { Aborts } from './pipeline/abort.ts';
-import { abortedBeforeSending, attempt } from './pipeline/attempt.ts';
+import { Attempt, abortedBeforeSending } from './pipeline/attempt.ts';
+import type { Call } from './pipeline/call.ts';
 import type { Core } from './pipeline/core.ts';
-import { passAtOnce } from './pipeline/gate.ts';
+import { circuitOf, isGateOpen } from './pipeline/gate.ts';
 import { attemptWhenPossible, persist } from './pipeline/retry.ts';
 import { factsOf } from './pipeline/tell.ts';
 import { Timeouts } from './pipeline/timeouts.ts';
@@ -56,17 +58,22 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
   });
 
   // The default keeps `length` at 1, as native fetch has it.
-  async function fetch(input: FetchInput, init: SteadyInit | undefined = undefined): Promise<Response> {
-    const call = closed ? undefined : opener.open(input, init);
-    if (call === undefined) return transport()(input, withoutOurs(init));
-    if (events.heard) events.emit({ type: 'call.started', ...factsOf(core, call) });
+  function fetch(input: FetchInput, init: SteadyInit | undefined = undefined): Promise<Response> {
+    try {
+      const call = closed ? undefined : opener.open(input, init);
+      if (call === undefined) return Promise.resolve(transport()(input, withoutOurs(init)));
+      if (events.heard) events.emit({ type: 'call.started', ...factsOf(core, call) });
 
-    const unsent = abortedBeforeSending(call);
-    if (unsent !== undefined) return settle(core, call, await persist(core, call, unsent));
-    const passage = passAtOnce(core, call);
-    const first =
-      passage === undefined ? await attemptWhenPossible(core, call) : await attempt(core, call, passage.permit);
-    return settle(core, call, first.verdict.kind === 'ok' ? first : await persist(core, call, first));
+      const unsent = abortedBeforeSending(call);
+      if (unsent !== undefined) return mend(core, call, unsent);
+      if (!isGateOpen(core, call)) return mend(core, call, attemptWhenPossible(core, call));
+
+      // No async function: its frame would be a third of all that a good call costs.
+      const attempt = new Attempt(core, call, circuitOf(call)?.send(false, call.startedAt));
+      return attempt.send(finish);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   const steady: SteadyFetch = Object.assign(fetch, platformExtras(), {
@@ -92,6 +99,14 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
   } satisfies Handle);
   markSteady(steady, transport);
   return steady;
+}
+
+/** A first attempt that went well is all there is to most calls. */
+const finish = (core: Core, call: Call, first: Outcome | Promise<Outcome>): Response | Promise<Response> =>
+  'verdict' in first && first.verdict.kind === 'ok' ? settle(core, call, first) : mend(core, call, first);
+
+async function mend(core: Core, call: Call, first: Outcome | Promise<Outcome>): Promise<Response> {
+  return settle(core, call, await persist(core, call, await first));
 }
 
 /** Told by what the others lack or have beside: Deno and Bun say that they are Node, too. */

@@ -6,6 +6,7 @@ import type { Verdict } from '../model/verdict.ts';
 import { canAfford, refill } from '../rules/budget.ts';
 import { effectOf } from '../rules/effect.ts';
 import { Circuit, type Permit } from './circuit.ts';
+import { generalLimits, type Limits } from './limits.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
 const LATENCY_WEIGHT = 0.1;
@@ -32,13 +33,15 @@ export interface UpstreamTeller {
 export class Upstream {
   readonly key: string;
   readonly options: ResolvedUpstream;
+  /** Those of calls that say nothing of their own. */
+  readonly limits: Limits;
   readonly circuit: Circuit | undefined;
   readonly room: WaitingRoom | undefined;
   readonly sleepers = new Set<Sleeper>();
   inFlight = 0;
   readonly #clock: Clock;
   #tokens: number;
-  #latencyMs: number | undefined;
+  #latencyMs = Number.NaN;
   #patientUntil = 0;
   #following = false;
   #forgotten = false;
@@ -48,6 +51,7 @@ export class Upstream {
   constructor(key: string, options: ResolvedUpstream, clock: Clock, random: Random, teller: UpstreamTeller) {
     this.key = key;
     this.options = options;
+    this.limits = generalLimits(options.timeout);
     this.#clock = clock;
     this.#tokens = options.budget === false ? Number.POSITIVE_INFINITY : options.budget.initial;
     if (options.circuit !== false) {
@@ -114,8 +118,8 @@ export class Upstream {
     const elapsedMs = now - startedAt;
     this.inFlight--;
     if (verdict.kind === 'ok') {
-      this.#latencyMs =
-        this.#latencyMs === undefined ? elapsedMs : this.#latencyMs + (elapsedMs - this.#latencyMs) * LATENCY_WEIGHT;
+      const known = Number.isNaN(this.#latencyMs) ? elapsedMs : this.#latencyMs;
+      this.#latencyMs = known + (elapsedMs - known) * LATENCY_WEIGHT;
     }
     const retryAfterMs = Math.min(verdict.retryAfterMs ?? 0, this.options.retry.maxRetryAfterMs);
     if (retryAfterMs > 0) this.#patientUntil = Math.max(this.#patientUntil, now + retryAfterMs);
@@ -193,7 +197,7 @@ export class Upstream {
       waiting: this.waiting,
       inFlight: this.inFlight,
       budget: this.#tokens,
-      ...(this.#latencyMs === undefined ? {} : { latencyMs: this.#latencyMs }),
+      ...(Number.isNaN(this.#latencyMs) ? {} : { latencyMs: this.#latencyMs }),
       ...(openUntil === undefined ? {} : { openUntil }),
     };
   }
