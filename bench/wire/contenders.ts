@@ -33,9 +33,18 @@ const control: Call = (url, init) => {
   });
 };
 
+/** Ours as shipped, over a fetch that is newer than that of Node 20: what the fetch below does not tell, nobody above it knows. */
+export const OURS_OVER_UNDICI = "steadyfetch over undici's fetch";
+
+async function oursOverUndici(): Promise<() => Call> {
+  const [{ createSteadyFetch }, { fetch }] = await Promise.all([import('../../dist/index.js'), import('undici')]);
+  return () => createSteadyFetch({ fetch: fetch as unknown as typeof globalThis.fetch });
+}
+
 /** Makes clients of the contender with this key, on the transport that its library has in Node. */
 export async function openContender(key: string): Promise<() => Call> {
   if (key === CONTROL) return () => control;
+  if (key === OURS_OVER_UNDICI) return oursOverUndici();
   const [, name = '', setup = 'shipped'] = /^(.*?)(?:, (shipped|tuned))?$/.exec(key) ?? [];
   const load = LOADERS[name];
   if (load === undefined) throw new RangeError(`nobody is called ${name}`);

@@ -5,7 +5,7 @@ import { publish } from '../measure/results.ts';
 import { PEERS } from '../peers/index.ts';
 import { abortTables, measureAborts } from './aborts.ts';
 import { CUT_SHARE, READS } from './body-server.ts';
-import { CONTROL } from './contenders.ts';
+import { CONTROL, OURS_OVER_UNDICI } from './contenders.ts';
 import { FAILING_SHARE, ORDERS } from './order-server.ts';
 import { measureOrders, orderTables } from './orders.ts';
 import { measureReads, readTables } from './reads.ts';
@@ -22,7 +22,7 @@ const step = (what: string) =>
 await buildLabs(['client-lab', 'abort-lab'].map((lab) => new URL(`${lab}.ts`, import.meta.url)));
 step('bodies that are cut, and orders whose answers are lost');
 // Together: reads take the processor, and orders mostly wait for the next one, or the next attempt.
-const [reads, orders] = await Promise.all([measureReads(keys, 3), measureOrders(keys, 9)]);
+const [reads, orders] = await Promise.all([measureReads([OURS_OVER_UNDICI, ...keys], 3), measureOrders(keys, 9)]);
 step('aborts');
 const aborts = await measureAborts([CONTROL, ...keys], 2, { processes: 3, rounds: 5 });
 step('done');
@@ -53,7 +53,8 @@ ${targetTable(targets)}
 
 Node 20's fetch takes a chunked body whose connection ends early for a whole one when the answer said \`Connection: close\`,
 whether the connection is closed or reset; so does everything that hands on fetch's own body. Without that header, and with a
-\`Content-Length\`, it tells. Node 22 and 24 tell it in all cases.
+\`Content-Length\`, it tells. The fetch of Node 22 and 24 tells it in all cases, and so does that of the npm package undici 7,
+which an app on Node 20 can put below ours: \`createSteadyFetch({ fetch })\`.
 
 ## C5: bodies that are cut half-way
 
