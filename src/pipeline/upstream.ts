@@ -117,12 +117,14 @@ export class Upstream {
   ended(permit: Permit | undefined, verdict: Verdict, startedAt: number, now: number): void {
     const elapsedMs = now - startedAt;
     this.inFlight--;
+    let retryAfterMs = 0;
     if (verdict.kind === 'ok') {
       const known = Number.isNaN(this.#latencyMs) ? elapsedMs : this.#latencyMs;
       this.#latencyMs = known + (elapsedMs - known) * LATENCY_WEIGHT;
+    } else if (verdict.retryAfterMs !== undefined) {
+      retryAfterMs = Math.min(verdict.retryAfterMs, this.options.retry.maxRetryAfterMs);
+      this.#patientUntil = Math.max(this.#patientUntil, now + retryAfterMs);
     }
-    const retryAfterMs = Math.min(verdict.retryAfterMs ?? 0, this.options.retry.maxRetryAfterMs);
-    if (retryAfterMs > 0) this.#patientUntil = Math.max(this.#patientUntil, now + retryAfterMs);
     if (this.circuit !== undefined && permit !== undefined) {
       this.#reportToCircuit(this.circuit, permit, verdict, retryAfterMs, now);
     }
