@@ -13,10 +13,10 @@ const CLAIM = /<!-- holds: (.+?) -->/g;
  */
 export function syncResults(page: string, read: Read): string {
   return page
-    .replace(
-      REGION,
-      (_, source: string) => `<!-- bench: ${source} -->\n\n${contentOf(source, read)}\n\n<!-- /bench -->`,
-    )
+    .replace(REGION, (_, source: string) => {
+      const content = contentOf(source, read);
+      return `<!-- bench: ${source} -->\n${content === '' ? '' : `\n${content}\n\n`}<!-- /bench -->`;
+    })
     .replace(FIGURE, (_, source: string) => `<!-- figure: ${source} -->${figureOf(read, source)}<!-- / -->`);
 }
 

@@ -16,6 +16,8 @@ const OUTAGE = 'C2: Full outage of 30 s/502, 100 processes';
 const OUTAGES = 'C2: Full outage of 25 to 35 s/502, 100 processes';
 const BESIDE = 'Side by side: what it takes to retry, and to break a circuit where one can';
 
+const ORDERS = 'C6: bodies and lost answers/POST';
+
 const faults = (what: string, section: string, column: string, better: Measure['better']): Measure => ({
   what,
   file: 'faults.md',
@@ -64,6 +66,20 @@ export const MEASURES = {
     'retries before Retry-After',
     'less',
   ),
+  twice: {
+    what: 'POSTs done twice',
+    file: 'wire.md',
+    section: ORDERS,
+    column: 'done twice',
+    better: 'less',
+  },
+  whole: {
+    what: 'bodies read whole while some are cut',
+    file: 'wire.md',
+    section: 'C5: bodies that are cut half-way/Content-Length',
+    column: 'whole and right',
+    better: 'more',
+  },
 } as const satisfies Record<string, Measure>;
 
 export type MeasureId = keyof typeof MEASURES;
@@ -76,7 +92,7 @@ export interface Value {
   readonly text: string;
 }
 
-/** What was measured of one library, as shipped. What cannot be measured of it is `undefined`. */
+/** What was measured of one library, as shipped if nothing else is said. What cannot be measured of it is `undefined`. */
 export function measured(read: Read, id: MeasureId, library: string, setup = 'shipped'): Value | undefined {
   const { file, section: path, column, show }: Measure = MEASURES[id];
   const table = grid(section(need(read, file), path));
@@ -85,15 +101,25 @@ export function measured(read: Read, id: MeasureId, library: string, setup = 'sh
   const cell = [...(setup === 'shipped' ? asShipped : []), `${library}, ${setup}`]
     .map((name) => cellOf(table, name, column))
     .find((found) => found !== undefined && found !== '');
-  if (cell === undefined) return undefined;
+  // Where there is a word instead of a number, there was nothing to measure.
+  if (cell === undefined || !/\d|never/.test(cell)) return undefined;
   const value = numberIn(cell);
   return { value, text: show?.(value) ?? cell };
 }
 
-/** Every library that is in the results of faults, in their order, with bare fetch and ours. */
+/** Questions whose results are there: not every clone has those of real sockets. */
+export function measuredIds(read: Read): MeasureId[] {
+  return (Object.keys(MEASURES) as MeasureId[]).filter((id) => read(MEASURES[id].file) !== undefined);
+}
+
+/** Every library that was put to the test, ours and bare fetch among them. */
 export function libraries(read: Read): string[] {
-  const table = grid(section(need(read, 'faults.md'), MEASURES.load.section));
-  return [...new Set(table.rows.map(([name = '']) => name.replace(/, (shipped|tuned)$/, '')))];
+  const ids = (['load', 'twice'] as const).filter((id) => measuredIds(read).includes(id));
+  const names = ids
+    .flatMap((id) => grid(section(need(read, MEASURES[id].file), MEASURES[id].section)).rows)
+    .map(([name = '']) => name.replace(/, (shipped|tuned)$/, ''));
+  // What is left with a comma is a variation of somebody who is there already.
+  return [...new Set(names)].filter((name) => !name.includes(', '));
 }
 
 export function isBetter(id: MeasureId, one: number, other: number): boolean {

@@ -53,8 +53,8 @@ function outage(outages: readonly Outage[], variant: string, setup: Setup, few?:
   return drawLoad({
     title: 'What a service gets while it answers 502',
     subtitle: [
-      `${normal} calls a second from ${who}; libraries ${how}. Grey: the`,
-      'outage. Dashed: the normal load. Number: requests per call in it.',
+      `${normal} calls a second from ${who}; libraries ${how}.`,
+      'Grey: the outage. Dashed: the normal load. Figures: requests per call.',
     ],
     panels: chosen.map(({ name, load, requestsPerCall }) => ({
       name,

@@ -47,9 +47,9 @@ const STYLE = `<style>
 text { font-family: system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif; font-size: 15px; fill: #1f2630; }
 .ground { fill: #fff; stroke: #d5dae1; } .title { font-size: 20px; font-weight: 600; } .small { font-size: 14px; fill: #56606d; }
 .mine { fill: #08693f; font-weight: 700; } .area { fill: #c26a45; } .area.mine { fill: #0b8a55; }
-.outage { fill: #8893a1; opacity: .2; } .line { stroke: #d5dae1; } .base { stroke: #8893a1; } .mark { stroke: #3b4450; stroke-dasharray: 4 3; }
+.value { paint-order: stroke; stroke: #fff; stroke-width: 4px; } .outage { fill: #8893a1; opacity: .2; } .line { stroke: #d5dae1; } .base { stroke: #8893a1; } .mark { stroke: #3b4450; stroke-dasharray: 4 3; }
 @media (prefers-color-scheme: dark) {
-.ground { fill: #0d1117; stroke: #30363d; } text { fill: #e6ebf1; } .small { fill: #a5b0bd; } .mine { fill: #4ade9b; }
+.ground { fill: #0d1117; stroke: #30363d; } .value { stroke: #0d1117; } text { fill: #e6ebf1; } .small { fill: #a5b0bd; } .mine { fill: #4ade9b; }
 .area { fill: #d9805a; } .area.mine { fill: #2fbf7f; } .line { stroke: #30363d; } .base { stroke: #6b7683; } .mark { stroke: #c3ccd6; }
 }
 </style>`;
@@ -58,7 +58,7 @@ const PANEL = { left: 54, width: 230, height: 84, gapX: 24, gapY: 58 };
 
 /** What an upstream has to bear over an outage: a small panel for each library, all on one scale. */
 export function drawLoad({ title, subtitle, panels, normal, slotMs, fault: [from, until] }: LoadPlot): string {
-  const top = headHeight(subtitle) + 34;
+  const top = headHeight(subtitle) + 58;
   const rows = Math.ceil(panels.length / 2);
   const most = Math.max(normal, ...panels.flatMap(({ load }) => load));
   const parts = panels.map(({ name, ours, load, text }, n) => {
@@ -79,7 +79,7 @@ ${ticks.map((tick) => `<text class="small" x="${x - 6}" y="${atY(tick) + 5}" tex
 ${[from, until].map((ms) => `<text class="small" x="${atX(ms)}" y="${bottom + 17}" text-anchor="middle">${(ms - from) / 1_000}</text>`).join('')}
 <text class="small" x="${x + PANEL.width}" y="${bottom + 17}" text-anchor="end">seconds</text></g>`;
   });
-  parts.push(`<text class="small" x="${EDGE}" y="${top - 30}">requests per second</text>`);
+  parts.push(`<text class="small" x="${EDGE}" y="${top - 36}">requests per second</text>`);
   return picture(top + rows * (PANEL.height + PANEL.gapY) - 22, title, subtitle, parts);
 }
 
@@ -97,10 +97,13 @@ export function drawBars({ title, subtitle, groups }: BarPlot): string {
     parts.push(`<text class="small" x="${BAR.left}" y="${y}">${inXml(axis)}</text>`);
     y += 12;
     const first = y;
+    const figures: string[] = [];
     for (const { name, ours, value, text } of bars) {
       parts.push(`<text class="name${mine(ours)}" x="${BAR.left - 10}" y="${y + 15}" text-anchor="end">${inXml(name)}</text>
-<rect class="area${mine(ours)}" x="${BAR.left}" y="${y}" width="${Math.max(1, lengthOf(value))}" height="${BAR.height}" rx="2"/>
-<text class="value${mine(ours)}" x="${BAR.left + lengthOf(value) + 8}" y="${y + 15}">${inXml(text)}</text>`);
+<rect class="area${mine(ours)}" x="${BAR.left}" y="${y}" width="${Math.max(1, lengthOf(value))}" height="${BAR.height}" rx="2"/>`);
+      figures.push(
+        `<text class="value${mine(ours)}" x="${BAR.left + lengthOf(value) + 8}" y="${y + 15}">${inXml(text)}</text>`,
+      );
       y += BAR.step;
     }
     if (mark !== undefined) {
@@ -110,6 +113,8 @@ export function drawBars({ title, subtitle, groups }: BarPlot): string {
       );
       y += 18;
     }
+    // Above the line, which must not cross them out.
+    parts.push(...figures);
     y += 8;
   }
   return picture(y + 6, title, subtitle, parts);

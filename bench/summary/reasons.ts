@@ -12,6 +12,10 @@ const REASONS: readonly (readonly [row: RegExp, reason: string])[] = [
     /^C2.*hang.*told of failure/,
     'The time for an attempt has to pass first, and then the wait for an upstream that is away.',
   ],
+  [
+    /^C5.*wrong bytes/,
+    'The fetch of Node 20 takes such a body for a whole one, and we hand on its body as it is. Newer ones tell.',
+  ],
   [/^C2.*recovery/, 'Whoever waits between two looks notices later that the upstream is back.'],
   [/^C2.*peak/, 'Calls that waited go out together with the new ones.'],
   [/^C3/, 'A server that says when to come back is asked then, by everybody who waited.'],
@@ -40,5 +44,5 @@ const REASONS: readonly (readonly [row: RegExp, reason: string])[] = [
 ];
 
 export function reasonFor(row: string): string {
-  return REASONS.find(([pattern]) => pattern.test(row))?.[1] ?? '';
+  return REASONS.find(([pattern]) => pattern.test(row))?.[1] ?? 'Not explained yet.';
 }

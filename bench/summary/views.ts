@@ -1,4 +1,14 @@
-import { BARE, isBetter, libraries, MEASURES, type MeasureId, measured, OURS, type Value } from './measures.ts';
+import {
+  BARE,
+  isBetter,
+  libraries,
+  MEASURES,
+  type MeasureId,
+  measured,
+  measuredIds,
+  OURS,
+  type Value,
+} from './measures.ts';
 import { reasonFor } from './reasons.ts';
 import { type Grid, grid, markdown, need, type Read, sections } from './results.ts';
 
@@ -15,7 +25,7 @@ export const VIEWS = {
   },
 
   glance: (read: Read) => {
-    const ids: MeasureId[] = [
+    const wanted = [
       'time',
       'size',
       'load',
@@ -25,13 +35,15 @@ export const VIEWS = {
       'success50',
       'flapping',
       'goodput',
+      'twice',
     ];
+    const ids = measuredIds(read).filter((id) => wanted.includes(id));
     const rows = libraries(read).map((name) => [name, ...ids.map((id) => measured(read, id, name)?.text ?? '')]);
     return markdown(['as shipped', ...ids.map((id) => MEASURES[id].what)], rows);
   },
 
   ahead: (read: Read) => {
-    const rows = (Object.keys(MEASURES) as MeasureId[]).map((id) => {
+    const rows = measuredIds(read).map((id) => {
       const ours = measured(read, id, OURS);
       if (ours === undefined) throw new Error(`We were not measured: ${id}`);
       return [MEASURES[id].what, ours.text, inWords(betterThan(read, id, ours)) || 'nobody'];
@@ -46,22 +58,20 @@ export const VIEWS = {
     return rows.length === 0 ? 'All targets are met.' : markdown(['missed', 'target', 'measured', 'why'], rows);
   },
 
-  faults: (read: Read) =>
-    sections(need(read, 'faults.md'))
-      .filter(({ title }) => title !== 'Targets')
-      .map(({ title, text }) => {
-        const variants = sections(text);
-        const shown = variants.filter((variant) => SHOWN[title]?.includes(variant.title));
-        const chosen = shown.length > 0 ? shown : variants.slice(0, 1);
-        const about = text.slice(0, text.search(/^#/m)).trim();
-        const tables = chosen.map((variant) => `**${variant.title}**\n\n${someRows(grid(variant.text))}`);
-        return [`### ${title}`, about, ...tables].join('\n\n');
-      })
-      .join('\n\n'),
+  faults: (read: Read) => condensed(need(read, 'faults.md'), (name) => NAMED.includes(name)),
 
-  wire: (read: Read) => whole(read, 'wire.md', 'Over real sockets'),
+  wire: (read: Read) => {
+    const text = read('wire.md');
+    if (text === undefined) return '';
+    return `## On a real wire\n\n${aboutOf(text)}\n\n${condensed(text, (name) => !name.endsWith(', tuned'))}`;
+  },
 
-  policy: (read: Read) => whole(read, 'policy.md', 'What cannot be had together'),
+  policy: (read: Read) => {
+    const text = read('policy.md');
+    if (text === undefined) return '';
+    const parts = ownSections(text).map(({ title, text }) => `### ${title}\n\n${text.replaceAll(/^##/gm, '###')}`);
+    return ['## What cannot be had together', aboutOf(text), ...parts].filter((part) => part !== '').join('\n\n');
+  },
 
   setups: (read: Read) => {
     const peers = peersOf(read);
@@ -86,14 +96,36 @@ export const VIEWS = {
   },
 } as const satisfies Record<string, (read: Read) => string>;
 
-/** All of a file under a heading of the page, but what the page has elsewhere. Nothing, as long as it was not measured. */
-function whole(read: Read, file: string, heading: string): string {
-  const text = read(file);
-  if (text === undefined) return '';
-  const [about = ''] = text.replace(/^# .*\n/, '').split(/^##/m);
-  const parts = sections(text).filter(({ title }) => !['Targets', 'Versions and caveats'].includes(title));
-  const below = parts.map(({ title, text }) => `### ${title}\n\n${text.replaceAll(/^##/gm, '###')}`);
-  return [`## ${heading}`, about.trim(), ...below].filter((part) => part !== '').join('\n\n');
+/** Without what the page has elsewhere. */
+const ownSections = (text: string) =>
+  sections(text).filter(({ title }) => !['Targets', 'Versions and caveats'].includes(title));
+
+/** What is said before the first heading or table. */
+function aboutOf(text: string): string {
+  const untitled = text.replace(/^# .*\n/, '');
+  return untitled.slice(0, untitled.search(/^#|^\||$(?![\s\S])/m)).trim();
+}
+
+/** A section for each scenario, with some of its variants and of their rows. */
+function condensed(text: string, isShown: (name: string) => boolean): string {
+  const someRows = ({ head, rows }: Grid) =>
+    markdown(
+      head,
+      rows.filter(([name = '']) => isShown(name)),
+    );
+  return ownSections(text)
+    .map(({ title, text }) => {
+      const variants = sections(text);
+      const chosen = variants.filter((variant) => SHOWN[title]?.includes(variant.title));
+      const tables =
+        variants.length === 0
+          ? [someRows(grid(text))]
+          : (chosen.length > 0 ? chosen : variants.slice(0, 1)).map(
+              (variant) => `**${variant.title}**\n\n${someRows(grid(variant.text))}`,
+            );
+      return [`### ${title}`, aboutOf(text), ...tables].filter((part) => part !== '').join('\n\n');
+    })
+    .join('\n\n');
 }
 
 /** Where a scenario has several variants, those that differ most; of all others the first. */
@@ -106,6 +138,9 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
   'P: Partial failure': ['50 %, 100 processes', '80 %, 100 processes'],
   'Q: Quiet tabs and bursts': ['quiet, 50 %', 'bursts, 50 %'],
   'B: A page that loads ten things into a blip': ['1 s', '3 s'],
+  'C5: bodies that are cut half-way': ['Content-Length', 'chunked', 'chunked, `Connection: close`'],
+  'C6: bodies and lost answers': ['POST', 'PUT'],
+  'C7: aborts while waiting': ['502', 'refused'],
 };
 
 /** All that break circuits, both ways, and of those that only retry one each way that stands for its kind. */
@@ -117,13 +152,6 @@ const NAMED = [
     `${name}, tuned`,
   ]),
 ];
-
-function someRows({ head, rows }: Grid): string {
-  return markdown(
-    head,
-    rows.filter(([name = '']) => NAMED.includes(name)),
-  );
-}
 
 interface Named extends Value {
   readonly name: string;
