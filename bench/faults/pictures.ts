@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Outage } from '../summary/pictures.ts';
-import { byVariant } from './columns.ts';
+import { byVariant, COLUMNS } from './columns.ts';
 import { CONTENDERS } from './contenders.ts';
 import { LOAD_SLOT_MS } from './run.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -19,10 +19,12 @@ export function drawPictures(done: readonly Done[]): void {
     const from = Math.max(0, fault.from - LEAD_MS);
     const loads = CONTENDERS.flatMap(({ key, peer: { name }, setup }) => {
       const ran = done.filter(({ job }) => job.scenario === 'C2' && job.contender === key);
-      const [first] = byVariant(ran.flatMap(({ results }) => results)).get(variant) ?? [];
-      if (first === undefined) return [];
+      const results = byVariant(ran.flatMap(({ results }) => results)).get(variant) ?? [];
+      const [first] = results;
+      const requestsPerCall = COLUMNS.requestsPerCall.of(results);
+      if (first === undefined || requestsPerCall === undefined) return [];
       const load = first.load.slice(from / LOAD_SLOT_MS);
-      return [{ name, setup, requestsPerCall: Number(first.requestsPerCall.toFixed(4)), load }];
+      return [{ name, setup, requestsPerCall, load }];
     });
     const lasts = [fault.from - from, fault.until - from] as const;
     return [{ variant, normal: traffic.clients * traffic.rate, slotMs: LOAD_SLOT_MS, fault: lasts, loads }];
