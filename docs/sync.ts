@@ -1,8 +1,12 @@
-// Puts the examples into the guides that quote them. Run it with `npm run docs:sync`; test/docs.test.ts tells when it is due.
+// Puts the examples and what the benchmarks measured into the guides that quote them, and draws the pictures of those.
+// Run it with `npm run docs:sync`; test/docs.test.ts tells when it is due.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { argv } from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { pictures } from '../bench/summary/pictures.ts';
+import { readResults } from '../bench/summary/results.ts';
+import { syncResults } from './results.ts';
 
 export const root = resolve(import.meta.dirname, '..');
 
@@ -15,6 +19,9 @@ export function readPages(): Record<string, string> {
   const paths = [...below('.', false), ...below('docs', true), ...below('examples', true)].sort();
   return Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 }
+
+/** Where the pictures of what was measured are. */
+export const PICTURES = 'docs/images/bench';
 
 export const readExample = (name: string): string => readFileSync(join(root, 'examples', name), 'utf8');
 
@@ -53,9 +60,12 @@ function dedent(text: string): string {
 
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
   for (const [path, page] of Object.entries(readPages())) {
-    const synced = sync(page, readExample);
+    const synced = syncResults(sync(page, readExample), readResults);
     if (synced === page) continue;
     writeFileSync(join(root, path), synced);
-    console.log(`${path} now quotes the examples as they are`);
+    console.log(`${path} now quotes the examples and results as they are`);
+  }
+  for (const [name, picture] of Object.entries(pictures(readResults))) {
+    writeFileSync(join(root, PICTURES, name), picture);
   }
 }

@@ -3,7 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { outputOf, readExample, readPages, regionOf, root, sync } from '../docs/sync.ts';
+import { type Outage, pictures } from '../bench/summary/pictures.ts';
+import { cellOf, grid, numberIn, readResults, section } from '../bench/summary/results.ts';
+import { VIEWS } from '../bench/summary/views.ts';
+import { falseClaims, syncResults, typedFigures } from '../docs/results.ts';
+import { outputOf, PICTURES, readExample, readPages, regionOf, root, sync } from '../docs/sync.ts';
 import * as api from '../src/index.ts';
 import { en } from '../src/notices/locales/en.ts';
 import type { NoticeCause } from '../src/notices/notice.ts';
@@ -65,6 +69,129 @@ describe('the code in the guides', () => {
     });
     expect(synced).toBe(nested.replace('old', 'import x;\n\nif (x)\n  y();'));
     expect(asked).toEqual(['some/where/x-y.tsx']);
+  });
+});
+
+describe('what was measured', () => {
+  // If one of these fails after a benchmark: npm run docs:sync
+
+  test('stands in the guides as it is in the results', () => {
+    for (const [path, text] of Object.entries(pages)) expect(syncResults(text, readResults), path).toBe(text);
+  });
+
+  test('is drawn in the pictures as it is in the results', () => {
+    const drawn = pictures(readResults);
+    expect(readdirSync(join(root, PICTURES)).sort()).toEqual(Object.keys(drawn).sort());
+    for (const [name, picture] of Object.entries(drawn)) {
+      expect(readFileSync(join(root, PICTURES, name), 'utf8'), name).toBe(picture);
+    }
+  });
+
+  // They are kept apart from the tables, and could be of another run.
+  test('over an outage is of the same run as its table', () => {
+    const outages: Outage[] = JSON.parse(readResults('outage-load.json') ?? '[]');
+    for (const { variant, loads } of outages) {
+      const table = grid(section(readResults('faults.md') ?? '', `C2: Full outage of 30 s/${variant}`));
+      for (const { name, setup, requestsPerCall } of loads) {
+        const row = name === 'bare fetch' ? name : `${name}, ${setup}`;
+        expect(cellOf(table, row, 'requests per call'), row).toBe(`${requestsPerCall.toFixed(2)}x`);
+      }
+    }
+    expect(outages.flatMap(({ loads }) => loads).length).toBeGreaterThan(20);
+  });
+
+  test('is what the sentences around it say', () => {
+    for (const [path, text] of Object.entries(pages)) expect(falseClaims(text, readResults), path).toEqual([]);
+  });
+
+  test('is never typed', () => {
+    const section = page('README.md')
+      .split(/^## /m)
+      .find((each) => each.startsWith('Measured'));
+    expect(typedFigures(page('docs/benchmarks.md'))).toEqual([]);
+    expect(typedFigures(section ?? '1 x')).toEqual([]);
+    // At the beginning of a line a comment ends the paragraph.
+    for (const [path, text] of Object.entries(pages)) expect(text, path).not.toMatch(/^<!-- figure/m);
+  });
+
+  test('is all shown, in tables and in pictures', () => {
+    const shown = Object.values(pages).join('\n');
+    for (const name of Object.keys(VIEWS)) expect(shown, name).toContain(`<!-- bench: ${name} -->`);
+    for (const name of Object.keys(pictures(readResults))) expect(shown, name).toContain(`images/bench/${name})`);
+  });
+
+  const results =
+    '# Size\n\n## A\n\n### B\n\n| | x | worst |\n| --- | --: | --: |\n| we | 1.5 s | never |\n\n## C\n\nc\n';
+  const read = (name: string) => (name === 'a.md' ? results : readResults(name));
+
+  test('is found by the path of its headings, which fit below those of the page', () => {
+    const before = 'Text.\n\n<!-- bench: a.md#C -->\n<!-- /bench -->\n\nMore.\n';
+    const after = 'Text.\n\n<!-- bench: a.md#C -->\n\nc\n\n<!-- /bench -->\n\nMore.\n';
+    expect(syncResults(before, read)).toBe(after);
+    expect(syncResults(after.replace('\nc\n', '\nold\n'), read)).toBe(after);
+    expect(syncResults(before.replace('#C', '#A/B'), read)).toContain('| we | 1.5 s | never |');
+    expect(syncResults(before.replace('#C', ''), read)).toContain('### A\n\n#### B');
+    for (const source of ['b.md', 'a.md#D', 'a.md#A/C', 'nothing']) {
+      expect(() => syncResults(before.replace('a.md#C', source), read), source).toThrow('There ');
+    }
+  });
+
+  test('is found one by one for a sentence, and what a sentence claims is checked', () => {
+    const figure = (source: string) => `It takes <!-- figure: ${source} -->?<!-- / -->.`;
+    expect(syncResults(figure('load: bare fetch'), read)).toBe(figure('load: bare fetch').replace('?', '1.00x'));
+    for (const source of ['weight: ky', 'load: nobody']) expect(() => syncResults(figure(source), read)).toThrow();
+    const claims = [
+      'load: ky > bare fetch',
+      'load: ky < bare fetch',
+      'load: bare fetch < axios + axios-retry, bare fetch',
+    ];
+    const text = claims.map((claim) => `<!-- holds: ${claim} -->\nSo it is.`).join('\n');
+    expect(falseClaims(text, read)).toEqual(claims.slice(1));
+    expect(typedFigures(`${figure('load: ky')} It was 5.1 kB, 3x, \`4 s\`, 60 % of 100 calls.`)).toEqual([
+      '5.1 kB',
+      '3x',
+      '60 %',
+    ]);
+  });
+
+  test('is told with a reason where a target is missed, and which reason is known', () => {
+    const targets = '## Targets\n\n| what | at most | steadyfetch | met |\n| --- | --: | --: | --: |\n';
+    const rows = ['| bytes allocated | 1 | 2 | no |', '| all else | 1 | 1 | yes |', '| luck | 3 | 4 | **not met** |'];
+    const missed = (text: string) => VIEWS.missed((name) => (name === 'size.md' ? text : undefined));
+    const told = tables(missed(`${targets}${rows.join('\n')}\n`), 'missed')[0]?.rows;
+    expect(told?.map((cells) => cells.slice(0, 3))).toEqual([
+      ['bytes allocated', '1', '2'],
+      ['luck', '3', '4'],
+    ]);
+    expect(told?.[0]?.[3]).toMatch(/^What is known of a call/);
+    expect(told?.[1]?.[3]).toBe('Not explained yet.');
+    expect(missed(`${targets}${rows[1]}\n`)).toBe('All targets are met.');
+  });
+
+  test('stays away as long as there are no results from real sockets', () => {
+    const without = (name: string) => (name === 'wire.md' ? undefined : readResults(name));
+    expect(syncResults('<!-- bench: wire -->\nold\n<!-- /bench -->', without)).toBe(
+      '<!-- bench: wire -->\n<!-- /bench -->',
+    );
+    expect(VIEWS.glance(without)).not.toContain('POSTs done twice');
+    const orders =
+      '# Wire\n\nHow.\n\n## C6: bodies and lost answers\n\n### POST\n\n| | done twice |\n| --- | --: |\n| ky, shipped | 0 |\n| got, shipped | 7 |\n';
+    const withOrders = (name: string) => (name === 'wire.md' ? orders : readResults(name));
+    expect(VIEWS.wire(withOrders)).toContain('How.\n\n### C6: bodies and lost answers\n\n**POST**\n\n| | done twice |');
+    expect(VIEWS.glance(withOrders)).toMatch(/^\| got \|.* 7 \|$/m);
+  });
+
+  test('is read from the cells of its tables, in one unit each', () => {
+    expect(['1.5 s', '20 ms', '99.43 %', '0.37x', '37.1/s', '2042 (1977..2121)', 'never'].map(numberIn)).toEqual([
+      1_500,
+      20,
+      expect.closeTo(0.9943),
+      0.37,
+      37.1,
+      2_042,
+      Number.POSITIVE_INFINITY,
+    ]);
+    expect(() => numberIn('much')).toThrow('There is no number in much');
   });
 });
 

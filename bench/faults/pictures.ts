@@ -1,58 +1,35 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import type { Outage } from '../summary/pictures.ts';
 import { byVariant, COLUMNS } from './columns.ts';
 import { CONTENDERS } from './contenders.ts';
-import { barPlot, loadPlot } from './plot.ts';
-import type { Result } from './run.ts';
+import { LOAD_SLOT_MS } from './run.ts';
+import { SCENARIOS } from './scenarios.ts';
 import type { Done } from './worker.ts';
 
-const FOLDER = new URL('../../docs/images/bench/', import.meta.url);
-const OUTAGE = [10_000, 40_000] as const;
+const VARIANTS = ['502, 100 processes', '502, one process'];
+const LEAD_MS = 10_000;
 
-/** Draws what is to be seen at a glance. Whatever was not run is not drawn. */
+/** Keeps what the pictures of an outage are drawn from; `npm run docs:sync` draws them. What was not run is not kept. */
 export function drawPictures(done: readonly Done[]): void {
-  mkdirSync(FOLDER, { recursive: true });
-  for (const setup of ['shipped', 'tuned'] as const) {
-    for (const [variant, file] of [
-      ['502, 100 processes', 'fleet'],
-      ['502, one process', 'process'],
-    ] as const) {
-      const panels = resultsOf(done, 'C2', variant, setup).map(({ name, results }) => ({
-        name,
-        ours: name === 'steadyfetch',
-        result: results[0] as Result,
-        fault: OUTAGE,
-      }));
-      if (panels.length < 2) continue;
-      const title = `What an outage of 30 s costs the upstream (${variant}, ${setup})`;
-      const subtitle =
-        '100 calls a second. Grey: the outage. Dashed: the normal load. Number: requests per call in the outage.';
-      write(`outage-${file}-${setup}.svg`, loadPlot(title, subtitle, panels, 100));
-    }
-  }
-  for (const [scenario, variant, file, what] of [
-    ['P', '50 %, 100 processes', 'partial', 'every second attempt fails'],
-    ['C9', '100 processes', 'flapping', 'the upstream is up for 5 s and down for 5 s'],
-  ] as const) {
-    const lines = resultsOf(done, scenario, variant, 'shipped').map(({ name, results }) => {
-      const value = COLUMNS.success.of(results) ?? 0;
-      return { name, ours: name === 'steadyfetch', value, text: COLUMNS.success.show(value) };
+  const runs = SCENARIOS.find(({ id }) => id === 'C2')?.runs('full') ?? [];
+  const outages = VARIANTS.flatMap((variant): Outage[] => {
+    const run = runs.find((each) => each.variant === variant);
+    if (run === undefined) return [];
+    const { fault, traffic } = run;
+    const from = Math.max(0, fault.from - LEAD_MS);
+    const loads = CONTENDERS.flatMap(({ key, peer: { name }, setup }) => {
+      const ran = done.filter(({ job }) => job.scenario === 'C2' && job.contender === key);
+      const results = byVariant(ran.flatMap(({ results }) => results)).get(variant) ?? [];
+      const [first] = results;
+      const requestsPerCall = COLUMNS.requestsPerCall.of(results);
+      if (first === undefined || requestsPerCall === undefined) return [];
+      const load = first.load.slice(from / LOAD_SLOT_MS);
+      return [{ name, setup, requestsPerCall, load }];
     });
-    if (lines.length < 2) continue;
-    const bare = lines.find(({ name }) => name === 'bare fetch')?.value;
-    write(
-      `${file}.svg`,
-      barPlot(`Calls that succeed while ${what}`, '100 processes, as shipped. Dashed: bare fetch.', lines, bare),
-    );
-  }
-}
-
-function resultsOf(done: readonly Done[], scenario: string, variant: string, setup: string) {
-  return CONTENDERS.flatMap(({ key, peer, setup: own }) => {
-    if (own !== setup && peer.name !== 'bare fetch') return [];
-    const ran = done.filter(({ job }) => job.scenario === scenario && job.contender === key);
-    const results = byVariant(ran.flatMap(({ results }) => results)).get(variant);
-    return results === undefined ? [] : [{ name: peer.name, results }];
+    const lasts = [fault.from - from, fault.until - from] as const;
+    return [{ variant, normal: traffic.clients * traffic.rate, slotMs: LOAD_SLOT_MS, fault: lasts, loads }];
   });
+  // A line for each library, so that changes can be read.
+  const text = JSON.stringify(outages).replaceAll('{"name"', '\n{"name"').replaceAll('{"variant"', '\n{"variant"');
+  writeFileSync(new URL('../results/outage-load.json', import.meta.url), `${text}\n`);
 }
-
-const write = (name: string, text: string): void => writeFileSync(new URL(name, FOLDER), text);

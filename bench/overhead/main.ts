@@ -49,12 +49,14 @@ step('many upstreams');
 const memory = await footprints(LENGTH.upstreams);
 step('done');
 
-const versions = Object.fromEntries(PEERS.map(({ name, version }) => [name, version]));
+const peers = Object.fromEntries(
+  PEERS.map(({ name, version, setups, caveats }) => [name, { version, setups, caveats }]),
+);
 await publish({
   name: 'overhead',
   title: 'Overhead on the good path',
   keep: !quick,
-  data: { versions, time, fresh, bytes, sequential, parallel, memory },
+  data: { peers, time, fresh, bytes, sequential, parallel, memory },
   text: `
 Everything below is processor time of the process that makes the calls, medians with the quartiles around them. Every
 subject runs in a process of its own, in rounds that take turns. Peers are set up alike (3 retries, 100 to 2000 ms, a breaker

@@ -1,0 +1,104 @@
+import { BARE, isBetter, libraries, type MeasureId, measured, OURS } from './measures.ts';
+import { type Bar, drawBars, drawLoad } from './plot.ts';
+import { need, type Read } from './results.ts';
+
+/** What `bench:faults` keeps for the pictures: how many requests came over an outage, slot by slot. */
+export interface Outage {
+  readonly variant: string;
+  /** Requests per second when nothing is wrong. */
+  readonly normal: number;
+  readonly slotMs: number;
+  /** In ms. */
+  readonly fault: readonly [from: number, until: number];
+  readonly loads: readonly {
+    readonly name: string;
+    readonly setup: Setup;
+    /** During the outage. */
+    readonly requestsPerCall: number;
+    /** Requests per second. */
+    readonly load: readonly number[];
+  }[];
+}
+
+type Setup = 'shipped' | 'tuned';
+
+const FLEET = '502, 100 processes';
+const PROCESS = '502, one process';
+/** Those that stand for their kind: retries alone, and breakers. */
+const FEW = [BARE, OURS, 'ky', 'axios + axios-retry', 'cockatiel', 'p-retry + opossum'];
+
+/** Every picture of the guide, by the name of its file. */
+export function pictures(read: Read): Record<string, string> {
+  const outages: Outage[] = JSON.parse(need(read, 'outage-load.json'));
+  return {
+    'outage.svg': outage(outages, FLEET, 'shipped', FEW),
+    'outage-fleet-shipped.svg': outage(outages, FLEET, 'shipped'),
+    'outage-fleet-tuned.svg': outage(outages, FLEET, 'tuned'),
+    'outage-process-shipped.svg': outage(outages, PROCESS, 'shipped'),
+    'outage-process-tuned.svg': outage(outages, PROCESS, 'tuned'),
+    'partial.svg': successes(read, 'success50', 'Half of all attempts fail: who gets through?'),
+    'flapping.svg': successes(read, 'flapping', 'Up for 5 s, down for 5 s: who gets through?'),
+    'cost.svg': cost(read),
+  };
+}
+
+function outage(outages: readonly Outage[], variant: string, setup: Setup, few?: readonly string[]): string {
+  const found = outages.find((each) => each.variant === variant);
+  if (found === undefined) throw new Error(`There is no load of ${variant}`);
+  const { normal, slotMs, fault, loads } = found;
+  const shown = loads.filter((each) => each.setup === setup || each.name === BARE);
+  const chosen = few === undefined ? shown : few.flatMap((name) => shown.filter((each) => each.name === name));
+  const who = variant === FLEET ? '100 processes' : 'one process';
+  const how = setup === 'shipped' ? 'as shipped' : 'tuned alike';
+  return drawLoad({
+    title: 'What a service gets while it answers 502',
+    subtitle: [
+      `${normal} calls a second from ${who}; libraries ${how}.`,
+      'Grey: the outage. Dashed: the normal load. Figures: requests per call.',
+    ],
+    panels: chosen.map(({ name, load, requestsPerCall }) => ({
+      name,
+      ours: name === OURS,
+      load,
+      text: `${requestsPerCall.toFixed(2)}x`,
+    })),
+    normal,
+    slotMs,
+    fault,
+  });
+}
+
+function successes(read: Read, id: MeasureId, title: string): string {
+  const bare = measured(read, id, BARE)?.value;
+  return drawBars({
+    title,
+    subtitle: ['100 processes, one call a second each; libraries as shipped.'],
+    groups: [
+      {
+        axis: 'calls that succeed, %',
+        bars: bars(read, id, (value) => `${(value * 100).toFixed(0)} %`),
+        mark: bare === undefined ? undefined : { value: bare, text: BARE },
+      },
+    ],
+  });
+}
+
+function cost(read: Read): string {
+  return drawBars({
+    title: 'What it costs when nothing is wrong',
+    subtitle: ['Shorter is better.'],
+    groups: [
+      { axis: 'time added to a call, µs', bars: bars(read, 'time', String).filter(({ name }) => name !== BARE) },
+      { axis: 'size in a browser, kB (Brotli)', bars: bars(read, 'size', (bytes) => (bytes / 1_000).toFixed(1)) },
+    ],
+  });
+}
+
+function bars(read: Read, id: MeasureId, show: (value: number) => string): Bar[] {
+  return libraries(read)
+    .flatMap((name) => {
+      const found = measured(read, id, name);
+      return found === undefined ? [] : [{ name, ours: name === OURS, value: found.value, text: show(found.value) }];
+    })
+    .sort((a, b) => (a.value === b.value ? 0 : isBetter(id, a.value, b.value) ? -1 : 1));
+}
