@@ -1,11 +1,30 @@
 import { copyFile, readFile } from 'node:fs/promises';
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
+import { OPOSSUM, P_RETRY } from './lean/facts.ts';
+import { lean } from './lean/plugin.ts';
 
-const opossum = JSON.parse(await readFile('node_modules/opossum/package.json', 'utf8')) as { version: string };
+/** One dependency as it is where there is no Node: bundled, without what we have no use for. Its licence lies beside it. */
+async function leanBuild(name: string, licence: string, facts: Parameters<typeof lean>[1]): Promise<Options> {
+  const text = await readFile(`node_modules/${name}/package.json`, 'utf8');
+  const { version, license } = JSON.parse(text) as { version: string; license: string };
+  return {
+    entry: { [name]: `node_modules/${name}/index.js` },
+    format: 'esm',
+    target: 'es2022',
+    platform: 'browser',
+    noExternal: [/.*/],
+    esbuildPlugins: [lean(name, facts)],
+    minify: true,
+    banner: {
+      js: `/*! ${name} ${version}, ${license} (${name}.LICENSE.txt), without the parts that steadyfetch does not use */`,
+    },
+    onSuccess: () => copyFile(`node_modules/${name}/${licence}`, `dist/${name}.LICENSE.txt`),
+  };
+}
 
 export default defineConfig([
   {
-    // One build for every platform: what differs is behind `#opossum`, which the package's `imports` resolve.
+    // One build for every platform: what differs is behind `#opossum` and `#p-retry`, which the package's `imports` resolve.
     entry: {
       index: 'src/index.ts',
       notices: 'src/notices/index.ts',
@@ -18,27 +37,13 @@ export default defineConfig([
     format: 'esm',
     target: 'es2022',
     platform: 'neutral',
-    external: ['#opossum', 'p-retry', 'react'],
+    external: ['#opossum', '#p-retry', 'react'],
     splitting: true,
     sourcemap: true,
-    clean: ['!opossum.*'],
+    clean: ['!opossum.*', '!p-retry.*'],
     // tsup hands the compiler a `baseUrl`, which TypeScript 6 only takes with this.
     dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
   },
-  {
-    // opossum needs Node's `events`. Where there is no Node, its place is taken by this bundle.
-    entry: { opossum: 'node_modules/opossum/index.js' },
-    format: 'esm',
-    target: 'es2022',
-    platform: 'browser',
-    noExternal: [/.*/],
-    esbuildOptions: (options) => {
-      options.alias = { events: './src/opossum/events.cjs' };
-    },
-    minify: true,
-    banner: {
-      js: `/*! opossum ${opossum.version}, Apache-2.0 (opossum.LICENSE.txt), bundled unchanged but for an own emitter in place of Node's */`,
-    },
-    onSuccess: () => copyFile('node_modules/opossum/LICENSE', 'dist/opossum.LICENSE.txt'),
-  },
+  await leanBuild('opossum', 'LICENSE', OPOSSUM),
+  await leanBuild('p-retry', 'license', P_RETRY),
 ]);

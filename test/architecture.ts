@@ -39,7 +39,7 @@ const GUESTS: Readonly<Record<string, string | undefined>> = {
 
 /** The one file that may know each dependency. */
 const DOORS: Readonly<Record<string, string>> = {
-  'p-retry': 'pipeline/retry.ts',
+  '#p-retry': 'pipeline/retry.ts',
   '#opossum': 'pipeline/breaker.ts',
 };
 

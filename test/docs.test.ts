@@ -225,7 +225,7 @@ describe('the examples', () => {
 });
 
 describe('names, links and numbers in the guides', () => {
-  const files = ['.ci', 'docs', 'examples', 'src', 'test']
+  const files = ['.ci', 'docs', 'examples', 'lean', 'src', 'test']
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
     )

@@ -12,7 +12,7 @@ export interface Claim {
 const FAILURE = new Error('failed');
 
 /** A breaker set up as the circuit of an upstream is, and a hand on the rotation of its window. */
-function setUp(Opossum: Breaker) {
+export function setUp(Opossum: Breaker) {
   const window = { rotate: () => {} };
   const breaker = new Opossum(
     () => {

@@ -6,9 +6,12 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
+import fc from 'fast-check';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { OPOSSUM_CONTRACT } from './opossum-contract.ts';
+import Opossum from '#opossum';
+import { OPOSSUM_CONTRACT, setUp } from './opossum-contract.ts';
+import { P_RETRY_CONTRACT } from './p-retry-contract.ts';
 
 // The package as people get it: packed, installed in an empty project, and used there. Needs `npm run build` first.
 const root = resolve(import.meta.dirname, '..');
@@ -45,7 +48,7 @@ describe('the tarball', () => {
     const top = new Set(packed.map((path) => path.split('/')[0]));
     expect([...top].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
     const strangers = packed.filter((path) => path.startsWith('dist/') && !/\.(js|js\.map|d\.ts)$/.test(path));
-    expect(strangers).toEqual(['dist/opossum.LICENSE.txt']);
+    expect(strangers.sort()).toEqual(['dist/opossum.LICENSE.txt', 'dist/p-retry.LICENSE.txt']);
   });
 
   test('holds every file that package.json names', async () => {
@@ -55,11 +58,13 @@ describe('the tarball', () => {
     expect(named.filter((path) => !existsSync(join(installed, path)))).toEqual([]);
   });
 
-  test('says whose work the bundled opossum is', async () => {
-    const { version } = JSON.parse(await readFile(join(root, 'node_modules/opossum/package.json'), 'utf8'));
-    expect(await readFile(join(installed, 'dist/opossum.js'), 'utf8')).toContain(`opossum ${version}, Apache-2.0`);
-    const licence = await readFile(join(installed, 'dist/opossum.LICENSE.txt'), 'utf8');
-    expect(licence).toMatch(/Apache License\s+Version 2\.0/);
+  test.each([
+    ['opossum', 'Apache-2.0', /Apache License\s+Version 2\.0/],
+    ['p-retry', 'MIT', /MIT License/],
+  ])('says whose work the bundled %s is', async (name, licence, words) => {
+    const { version } = JSON.parse(await readFile(join(root, `node_modules/${name}/package.json`), 'utf8'));
+    expect(await readFile(join(installed, `dist/${name}.js`), 'utf8')).toContain(`${name} ${version}, ${licence}`);
+    expect(await readFile(join(installed, `dist/${name}.LICENSE.txt`), 'utf8')).toMatch(words);
   });
 });
 
@@ -127,11 +132,11 @@ describe('in Node', () => {
     },
   );
 
-  test('uses the opossum that is installed beside it', async () => {
+  test.each(['opossum', 'p-retry'])('uses the %s that is installed beside it', async (name) => {
     const script = `
       import { createRequire } from 'node:module';
       const resolve = createRequire(import.meta.resolve('steadyfetch')).resolve;
-      console.log(JSON.stringify(resolve('#opossum') === resolve('opossum')));`;
+      console.log(JSON.stringify(resolve('#${name}') === resolve('${name}')));`;
     expect(await node('module', script)).toBe(true);
   });
 });
@@ -162,7 +167,8 @@ describe('in a browser', () => {
     const inputs = Object.keys(metafile.inputs).map((path) => path.slice(path.lastIndexOf('node_modules/')));
     expect(warnings).toEqual([]);
     expect(inputs).toContain('node_modules/steadyfetch/dist/opossum.js');
-    expect(inputs.filter((path) => /^node_modules\/(opossum|events)\//.test(path))).toEqual([]);
+    expect(inputs).toContain('node_modules/steadyfetch/dist/p-retry.js');
+    expect(inputs.filter((path) => /^node_modules\/(?!steadyfetch\/)/.test(path))).toEqual([]);
 
     const web = { AbortController, AbortSignal, DOMException, Headers, Request, Response, URL, URLSearchParams };
     const more = {
@@ -183,8 +189,39 @@ describe('in a browser', () => {
   });
 
   test.each(OPOSSUM_CONTRACT)('the bundled opossum keeps its word: $claim', async ({ observe, expected }) => {
-    const { default: Opossum } = await import(join(installed, 'dist/opossum.js'));
-    expect(await observe(Opossum)).toEqual(expected);
+    const { default: Lean } = await import(join(installed, 'dist/opossum.js'));
+    expect(await observe(Lean)).toEqual(expected);
+  });
+
+  test('the bundled opossum decides as the whole one does, whatever happens', async () => {
+    const { default: Lean } = await import(join(installed, 'dist/opossum.js'));
+    const happening = fc.constantFrom('fail', 'succeed', 'rotate', 'open', 'close');
+    const live = (Breaker: typeof Opossum, story: readonly string[]) => {
+      const { breaker, told, window, fail, succeed } = setUp(Breaker);
+      const acts: Record<string, () => unknown> = {
+        fail,
+        succeed,
+        rotate: () => window.rotate(),
+        open: () => breaker.open(),
+        close: () => breaker.close(),
+      };
+      const seen = story.map((each) => {
+        acts[each]?.();
+        const { fires, successes, failures, rejects } = breaker.stats;
+        return [each, breaker.opened, breaker.closed, fires, successes, failures, rejects];
+      });
+      breaker.shutdown();
+      return { seen, told };
+    };
+    const lives = fc.property(fc.array(happening, { maxLength: 60 }), (story) => {
+      expect(live(Lean, story)).toEqual(live(Opossum, story));
+    });
+    await fc.assert(lives);
+  });
+
+  test.each(P_RETRY_CONTRACT)('the bundled p-retry keeps its word: $claim', async ({ observe, expected }) => {
+    const { default: pRetry } = await import(join(installed, 'dist/p-retry.js'));
+    expect(await observe(pRetry)).toEqual(expected);
   });
 });
 

@@ -86,7 +86,7 @@ async function sizeOf(entry: Entry): Promise<Size> {
     external: ['react'],
     legalComments: 'none',
     // opossum asks for Node's emitter: in a browser that is the package of that name, or what people alias it to.
-    alias: entry.name === 'p-retry + opossum' ? { events: here('../../src/opossum/events.cjs') } : {},
+    alias: entry.name === 'p-retry + opossum' ? { events: here('../../lean/events.cjs') } : {},
     logLevel: 'warning',
     // Entry points name the chunks they share, and what a chunk does not give them may go.
     logOverride: { 'ignored-bare-import': 'silent' },

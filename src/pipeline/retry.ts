@@ -1,4 +1,4 @@
-import pRetry from 'p-retry';
+import pRetry from '#p-retry';
 import type { RetryContext } from '../model/options.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { VerdictKind } from '../model/verdict.ts';

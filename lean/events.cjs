@@ -5,6 +5,7 @@
  * CommonJS, because opossum takes both the module itself and its `EventEmitter` for the class.
  */
 class EventEmitter {
+  static EventEmitter = EventEmitter;
   #listeners = new Map();
 
   on(type, listener) {
@@ -25,4 +26,3 @@ class EventEmitter {
 }
 
 module.exports = EventEmitter;
-module.exports.EventEmitter = EventEmitter;
