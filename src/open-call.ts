@@ -1,10 +1,10 @@
 import type { SteadyInit } from './model/handle.ts';
-import type { SteadyCallOptions } from './model/options.ts';
 import type { FetchInit, FetchInput } from './model/ports.ts';
 import { checkCallOptions } from './option-shapes.ts';
 import { copyInit, isHopeless, isRequest } from './pipeline/arguments.ts';
 import { Call } from './pipeline/call.ts';
 import type { Core } from './pipeline/core.ts';
+import { Terms } from './pipeline/terms.ts';
 import type { Upstreams } from './pipeline/upstreams.ts';
 import { isRawOriginOf, originOf, rawOrigin } from './rules/upstream-key.ts';
 
@@ -35,14 +35,19 @@ export class CallOpener {
    */
   open(input: FetchInput, init: SteadyInit | undefined): Call | undefined {
     if (isHopeless(input, init)) return undefined;
-    const own = init?.steady ?? NO_OPTIONS;
-    if (own !== NO_OPTIONS) checkCallOptions(own, 'init.steady');
-    const url = typeof input === 'string' ? input : isRequest(input) ? input.url : String(input);
-    const key = own.upstream ?? this.#keyFor(url);
+    const own = init?.steady;
+    if (own !== undefined) checkCallOptions(own, 'init.steady');
+    const request = isRequest(input) ? input : undefined;
+    const url = request?.url ?? String(input);
+    const key = own?.upstream ?? this.#keyFor(url);
     if (key === undefined) return undefined;
 
     const upstream = this.#upstreams.of(key);
-    return new Call(++this.#opened, input, withoutOurs(init), own, url, upstream, this.#core.clock.now());
+    const terms =
+      init == null && request === undefined
+        ? upstream.terms
+        : new Terms(upstream.options, request, withoutOurs(init), own);
+    return new Call(++this.#opened, input, url, terms, upstream, this.#core.clock.now());
   }
 
   #keyFor(url: string): string | undefined {
@@ -65,8 +70,6 @@ export class CallOpener {
     return origin;
   }
 }
-
-const NO_OPTIONS: SteadyCallOptions = Object.freeze({});
 
 /** Relative URLs mean what they mean to the page or worker. */
 function parse(url: string): URL | undefined {

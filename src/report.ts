@@ -22,7 +22,7 @@ export function keepReport(responseOrError: unknown, report: CallReport): void {
 export const reportFor = (core: Core, call: Call): CallReport => ({
   callId: call.id,
   upstream: call.upstream.key,
-  method: call.method,
+  method: call.terms.method,
   attempts: call.history ?? [],
   settledBecause: call.settledBecause,
   elapsedMs: core.clock.now() - call.startedAt,

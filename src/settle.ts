@@ -29,7 +29,7 @@ export function settle(core: Core, call: Call, outcome: Outcome): Response {
     if (
       verdict.kind !== 'ok' &&
       response.status >= 500 &&
-      (call.own.throwOnFailure ?? call.upstream.options.throwOnFailure)
+      (call.terms.own.throwOnFailure ?? call.upstream.options.throwOnFailure)
     ) {
       const error = new UpstreamError(response, verdict, report);
       keepReport(error, report);

@@ -67,10 +67,10 @@ export class Attempt implements Limited {
       return Promise.resolve(then(core, call, this.#failed(error)));
     }
     // What may be sent twice needs no proof, and what may be sent once only cannot use one.
-    if (!call.replayable && call.bodyReplayable && call.maxAttempts > 1) {
-      this.#witness = core.watchSending(call.method, call.url);
+    if (!call.terms.replayable && call.terms.bodyReplayable && call.terms.maxAttempts > 1) {
+      this.#witness = core.watchSending(call.terms.method, call.url);
     }
-    if (this.#controller === undefined && call.signal === undefined) {
+    if (this.#controller === undefined && call.terms.signal === undefined) {
       return promised(fetch, input, init).then(
         (response) => then(core, call, this.#answered(response)),
         (error) => then(core, call, this.#failed(error)),
@@ -94,7 +94,7 @@ export class Attempt implements Limited {
   /** What the response is. Of a success that is known at once; a failure takes a closer look. */
   #answered(response: Response): Outcome | Promise<Outcome> {
     this.#stop();
-    const { signal } = this.#call;
+    const { signal } = this.#call.terms;
     // The signal goes on ruling over a body that is still being read.
     if (this.#controller !== undefined && signal !== undefined && response != null) {
       this.#core.aborts.follow(signal, response, this.#controller);
@@ -130,7 +130,7 @@ export class Attempt implements Limited {
   /** Arms what may end it early. */
   #limit(ms: number): void {
     const core = this.#core;
-    const { signal } = this.#call;
+    const { signal } = this.#call.terms;
     // Aborted before it was sent: the engine shall see that, and mark the body used as it always does.
     if (signal?.aborted) this.#controller?.abort(reasonOf(signal));
     else if (signal !== undefined) {
@@ -174,9 +174,12 @@ export class Attempt implements Limited {
  * all the same, which marks or cancels the body, and sends nothing.
  */
 export function abortedBeforeSending(call: Call): Outcome | undefined {
-  const { signal, input } = call;
+  const {
+    input,
+    terms: { signal, bodyReplayable },
+  } = call;
   if (signal === undefined || !signal.aborted) return undefined;
-  if (!call.bodyReplayable || (isRequest(input) && input.body !== null)) return undefined;
+  if (!bodyReplayable || (isRequest(input) && input.body !== null)) return undefined;
   return { kind: 'error', error: reasonOf(signal), verdict: ABORTED };
 }
 

@@ -84,14 +84,14 @@ export const mayWaitUnpaid = (call: Call): boolean => {
   return circuit?.silent === true && circuit.options.maxWaitMs > 0;
 };
 
-export const circuitOf = (call: Call) => (call.own.circuit === false ? undefined : call.upstream.circuit);
+export const circuitOf = (call: Call) => (call.terms.own.circuit === false ? undefined : call.upstream.circuit);
 
 const FREE: Go = { kind: 'go', permit: undefined };
 const LOOPBACK = /^https?:\/\/(?:localhost|127\.[\d.]+|\[::1\])(?=[:/?#]|$)/i;
 
 /** Only what may be sent again waits for the network; and a machine without one still reaches itself. */
 const isOffline = (core: Core, call: Call): boolean =>
-  !core.online.isOnline() && call.replayable && call.bodyReplayable && !LOOPBACK.test(call.url);
+  !core.online.isOnline() && call.terms.replayable && call.terms.bodyReplayable && !LOOPBACK.test(call.url);
 
 async function untilOnline(core: Core, call: Call): Promise<Halt | undefined> {
   const waited = await waitForNetwork(core, call, () => tellWaiting(core, call, 'offline'));

@@ -20,7 +20,7 @@ export async function judgeResponse(core: Core, call: Call, response: Response):
   const { status } = response;
   if (status < 400) return classify(response);
   // Below that, what a body says changes nothing, and a 404 is an everyday answer.
-  const bodyPeek = status >= 500 || status === 429 ? await peek(core, response, call.signal) : '';
+  const bodyPeek = status >= 500 || status === 429 ? await peek(core, response, call.terms.signal) : '';
   keepIds(call, supportIds(response.headers, bodyPeek));
   return classify(response, {
     ...factsOf(call),
@@ -35,7 +35,7 @@ export async function judgeResponse(core: Core, call: Call, response: Response):
 /** Judges what the inner fetch rejected with. Whatever the error proves, a request that was seen to go out has been sent. */
 export function judgeError(call: Call, error: unknown, wasSent: boolean): Verdict {
   // By the signal, never by the error: engines call other things AbortError too.
-  if (call.signal?.aborted) return ABORTED;
+  if (call.terms.signal?.aborted) return ABORTED;
   if (isInvalid(call)) return INVALID;
   const verdict = classify(error, factsOf(call));
   if (!wasSent || verdict.reached !== 'no') return verdict;
@@ -46,12 +46,12 @@ export function judgeError(call: Call, error: unknown, wasSent: boolean): Verdic
   });
 }
 
-function factsOf({ method, url, init, input }: Call) {
+function factsOf({ url, input, terms: { method, init } }: Call) {
   const redirect = init?.redirect ?? (isRequest(input) ? input.redirect : undefined);
   return { method, url, ...(redirect === undefined ? {} : { redirect }) };
 }
 
-function acceptOf({ init, input }: Call): string {
+function acceptOf({ input, terms: { init } }: Call): string {
   try {
     return new Headers(init?.headers ?? (isRequest(input) ? input.headers : undefined)).get('accept') ?? '';
   } catch {

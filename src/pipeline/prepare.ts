@@ -22,7 +22,7 @@ export type Retry = Extract<Decision, { kind: 'retry' }>;
 /** Everything between the decision to send again and the leave to do so. */
 export async function prepare(core: Core, call: Call, outcome: Outcome, decision: Retry): Promise<Passage> {
   const { upstream } = call;
-  if (call.signal?.aborted) return { kind: 'stop', because: 'aborted' };
+  if (call.terms.signal?.aborted) return { kind: 'stop', because: 'aborted' };
   const asked = decision.waitReason === 'retry-after';
   const pause = mustPause(call) && !asked;
   const paid = upstream.spend();
@@ -85,7 +85,7 @@ function tellScheduled(core: Core, call: Call, outcome: Outcome, delayMs: number
     type: 'retry.scheduled',
     ...facts,
     attempt: call.attempts + 1,
-    maxAttempts: call.maxAttempts,
+    maxAttempts: call.terms.maxAttempts,
     delayMs: Math.round(delayMs),
     retryAt: Math.round(facts.at + delayMs),
     waitReason,

@@ -1,6 +1,7 @@
 import type { FetchInit, FetchInput } from '../model/ports.ts';
 import { copyInit, isRequest } from './arguments.ts';
 import type { Call } from './call.ts';
+import type { Terms } from './terms.ts';
 
 /**
  * The init for the next attempt: the caller's own wherever nothing must change.
@@ -9,8 +10,8 @@ import type { Call } from './call.ts';
  * @param controller - Aborts the attempt, where it has a time limit.
  */
 export function initOf(call: Call, input: FetchInput, controller: AbortController | undefined): FetchInit | undefined {
-  const given = call.attempts === 1 ? call.init : call.again;
-  const { headers, own } = call;
+  const given = call.attempts === 1 ? call.terms.init : call.terms.again;
+  const { headers, own } = call.terms;
   if (headers === undefined && own.body === undefined) {
     if (controller === undefined) return given;
     if (given === undefined && typeof input === 'string') return new LimitedInit(controller);
@@ -61,14 +62,14 @@ const { __defineGetter__: defineGetter } = Object.prototype as unknown as {
 export function inputOf(call: Call): FetchInput {
   const { input } = call;
   if (!isRequest(input)) return call.attempts === 1 ? input : call.url;
-  if (!carriesBody(call, input)) return input;
+  if (!carriesBody(call.terms, input)) return input;
   const current = call.spare ?? input;
-  call.spare = call.attempts < call.maxAttempts && !current.bodyUsed ? current.clone() : undefined;
+  call.spare = call.attempts < call.terms.maxAttempts && !current.bodyUsed ? current.clone() : undefined;
   return current;
 }
 
 /** Firefox does not tell a Request's body. */
-const carriesBody = ({ init, own, method }: Call, input: Request): boolean =>
+const carriesBody = ({ init, own, method }: Terms, input: Request): boolean =>
   own.body === undefined && init?.body == null && input.body !== null && method !== 'GET' && method !== 'HEAD';
 
 /** Lets go of a clone that is not needed any more, and with it of the copy of the body. */
@@ -78,7 +79,7 @@ export function dropSpare(call: Call): void {
 }
 
 /** Is it the request itself that the engine refuses? Asked after a failure, because engines say it with the same error. */
-export function isInvalid({ input, init, own, method }: Call): boolean {
+export function isInvalid({ input, terms: { init, own, method } }: Call): boolean {
   if (typeof Request !== 'function') return false;
   const { signal, ...rest } = copyInit(init);
   const hasBody = own.body !== undefined || init?.body != null;

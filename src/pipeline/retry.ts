@@ -49,7 +49,7 @@ export async function persist(core: Core, call: Call, first: Outcome): Promise<O
         return last;
       },
       {
-        retries: call.maxAttempts,
+        retries: call.terms.maxAttempts,
         // Every wait is ours, so that it knows Retry-After, the deadline, aborts and the waiting room.
         minTimeout: 0,
         maxTimeout: 0,
@@ -93,9 +93,9 @@ function decideOn(core: Core, call: Call, outcome: Outcome): Decision {
   return decide({
     verdict,
     attempts: call.attempts,
-    maxAttempts: call.maxAttempts,
-    replayable: call.replayable,
-    bodyReplayable: call.bodyReplayable,
+    maxAttempts: call.terms.maxAttempts,
+    replayable: call.terms.replayable,
+    bodyReplayable: call.terms.bodyReplayable,
     remainingMs: call.deadlineAt - now,
     // In the waiting room it is the next probe that a call waits for, not its backoff.
     backoffMs: mustPause(call) ? 0 : backoffMs(call.attempts, { ...retry, baseDelayMs }, core.random),
@@ -110,18 +110,18 @@ function decideOn(core: Core, call: Call, outcome: Outcome): Decision {
 function askApp(core: Core, call: Call, outcome: Outcome): boolean | undefined {
   const { verdict } = outcome;
   const general = call.upstream.options.retry.shouldRetry;
-  if ((call.own.shouldRetry ?? general) === undefined || BEYOND_WORDS.has(verdict.kind)) return undefined;
+  if ((call.terms.own.shouldRetry ?? general) === undefined || BEYOND_WORDS.has(verdict.kind)) return undefined;
   const context: RetryContext = {
     attempt: call.attempts,
-    maxAttempts: call.maxAttempts,
-    method: call.method,
+    maxAttempts: call.terms.maxAttempts,
+    method: call.terms.method,
     url: call.url,
     upstream: call.upstream.key,
     elapsedMs: core.clock.now() - call.startedAt,
     verdict,
     ...(outcome.kind === 'response' ? { response: outcome.response } : { error: outcome.error }),
   };
-  for (const ask of [call.own.shouldRetry, general]) {
+  for (const ask of [call.terms.own.shouldRetry, general]) {
     try {
       const word = ask?.(context);
       if (typeof word === 'boolean') return word;

@@ -15,7 +15,7 @@ export function stopped(core: Core, call: Call, stop: Halt, last: Outcome | unde
   if (because === 'aborted' || because === 'cancelled') {
     if (last?.kind === 'response') discard(core, last.response);
     return because === 'aborted'
-      ? { kind: 'error', error: reasonOf(call.signal as AbortSignal), verdict: ABORTED }
+      ? { kind: 'error', error: reasonOf(call.terms.signal as AbortSignal), verdict: ABORTED }
       : { kind: 'error', error: new CancelledError(call.upstream.key, stop.reason), verdict: CANCELLED };
   }
   if (because === 'circuit-open') call.retryAt = call.upstream.probeAt;

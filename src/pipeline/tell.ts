@@ -5,16 +5,16 @@ import type { Core } from './core.ts';
 
 /** The members that every event of a call has. */
 export function factsOf(core: Core, call: Call) {
-  const { notice } = call.own;
+  const { notice } = call.terms.own;
   const { patienceMs } = call.upstream;
   const at = core.clock.wallNow();
   return {
     at,
     callId: call.id,
     upstream: call.upstream.key,
-    method: call.method,
+    method: call.terms.method,
     url: call.url,
-    replayable: call.replayable && call.bodyReplayable,
+    replayable: call.terms.replayable && call.terms.bodyReplayable,
     supportIds: call.supportIds,
     ...(notice === undefined ? {} : { notice }),
     ...(patienceMs > 0 ? { retryAfterUntil: Math.round(at + patienceMs) } : {}),
@@ -22,12 +22,19 @@ export function factsOf(core: Core, call: Call) {
 }
 
 export function tellStarted(core: Core, call: Call, permit: Permit | undefined): void {
-  const { attempts: attempt, maxAttempts } = call;
+  const { attempts: attempt, terms } = call;
   const probe = permit?.probe === true;
-  core.events.emit({ type: 'attempt.started', ...factsOf(core, call), attempt, maxAttempts, probe });
+  core.events.emit({ type: 'attempt.started', ...factsOf(core, call), attempt, maxAttempts: terms.maxAttempts, probe });
 }
 
 export function tellEnded(core: Core, call: Call, elapsedMs: number, verdict: Verdict): void {
-  const { attempts: attempt, maxAttempts } = call;
-  core.events.emit({ type: 'attempt.ended', ...factsOf(core, call), attempt, maxAttempts, elapsedMs, verdict });
+  const { attempts: attempt, terms } = call;
+  core.events.emit({
+    type: 'attempt.ended',
+    ...factsOf(core, call),
+    attempt,
+    maxAttempts: terms.maxAttempts,
+    elapsedMs,
+    verdict,
+  });
 }

@@ -73,10 +73,10 @@ export class Timeouts {
 }
 
 /** Like `AbortSignal.timeout` would say it. */
-export const timeoutError = ({ upstream, limits }: Call, isDeadline: boolean): Error =>
+export const timeoutError = ({ upstream, terms }: Call, isDeadline: boolean): Error =>
   domException(
     isDeadline
       ? `steadyfetch: no response from ${upstream.key} before the deadline of the call`
-      : `steadyfetch: no response from ${upstream.key} within the ${limits.attemptMs} ms of one attempt`,
+      : `steadyfetch: no response from ${upstream.key} within the ${terms.limits.attemptMs} ms of one attempt`,
     'TimeoutError',
   );

@@ -41,7 +41,7 @@ export function sleep(
       cancel: (reason: unknown) => end({ kind: 'cancelled', reason }),
     };
     sleepers.add(sleeper);
-    stopListening = core.aborts.when(call.signal, () => end({ kind: 'aborted' }));
+    stopListening = core.aborts.when(call.terms.signal, () => end({ kind: 'aborted' }));
     if (wakeOn !== undefined) stopWaking = wakeOn(() => end({ kind: 'elapsed' }));
     core.clock.sleep(ms, alarm.signal).then(
       () => end({ kind: 'elapsed' }),
@@ -70,7 +70,7 @@ export async function waitForUpstream(
 ): Promise<Admission> {
   let stopListening = () => {};
   const admission = await room.wait(call, (leave) => {
-    stopListening = core.aborts.when(call.signal, () => leave({ kind: 'aborted' }));
+    stopListening = core.aborts.when(call.terms.signal, () => leave({ kind: 'aborted' }));
     started?.();
   });
   stopListening();
