@@ -68,7 +68,7 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
       if (unsent !== undefined) return mend(core, call, unsent);
       if (!isGateOpen(core, call)) return mend(core, call, attemptWhenPossible(core, call));
 
-      // No async function: its frame would be a third of all that a good call costs.
+      // No async function: every good call would pay for its frame.
       const attempt = new Attempt(core, call, circuitOf(call)?.send(false, call.startedAt));
       return attempt.send(finish);
     } catch (error) {
