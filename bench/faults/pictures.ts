@@ -6,7 +6,6 @@ import type { Result } from './run.ts';
 import type { Done } from './worker.ts';
 
 const FOLDER = new URL('../../docs/images/bench/', import.meta.url);
-const OUTAGE = [10_000, 40_000] as const;
 
 /** Draws what is to be seen at a glance. Whatever was not run is not drawn. */
 export function drawPictures(done: readonly Done[]): void {
@@ -20,7 +19,6 @@ export function drawPictures(done: readonly Done[]): void {
         name,
         ours: name === 'steadyfetch',
         result: results[0] as Result,
-        fault: OUTAGE,
       }));
       if (panels.length < 2) continue;
       const title = `What an outage of 30 s costs the upstream (${variant}, ${setup})`;

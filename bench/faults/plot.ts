@@ -33,26 +33,26 @@ export function loadPlot(
     readonly name: string;
     readonly ours: boolean;
     readonly result: Result;
-    readonly fault: readonly [number, number];
   }[],
   normal: number,
 ): string {
   const rows = Math.ceil(panels.length / COLUMNS);
   const width = 2 * LEFT + COLUMNS * PANEL.width + (COLUMNS - 1) * PANEL.gapX;
   const height = TOP + rows * (PANEL.height + PANEL.gapY);
-  const top = Math.max(...panels.flatMap(({ result }) => result.load)) / normal;
-  const parts = panels.map(({ name, ours, result, fault: [from, until] }, n) => {
+  const top = Math.max(...panels.flatMap(({ result }) => result.load.slots)) / normal;
+  const parts = panels.map(({ name, ours, result }, n) => {
+    const { fault, load } = result;
     const x = LEFT + (n % COLUMNS) * (PANEL.width + PANEL.gapX);
     const y = TOP + Math.floor(n / COLUMNS) * (PANEL.height + PANEL.gapY) + 18;
-    const stepX = PANEL.width / result.load.length;
-    const atX = (ms: number) => round(x + (ms / LOAD_SLOT_MS) * stepX);
-    const atY = (load: number) => round(y + PANEL.height * (1 - load / top));
+    const stepX = PANEL.width / load.slots.length;
+    const atX = (ms: number) => round(x + ((ms - load.from) / LOAD_SLOT_MS) * stepX);
+    const atY = (times: number) => round(y + PANEL.height * (1 - times / top));
     const bottom = y + PANEL.height;
-    const outline = result.load
-      .map((load, slot) => `L${round(x + slot * stepX)} ${atY(load / normal)}H${round(x + (slot + 1) * stepX)}`)
+    const outline = load.slots
+      .map((count, slot) => `L${round(x + slot * stepX)} ${atY(count / normal)}H${round(x + (slot + 1) * stepX)}`)
       .join('');
     return `<g><title>${name}: ${result.requestsPerCall.toFixed(2)} requests per call during the outage</title>
-<rect class="outage" x="${atX(from)}" y="${y}" width="${round(atX(until) - atX(from))}" height="${PANEL.height}"/>
+<rect class="outage" x="${atX(fault.from)}" y="${y}" width="${round(atX(fault.until) - atX(fault.from))}" height="${PANEL.height}"/>
 <path class="area${ours ? ' ours' : ''}" d="M${x} ${bottom}${outline}V${bottom}Z"/>
 <path class="normal" d="M${x} ${atY(1)}h${PANEL.width}"/><path class="base" d="M${x} ${bottom}h${PANEL.width}"/>
 <text class="${ours ? 'ours' : ''}" x="${x}" y="${y - 6}">${name}</text>
