@@ -1,13 +1,11 @@
 import type { SteadyInit } from './model/handle.ts';
-import type { ResolvedIdempotencyKey, SteadyCallOptions } from './model/options.ts';
+import type { SteadyCallOptions } from './model/options.ts';
 import type { FetchInit, FetchInput } from './model/ports.ts';
 import { checkCallOptions } from './option-shapes.ts';
 import { copyInit, isHopeless, isRequest } from './pipeline/arguments.ts';
 import { Call } from './pipeline/call.ts';
 import type { Core } from './pipeline/core.ts';
 import type { Upstreams } from './pipeline/upstreams.ts';
-import { DEFAULT_KEY } from './resolve-options.ts';
-import { isIdempotent, isReplayableBody, normalizeMethod } from './rules/replay.ts';
 import { isRawOriginOf, originOf, rawOrigin } from './rules/upstream-key.ts';
 
 /** Reads what the caller gave into a call. */
@@ -39,31 +37,12 @@ export class CallOpener {
     if (isHopeless(input, init)) return undefined;
     const own = init?.steady ?? NO_OPTIONS;
     if (own !== NO_OPTIONS) checkCallOptions(own, 'init.steady');
-    const url = isRequest(input) ? input.url : String(input);
+    const url = typeof input === 'string' ? input : isRequest(input) ? input.url : String(input);
     const key = own.upstream ?? this.#keyFor(url);
     if (key === undefined) return undefined;
 
     const upstream = this.#upstreams.of(key);
-    const request = isRequest(input) ? input : undefined;
-    const method = normalizeMethod(init?.method ?? request?.method);
-    const idempotent = isIdempotent(method);
-    const { idempotencyKey } = upstream.options;
-    const wantsKey = own.idempotencyKey !== undefined || (idempotencyKey !== false && !idempotent);
-    const headers = wantsKey ? withKey(own, idempotencyKey || DEFAULT_KEY, init, request) : undefined;
-    return new Call({
-      id: ++this.#opened,
-      input,
-      init: withoutOurs(init),
-      url,
-      method,
-      upstream,
-      signal: (init?.signal === undefined ? request?.signal : init.signal) ?? undefined,
-      own,
-      replayable: own.idempotent ?? (idempotent || wantsKey),
-      bodyReplayable: own.body !== undefined || isReplayableBody(init?.body),
-      headers,
-      startedAt: this.#core.clock.now(),
-    });
+    return new Call(++this.#opened, input, withoutOurs(init), own, url, upstream, this.#core.clock.now());
   }
 
   #keyFor(url: string): string | undefined {
@@ -105,18 +84,4 @@ export function withoutOurs(init: SteadyInit | undefined): FetchInit | undefined
   const copy = copyInit(init);
   delete copy['steady'];
   return copy;
-}
-
-/** The caller's headers with one idempotency key for all attempts. */
-function withKey(
-  own: SteadyCallOptions,
-  { header, create }: ResolvedIdempotencyKey,
-  init: SteadyInit | undefined,
-  request: Request | undefined,
-): Headers {
-  const headers = new Headers(init?.headers ?? request?.headers);
-  if (typeof own.idempotencyKey === 'string') headers.set(header, own.idempotencyKey);
-  // A key of the caller's own is as good as ours.
-  else if (!headers.has(header)) headers.set(header, create());
-  return headers;
 }

@@ -1,14 +1,9 @@
 import { DEFAULTS, deepFreeze } from './defaults.ts';
 import { OptionsError } from './model/errors.ts';
-import type {
-  ResolvedCircuit,
-  ResolvedIdempotencyKey,
-  ResolvedUpstream,
-  SteadyOptions,
-  UpstreamOptions,
-} from './model/options.ts';
+import type { ResolvedCircuit, ResolvedUpstream, SteadyOptions, UpstreamOptions } from './model/options.ts';
 import type { Clock, FetchLike, Online, Random, Visibility } from './model/ports.ts';
 import { checkClientOptions, checkUpstreamOptions } from './option-shapes.ts';
+import { DEFAULT_KEY } from './pipeline/idempotency-key.ts';
 import { systemClock } from './platform/clock.ts';
 import { platformOnline } from './platform/online.ts';
 import { platformVisibility } from './platform/visibility.ts';
@@ -90,15 +85,6 @@ function keyOptions(
   if (own === undefined) return base;
   if (own === false) return false;
   return { ...DEFAULT_KEY, ...(own === true ? {} : defined(own)) };
-}
-
-/** A key, where one is asked for and nothing is said of it. */
-export const DEFAULT_KEY: ResolvedIdempotencyKey = Object.freeze({ header: 'Idempotency-Key', create: randomKey });
-
-/** `randomUUID` is only there in secure contexts; a page on plain HTTP needs keys too. */
-function randomKey(): string {
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function checkTogether({ retry, budget, timeout, circuit }: ResolvedUpstream, path: string): void {

@@ -4,9 +4,9 @@ import type { SteadyOptions } from './model/options.ts';
 import type { FetchInput } from './model/ports.ts';
 import { CallOpener, withoutOurs } from './open-call.ts';
 import { Aborts } from './pipeline/abort.ts';
-import { abortedBeforeSending, attempt } from './pipeline/attempt.ts';
+import { Attempt, abortedBeforeSending } from './pipeline/attempt.ts';
 import type { Core } from './pipeline/core.ts';
-import { passAtOnce } from './pipeline/gate.ts';
+import { circuitOf, isGateOpen } from './pipeline/gate.ts';
 import { attemptWhenPossible, persist } from './pipeline/retry.ts';
 import { factsOf } from './pipeline/tell.ts';
 import { Timeouts } from './pipeline/timeouts.ts';
@@ -61,11 +61,18 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
     if (call === undefined) return transport()(input, withoutOurs(init));
     if (events.heard) events.emit({ type: 'call.started', ...factsOf(core, call) });
 
-    const unsent = abortedBeforeSending(call);
-    if (unsent !== undefined) return settle(core, call, await persist(core, call, unsent));
-    const passage = passAtOnce(core, call);
-    const first =
-      passage === undefined ? await attemptWhenPossible(core, call) : await attempt(core, call, passage.permit);
+    let first = abortedBeforeSending(call);
+    if (first === undefined && !isGateOpen(core, call)) first = await attemptWhenPossible(core, call);
+    if (first === undefined) {
+      // As `outcomeOf` does it, but in this very frame: another one would add half to the memory that a good call takes.
+      const attempt = new Attempt(core, call, circuitOf(call)?.send(false, call.startedAt));
+      try {
+        const response = await attempt.send();
+        first = attempt.succeeded(response) ?? (await attempt.answered(response));
+      } catch (error) {
+        first = attempt.failed(error);
+      }
+    }
     return settle(core, call, first.verdict.kind === 'ok' ? first : await persist(core, call, first));
   }
 

@@ -332,7 +332,7 @@ export interface ResolvedRetry extends Complete<Omit<RetryOptions, 'shouldRetry'
   readonly shouldRetry: ShouldRetry | undefined;
 }
 export type ResolvedBudget = Complete<BudgetOptions>;
-type ResolvedTimeout = Complete<TimeoutOptions>;
+export type ResolvedTimeout = Complete<TimeoutOptions>;
 export type ResolvedCircuit = Complete<CircuitOptions>;
 export type ResolvedIdempotencyKey = Complete<IdempotencyKeyOptions>;
 

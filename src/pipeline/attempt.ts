@@ -1,46 +1,161 @@
 import type { Outcome } from '../model/outcome.ts';
-import type { ResponseVerdict, Verdict } from '../model/verdict.ts';
-import { classify } from '../rules/classify.ts';
-import { ABORTED } from '../rules/own-verdicts.ts';
+import type { FetchInit, FetchInput, FetchLike } from '../model/ports.ts';
+import type { FailureVerdict, Verdict } from '../model/verdict.ts';
+import { ABORTED, ATTEMPT_TIMEOUT, DEADLINE, INVALID } from '../rules/own-verdicts.ts';
 import { reasonOf } from './abort.ts';
 import { isRequest } from './arguments.ts';
+import { discard } from './body.ts';
 import type { Call } from './call.ts';
 import type { Permit } from './circuit.ts';
-import type { Core } from './core.ts';
-import { judgeError, judgeResponse } from './judge.ts';
-import { Sending } from './sending.ts';
-import { factsOf } from './tell.ts';
+import type { Core, Sending } from './core.ts';
+import { judgeAtOnce, judgeError, judgeResponse } from './judge.ts';
+import { FOREVER } from './limits.ts';
+import { initOf, inputOf } from './request.ts';
+import { tellEnded, tellStarted } from './tell.ts';
+import { type Limited, timeoutError } from './timeouts.ts';
 
-/** Sends one request and tells it as an outcome. Enters the result in the upstream's books. */
-export async function attempt(core: Core, call: Call, permit: Permit | undefined): Promise<Outcome> {
-  const startedAt = permit?.sentAt ?? core.clock.now();
-  call.attempts++;
-  call.upstream.started(startedAt);
-  if (core.events.heard) tellStarted(core, call, permit);
+const NOTHING = () => {};
 
-  const sending = new Sending(core, call, startedAt);
-  // What may be sent twice needs no proof, and what may be sent once only cannot use one.
-  const needsProof = !call.replayable && call.bodyReplayable && call.maxAttempts > 1;
-  const witness = needsProof ? core.watchSending(call.method, call.url) : undefined;
-  let outcome: Outcome;
-  try {
-    const response = await sending.start();
-    sending.ended(response);
-    // Only a failure is looked at: its headers, the beginning of its body, and the time of day that its dates are measured by.
-    const verdict = judgeAtOnce(response) ?? (await judgeResponse(core, call, response));
-    outcome = { kind: 'response', response, verdict };
-  } catch (error) {
-    sending.ended();
-    outcome = { kind: 'error', error, verdict: sending.verdict ?? judgeError(call, error, witness?.wasSeen === true) };
+/** One request on its way. Sends it, ends it when its time is up, and enters what it came to in the upstream's books. */
+export class Attempt implements Limited {
+  before: Limited | undefined = undefined;
+  after: Limited | undefined = undefined;
+  expiresAt = FOREVER;
+  readonly #core: Core;
+  readonly #call: Call;
+  readonly #permit: Permit | undefined;
+  readonly #startedAt: number;
+  #controller: AbortController | undefined = undefined;
+  #pending: Promise<Response> | undefined = undefined;
+  #reject: (reason: unknown) => void = NOTHING;
+  #stopListening: () => void = NOTHING;
+  #witness: Sending | undefined = undefined;
+  /** Why it ended, where that was our doing. */
+  #verdict: FailureVerdict | undefined = undefined;
+
+  constructor(core: Core, call: Call, permit: Permit | undefined) {
+    this.#core = core;
+    this.#call = call;
+    this.#permit = permit;
+    this.#startedAt = permit === undefined ? core.clock.now() : permit.sentAt;
   }
-  witness?.stop();
 
-  const { verdict } = outcome;
-  const endedAt = core.clock.now();
-  if (verdict.kind !== 'ok' || call.eventful) record(core, call, endedAt - startedAt, verdict);
-  if (core.events.heard) tellEnded(core, call, endedAt - startedAt, verdict);
-  call.upstream.ended(permit, verdict, startedAt, endedAt);
-  return outcome;
+  /** Hands it to the inner fetch, with no more around it than its limit and the caller's signal ask for. */
+  send(): Promise<Response> {
+    const core = this.#core;
+    const call = this.#call;
+    call.attempts++;
+    call.upstream.started(this.#startedAt);
+    if (core.events.heard) tellStarted(core, call, this.#permit);
+    const limitMs = call.limitMs(this.#startedAt);
+    if (limitMs !== FOREVER) this.#controller = new AbortController();
+    let input: FetchInput;
+    let init: FetchInit | undefined;
+    let fetch: FetchLike;
+    try {
+      input = inputOf(call);
+      init = initOf(call, input, this.#controller);
+      fetch = core.transport();
+    } catch (error) {
+      // The app's body factory failed, say, or there is no fetch: nothing was sent, and nothing will be.
+      this.#verdict = INVALID;
+      throw error;
+    }
+    // What may be sent twice needs no proof, and what may be sent once only cannot use one.
+    if (!call.replayable && call.bodyReplayable && call.maxAttempts > 1) {
+      this.#witness = core.watchSending(call.method, call.url);
+    }
+    if (this.#controller === undefined && call.signal === undefined) return send(fetch, input, init);
+    return new Promise((resolve, reject) => {
+      this.#reject = reject;
+      this.#limit(limitMs);
+      // Wrapped, because mocks do not always return a promise.
+      this.#pending = Promise.resolve(send(fetch, input, init));
+      this.#pending.then(resolve, reject);
+    });
+  }
+
+  /** Judges a response where nothing more must be read for that; `undefined` where it takes a closer look. */
+  succeeded(response: Response): Outcome | undefined {
+    this.#stop();
+    const { signal } = this.#call;
+    // The signal goes on ruling over a body that is still being read.
+    if (this.#controller !== undefined && signal !== undefined && response != null) {
+      this.#core.aborts.follow(signal, response, this.#controller);
+    }
+    const verdict = judgeAtOnce(response);
+    return verdict === undefined ? undefined : this.#end({ kind: 'response', response, verdict });
+  }
+
+  /** Looks at a failure: its headers, the beginning of its body, and the time of day that its dates are measured by. */
+  async answered(response: Response): Promise<Outcome> {
+    const verdict = await judgeResponse(this.#core, this.#call, response);
+    return this.#end({ kind: 'response', response, verdict });
+  }
+
+  failed(error: unknown): Outcome {
+    this.#stop();
+    const verdict = this.#verdict ?? judgeError(this.#call, error, this.#witness?.wasSeen === true);
+    return this.#end({ kind: 'error', error, verdict });
+  }
+
+  /** Its time is up. */
+  expire(): void {
+    const call = this.#call;
+    const isDeadline = call.limitedByDeadline(this.#startedAt);
+    this.#interrupt(isDeadline ? DEADLINE : ATTEMPT_TIMEOUT, timeoutError(call, isDeadline));
+  }
+
+  /** Arms what may end it early. */
+  #limit(ms: number): void {
+    const core = this.#core;
+    const { signal } = this.#call;
+    // Aborted before it was sent: the engine shall see that, and mark the body used as it always does.
+    if (signal?.aborted) this.#controller?.abort(reasonOf(signal));
+    else if (signal !== undefined) {
+      this.#stopListening = core.aborts.when(signal, () => this.#interrupt(ABORTED, reasonOf(signal)));
+    }
+    if (ms === FOREVER) return;
+    this.expiresAt = this.#startedAt + ms;
+    core.timeouts.add(this);
+  }
+
+  /** Ends it at once, even if the inner fetch does not care. */
+  #interrupt(verdict: FailureVerdict, reason: unknown): void {
+    this.#verdict = verdict;
+    this.#stop();
+    this.#controller?.abort(reason);
+    this.#reject(reason);
+    this.#pending?.then((response) => discard(this.#core, response), NOTHING);
+  }
+
+  #stop(): void {
+    this.#stopListening();
+    if (this.expiresAt !== FOREVER) this.#core.timeouts.remove(this);
+  }
+
+  #end(outcome: Outcome): Outcome {
+    const core = this.#core;
+    const call = this.#call;
+    const { verdict } = outcome;
+    this.#witness?.stop();
+    const endedAt = core.clock.now();
+    const elapsedMs = endedAt - this.#startedAt;
+    if (verdict.kind !== 'ok' || call.eventful) record(core, call, elapsedMs, verdict);
+    if (core.events.heard) tellEnded(core, call, elapsedMs, verdict);
+    call.upstream.ended(this.#permit, verdict, this.#startedAt, endedAt);
+    return outcome;
+  }
+}
+
+/** Sends it, and tells what it came to. */
+export async function outcomeOf(attempt: Attempt): Promise<Outcome> {
+  try {
+    const response = await attempt.send();
+    return attempt.succeeded(response) ?? (await attempt.answered(response));
+  } catch (error) {
+    return attempt.failed(error);
+  }
 }
 
 /**
@@ -54,22 +169,8 @@ export function abortedBeforeSending(call: Call): Outcome | undefined {
   return { kind: 'error', error: reasonOf(signal), verdict: ABORTED };
 }
 
-/** A success is no secret; and mocks give all sorts of things, `undefined` among them, which are passed on as they are. */
-function judgeAtOnce(response: Response): Verdict | undefined {
-  if (typeof response?.headers?.get !== 'function') return NO_RESPONSE;
-  return response.ok ? classify(response) : undefined;
-}
-
-function tellStarted(core: Core, call: Call, permit: Permit | undefined): void {
-  const { attempts: attempt, maxAttempts } = call;
-  const probe = permit?.probe === true;
-  core.events.emit({ type: 'attempt.started', ...factsOf(core, call), attempt, maxAttempts, probe });
-}
-
-function tellEnded(core: Core, call: Call, elapsedMs: number, verdict: Verdict): void {
-  const { attempts: attempt, maxAttempts } = call;
-  core.events.emit({ type: 'attempt.ended', ...factsOf(core, call), attempt, maxAttempts, elapsedMs, verdict });
-}
+const send = (fetch: FetchLike, input: FetchInput, init: FetchInit | undefined): Promise<Response> =>
+  init === undefined ? fetch(input) : fetch(input, init);
 
 function record({ clock }: Core, call: Call, elapsedMs: number, verdict: Verdict): void {
   const { delayMs, attempts: attempt } = call;
@@ -82,12 +183,3 @@ function record({ clock }: Core, call: Call, elapsedMs: number, verdict: Verdict
     ...(delayMs === undefined ? {} : { delayMs }),
   });
 }
-
-const NO_RESPONSE: ResponseVerdict = Object.freeze({
-  kind: 'ok',
-  status: 0,
-  fault: 'unknown',
-  transient: false,
-  reached: 'yes',
-  evidence: Object.freeze(['response:none']),
-});

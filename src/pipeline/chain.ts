@@ -1,7 +1,7 @@
 /** What can stand in a chain: it knows its neighbours itself, so that coming and going cost nothing. One chain at a time. */
-export abstract class Link<Self extends Link<Self>> {
-  before: Self | undefined = undefined;
-  after: Self | undefined = undefined;
+export interface Link<Self extends Link<Self>> {
+  before: Self | undefined;
+  after: Self | undefined;
 }
 
 /** Keeps what is under way, oldest first. A `Set` would do, at a tenth of a microsecond for each call that comes and goes. */

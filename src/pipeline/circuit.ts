@@ -4,18 +4,19 @@ import type { Clock, Random } from '../model/ports.ts';
 import type { Effect } from '../rules/effect.ts';
 import { failuresNeeded, INITIAL_FAILURE_RATE, learn } from '../rules/surprise.ts';
 import { Breaker } from './breaker.ts';
-import { Chain, Link } from './chain.ts';
+import { Chain, type Link } from './chain.ts';
 import { Probes } from './probes.ts';
 
 /** Leave to send one attempt, and the account it is to be entered in. */
-export class Permit extends Link<Permit> {
+export class Permit implements Link<Permit> {
+  before: Permit | undefined = undefined;
+  after: Permit | undefined = undefined;
   /** Reports from before the last opening or closing are out of date. */
   readonly generation: number;
   readonly sentAt: number;
   readonly probe: boolean;
 
   constructor(generation: number, sentAt: number, probe: boolean) {
-    super();
     this.generation = generation;
     this.sentAt = sentAt;
     this.probe = probe;

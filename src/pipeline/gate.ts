@@ -29,13 +29,8 @@ type Stop = Extract<
 /** After the network returned, calls go out spread over this time. */
 const RETURN_SPREAD_MS = 1_000;
 
-/** The good path through the gate: online and closed. `undefined` means that the call has to wait. */
-export function passAtOnce(core: Core, call: Call): Go | undefined {
-  if (isOffline(core, call)) return undefined;
-  const circuit = circuitOf(call);
-  if (circuit === undefined) return FREE;
-  return circuit.open ? undefined : { kind: 'go', permit: circuit.send(false, call.startedAt) };
-}
+/** Is nothing in the way of this call, neither the network nor the circuit? */
+export const isGateOpen = (core: Core, call: Call): boolean => !(isOffline(core, call) || circuitOf(call)?.open);
 
 /** Passes the gate, however long it takes: first the network, then the circuit. */
 export async function pass(core: Core, call: Call, isRetry: boolean): Promise<Passage> {

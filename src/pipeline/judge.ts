@@ -1,5 +1,5 @@
-import type { Verdict } from '../model/verdict.ts';
-import { classify } from '../rules/classify.ts';
+import type { ResponseVerdict, Verdict } from '../model/verdict.ts';
+import { classify, OK } from '../rules/classify.ts';
 import { ABORTED, INVALID } from '../rules/own-verdicts.ts';
 import { supportIds } from '../rules/support-ids.ts';
 import { isRequest } from './arguments.ts';
@@ -7,6 +7,13 @@ import { peek } from './body.ts';
 import type { Call } from './call.ts';
 import type { Core } from './core.ts';
 import { isInvalid } from './request.ts';
+
+/** A success is no secret; and mocks give all sorts of things, `undefined` among them, which are passed on as they are. */
+export function judgeAtOnce(response: Response): Verdict | undefined {
+  if (response?.status === 200) return OK;
+  if (typeof response?.headers?.get !== 'function') return NO_RESPONSE;
+  return response.ok ? classify(response) : undefined;
+}
 
 /** Judges an answer that is no success, by all that can be seen of it without taking anything from the caller. */
 export async function judgeResponse(core: Core, call: Call, response: Response): Promise<Verdict> {
@@ -58,3 +65,12 @@ function keepIds(call: Call, ids: readonly string[]): void {
   // A new list each time: events keep the one they were told with.
   if (fresh.length > 0) call.supportIds = Object.freeze([...call.supportIds, ...fresh]);
 }
+
+const NO_RESPONSE: ResponseVerdict = Object.freeze({
+  kind: 'ok',
+  status: 0,
+  fault: 'unknown',
+  transient: false,
+  reached: 'yes',
+  evidence: Object.freeze(['response:none']),
+});

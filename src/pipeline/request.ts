@@ -3,20 +3,22 @@ import { copyInit, isRequest } from './arguments.ts';
 import type { Call } from './call.ts';
 
 /**
- * What the inner fetch is given for the next attempt: the caller's own arguments wherever nothing must change.
+ * The init for the next attempt: the caller's own wherever nothing must change.
  *
+ * @param input - What the attempt will be sent with.
  * @param controller - Aborts the attempt, where it has a time limit.
  */
-export function requestOf(call: Call, controller: AbortController | undefined): [FetchInput, FetchInit?] {
-  const input = inputOf(call);
+export function initOf(call: Call, input: FetchInput, controller: AbortController | undefined): FetchInit | undefined {
   const given = call.attempts === 1 ? call.init : call.again;
-  if (controller === undefined && call.headers === undefined && call.own.body === undefined) {
-    return given === undefined ? [input] : [input, given];
+  const { headers, own } = call;
+  if (headers === undefined && own.body === undefined) {
+    if (controller === undefined) return given;
+    if (given === undefined && typeof input === 'string') return limited(controller);
   }
-  const init = given === undefined ? {} : copyInit(given);
-  if (call.headers !== undefined) init.headers = call.headers;
-  if (call.own.body !== undefined) {
-    init.body = call.own.body();
+  const init = copyInit(given);
+  if (headers !== undefined) init.headers = headers;
+  if (own.body !== undefined) {
+    init.body = own.body();
     if (typeof init.body === 'object' && 'getReader' in init.body) init['duplex'] ??= 'half';
   }
   if (isRequest(input) && init.referrer === undefined) {
@@ -24,19 +26,20 @@ export function requestOf(call: Call, controller: AbortController | undefined): 
     init.referrer = input.referrer;
     init.referrerPolicy ??= input.referrerPolicy;
   }
-  return [input, controller === undefined ? init : limited(init, controller)];
+  return controller === undefined
+    ? init
+    : Object.defineProperties(init, Object.getOwnPropertyDescriptors(limited(controller)));
 }
 
 /** A getter, because Node makes a controller's signal when it is first looked at, and that is the dearest part of a time limit. */
-const limited = (init: FetchInit, controller: AbortController): FetchInit => ({
-  ...init,
+const limited = (controller: AbortController): FetchInit => ({
   get signal() {
     return controller.signal;
   },
 });
 
 /** A `Request` can be sent once; while another attempt is possible, a clone is kept back. */
-function inputOf(call: Call): FetchInput {
+export function inputOf(call: Call): FetchInput {
   const { input } = call;
   if (!isRequest(input)) return call.attempts === 1 ? input : call.url;
   if (!carriesBody(call, input)) return input;

@@ -4,7 +4,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { VerdictKind } from '../model/verdict.ts';
 import { backoffMs } from '../rules/backoff.ts';
 import { type Decision, decide } from '../rules/decide.ts';
-import { attempt } from './attempt.ts';
+import { Attempt, outcomeOf } from './attempt.ts';
 import { discard, holdWithoutConnection } from './body.ts';
 import type { Call } from './call.ts';
 import type { Core } from './core.ts';
@@ -27,7 +27,9 @@ export async function attemptWhenPossible(core: Core, call: Call): Promise<Outco
   const since = core.clock.now();
   const passage = await pass(core, call, false);
   call.delayMs = core.clock.now() - since;
-  return passage.kind === 'go' ? attempt(core, call, passage.permit) : stopped(core, call, passage, undefined);
+  return passage.kind === 'go'
+    ? outcomeOf(new Attempt(core, call, passage.permit))
+    : stopped(core, call, passage, undefined);
 }
 
 /** Sends a failed call again for as long as that makes sense. The loop is p-retry's, the decisions are ours. */
@@ -39,7 +41,7 @@ export async function persist(core: Core, call: Call, first: Outcome): Promise<O
       async () => {
         if (passage !== undefined) {
           if (last.kind === 'response') discard(core, last.response);
-          last = await attempt(core, call, passage.permit);
+          last = await outcomeOf(new Attempt(core, call, passage.permit));
         }
         const decision = decideOn(core, call, last);
         if (decision.kind === 'retry') throw new Again(decision);

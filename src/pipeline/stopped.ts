@@ -6,7 +6,7 @@ import { discard } from './body.ts';
 import type { Call } from './call.ts';
 import type { Core } from './core.ts';
 import type { Halt } from './gate.ts';
-import { timeoutError } from './sending.ts';
+import { timeoutError } from './timeouts.ts';
 
 /** What a call settles with when it may not go on: what it already has, or an error that says why there is nothing. */
 export function stopped(core: Core, call: Call, stop: Halt, last: Outcome | undefined): Outcome {

@@ -1,15 +1,13 @@
 import type { Clock } from '../model/ports.ts';
-import { Chain, Link } from './chain.ts';
+import { domException } from './abort.ts';
+import type { Call } from './call.ts';
+import { Chain, type Link } from './chain.ts';
 
-class Limit extends Link<Limit> {
+/** What has to be over by a certain time. */
+export interface Limited extends Link<Limited> {
+  /** Monotonic ms. */
   readonly expiresAt: number;
-  readonly onExpire: () => void;
-
-  constructor(expiresAt: number, onExpire: () => void) {
-    super();
-    this.expiresAt = expiresAt;
-    this.onExpire = onExpire;
-  }
+  expire(): void;
 }
 
 /**
@@ -19,7 +17,7 @@ class Limit extends Link<Limit> {
  */
 export class Timeouts {
   readonly #clock: Clock;
-  readonly #limits = new Chain<Limit>();
+  readonly #limits = new Chain<Limited>();
   #wakeAt = Number.POSITIVE_INFINITY;
   #alarm: AbortController | undefined;
   #closed = false;
@@ -28,15 +26,15 @@ export class Timeouts {
     this.#clock = clock;
   }
 
-  /** Calls `onExpire` after `ms`, unless the returned function is called first. */
-  start(ms: number, onExpire: () => void, now: number = this.#clock.now()): () => void {
-    const limit = new Limit(now + ms, onExpire);
-    this.#limits.add(limit);
-    if (limit.expiresAt < this.#wakeAt) this.#sleepUntil(limit.expiresAt);
-    return () => {
-      this.#limits.delete(limit);
-      if (this.#closed) this.close();
-    };
+  /** Lets it expire in time, unless it is removed before. */
+  add(limited: Limited): void {
+    this.#limits.add(limited);
+    if (limited.expiresAt < this.#wakeAt) this.#sleepUntil(limited.expiresAt);
+  }
+
+  remove(limited: Limited): void {
+    this.#limits.delete(limited);
+    if (this.#closed) this.close();
   }
 
   /** Attempts in flight keep their limits; with the last of them the sleep ends. */
@@ -67,9 +65,18 @@ export class Timeouts {
     let next = Number.POSITIVE_INFINITY;
     for (const limit of this.#limits.all()) {
       if (limit.expiresAt > now) next = Math.min(next, limit.expiresAt);
-      else if (this.#limits.delete(limit)) limit.onExpire();
+      else if (this.#limits.delete(limit)) limit.expire();
     }
     // Strictly earlier: an expiry handler may have started a new limit and armed the clock itself.
     if (next < this.#wakeAt) this.#sleepUntil(next);
   }
 }
+
+/** Like `AbortSignal.timeout` would say it. */
+export const timeoutError = ({ upstream, limits }: Call, isDeadline: boolean): Error =>
+  domException(
+    isDeadline
+      ? `steadyfetch: no response from ${upstream.key} before the deadline of the call`
+      : `steadyfetch: no response from ${upstream.key} within the ${limits.attemptMs} ms of one attempt`,
+    'TimeoutError',
+  );

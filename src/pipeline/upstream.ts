@@ -6,6 +6,7 @@ import type { Verdict } from '../model/verdict.ts';
 import { canAfford, refill } from '../rules/budget.ts';
 import { effectOf } from '../rules/effect.ts';
 import { Circuit, type Permit } from './circuit.ts';
+import { generalLimits, type Limits } from './limits.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
 const LATENCY_WEIGHT = 0.1;
@@ -32,6 +33,8 @@ export interface UpstreamTeller {
 export class Upstream {
   readonly key: string;
   readonly options: ResolvedUpstream;
+  /** Those of calls that say nothing of their own. */
+  readonly limits: Limits;
   readonly circuit: Circuit | undefined;
   readonly room: WaitingRoom | undefined;
   readonly sleepers = new Set<Sleeper>();
@@ -48,6 +51,7 @@ export class Upstream {
   constructor(key: string, options: ResolvedUpstream, clock: Clock, random: Random, teller: UpstreamTeller) {
     this.key = key;
     this.options = options;
+    this.limits = generalLimits(options.timeout);
     this.#clock = clock;
     this.#tokens = options.budget === false ? Number.POSITIVE_INFINITY : options.budget.initial;
     if (options.circuit !== false) {

@@ -152,7 +152,7 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   530: BAD_GATEWAY,
 };
 
-const OK: ResponseVerdict = freeze({
+export const OK: ResponseVerdict = freeze({
   kind: 'ok',
   status: 200,
   transient: false,

@@ -1,13 +1,18 @@
 import { expect, test } from 'vitest';
-import { Timeouts } from '../../src/pipeline/timeouts.ts';
+import { type Limited, Timeouts } from '../../src/pipeline/timeouts.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const stage = () => {
   const clock = new VirtualClock();
   const timeouts = new Timeouts(clock);
   const expired: string[] = [];
-  const start = (ms: number, name = `${ms} ms`) => timeouts.start(ms, () => expired.push(`${name} at ${clock.now()}`));
-  return { clock, timeouts, expired, start };
+  const limit = (ms: number, expire: () => void) => {
+    const limited: Limited = { before: undefined, after: undefined, expiresAt: clock.now() + ms, expire };
+    timeouts.add(limited);
+    return () => timeouts.remove(limited);
+  };
+  const start = (ms: number, name = `${ms} ms`) => limit(ms, () => expired.push(`${name} at ${clock.now()}`));
+  return { clock, timeouts, expired, limit, start };
 };
 
 test('limits strike at their time, in whatever order they were set', async () => {
@@ -36,8 +41,8 @@ test('all share one sleep, which ends when nothing is left to watch', async () =
 });
 
 test('a limit set while another strikes is kept', async () => {
-  const { clock, timeouts, expired, start } = stage();
-  timeouts.start(100, () => start(50, 'the next'));
+  const { clock, expired, limit, start } = stage();
+  limit(100, () => start(50, 'the next'));
   start(500);
   await clock.advance(1_000);
   expect(expired).toEqual(['the next at 150', '500 ms at 500']);
