@@ -1,10 +1,12 @@
 import { Events } from './events.ts';
 import type { FetchExtras, SteadyFetch, SteadyInit } from './model/handle.ts';
 import type { SteadyOptions } from './model/options.ts';
+import type { Outcome } from './model/outcome.ts';
 import type { FetchInput } from './model/ports.ts';
 import { CallOpener, withoutOurs } from './open-call.ts';
 import { Aborts } from './pipeline/abort.ts';
 import { Attempt, abortedBeforeSending } from './pipeline/attempt.ts';
+import type { Call } from './pipeline/call.ts';
 import type { Core } from './pipeline/core.ts';
 import { circuitOf, isGateOpen } from './pipeline/gate.ts';
 import { attemptWhenPossible, persist } from './pipeline/retry.ts';
@@ -56,24 +58,22 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
   });
 
   // The default keeps `length` at 1, as native fetch has it.
-  async function fetch(input: FetchInput, init: SteadyInit | undefined = undefined): Promise<Response> {
-    const call = closed ? undefined : opener.open(input, init);
-    if (call === undefined) return transport()(input, withoutOurs(init));
-    if (events.heard) events.emit({ type: 'call.started', ...factsOf(core, call) });
+  function fetch(input: FetchInput, init: SteadyInit | undefined = undefined): Promise<Response> {
+    try {
+      const call = closed ? undefined : opener.open(input, init);
+      if (call === undefined) return Promise.resolve(transport()(input, withoutOurs(init)));
+      if (events.heard) events.emit({ type: 'call.started', ...factsOf(core, call) });
 
-    let first = abortedBeforeSending(call);
-    if (first === undefined && !isGateOpen(core, call)) first = await attemptWhenPossible(core, call);
-    if (first === undefined) {
-      // As `outcomeOf` does it, but in this very frame: another one would add half to the memory that a good call takes.
+      const unsent = abortedBeforeSending(call);
+      if (unsent !== undefined) return mend(core, call, unsent);
+      if (!isGateOpen(core, call)) return mend(core, call, attemptWhenPossible(core, call));
+
+      // No async function: its frame would be a third of all that a good call costs.
       const attempt = new Attempt(core, call, circuitOf(call)?.send(false, call.startedAt));
-      try {
-        const response = await attempt.send();
-        first = attempt.succeeded(response) ?? (await attempt.answered(response));
-      } catch (error) {
-        first = attempt.failed(error);
-      }
+      return attempt.send(finish);
+    } catch (error) {
+      return Promise.reject(error);
     }
-    return settle(core, call, first.verdict.kind === 'ok' ? first : await persist(core, call, first));
   }
 
   const steady: SteadyFetch = Object.assign(fetch, platformExtras(), {
@@ -99,6 +99,14 @@ export function createSteadyFetch(options?: SteadyOptions): SteadyFetch {
   } satisfies Handle);
   markSteady(steady, transport);
   return steady;
+}
+
+/** A first attempt that went well is all there is to most calls. */
+const finish = (core: Core, call: Call, first: Outcome | Promise<Outcome>): Response | Promise<Response> =>
+  'verdict' in first && first.verdict.kind === 'ok' ? settle(core, call, first) : mend(core, call, first);
+
+async function mend(core: Core, call: Call, first: Outcome | Promise<Outcome>): Promise<Response> {
+  return settle(core, call, await persist(core, call, await first));
 }
 
 /** Told by what the others lack or have beside: Deno and Bun say that they are Node, too. */

@@ -34,6 +34,7 @@ export const isRequest = (input: unknown): input is Request =>
  * What cannot be told from outside is found out after a failure, by `isInvalid`.
  */
 export function isHopeless(input: unknown, init: unknown): boolean {
+  if (init === undefined && typeof input === 'string') return false;
   if (init !== undefined && init !== null && typeof init !== 'object') return true;
   const { signal, body, method } = (init ?? {}) as FetchInit;
   if (signal !== undefined && signal !== null && !isSignal(signal)) return true;

@@ -16,6 +16,8 @@ import { type Limited, timeoutError } from './timeouts.ts';
 
 const NOTHING = () => {};
 
+type Sequel<Next> = (core: Core, call: Call, outcome: Outcome | Promise<Outcome>) => Next | Promise<Next>;
+
 /** One request on its way. Sends it, ends it when its time is up, and enters what it came to in the upstream's books. */
 export class Attempt implements Limited {
   before: Limited | undefined = undefined;
@@ -26,8 +28,7 @@ export class Attempt implements Limited {
   readonly #permit: Permit | undefined;
   readonly #startedAt: number;
   #controller: AbortController | undefined = undefined;
-  #pending: Promise<Response> | undefined = undefined;
-  #reject: (reason: unknown) => void = NOTHING;
+  #interrupted: (reason: unknown) => void = NOTHING;
   #stopListening: () => void = NOTHING;
   #witness: Sending | undefined = undefined;
   /** Why it ended, where that was our doing. */
@@ -40,8 +41,12 @@ export class Attempt implements Limited {
     this.#startedAt = permit === undefined ? core.clock.now() : permit.sentAt;
   }
 
-  /** Hands it to the inner fetch, with no more around it than its limit and the caller's signal ask for. */
-  send(): Promise<Response> {
+  /**
+   * Hands the request to the inner fetch, with no more around it than its limit and the caller's signal ask for.
+   *
+   * @param then - Goes on with what it came to: called here, because a promise in between would cost every good call.
+   */
+  send<Next>(then: Sequel<Next>): Promise<Next> {
     const core = this.#core;
     const call = this.#call;
     call.attempts++;
@@ -59,41 +64,57 @@ export class Attempt implements Limited {
     } catch (error) {
       // The app's body factory failed, say, or there is no fetch: nothing was sent, and nothing will be.
       this.#verdict = INVALID;
-      throw error;
+      return Promise.resolve(then(core, call, this.#failed(error)));
     }
     // What may be sent twice needs no proof, and what may be sent once only cannot use one.
     if (!call.replayable && call.bodyReplayable && call.maxAttempts > 1) {
       this.#witness = core.watchSending(call.method, call.url);
     }
-    if (this.#controller === undefined && call.signal === undefined) return send(fetch, input, init);
-    return new Promise((resolve, reject) => {
-      this.#reject = reject;
+    if (this.#controller === undefined && call.signal === undefined) {
+      return promised(fetch, input, init).then(
+        (response) => then(core, call, this.#answered(response)),
+        (error) => then(core, call, this.#failed(error)),
+      );
+    }
+    return new Promise((resolve) => {
+      this.#interrupted = (reason) => resolve(then(core, call, this.#failed(reason)));
       this.#limit(limitMs);
-      // Wrapped, because mocks do not always return a promise.
-      this.#pending = Promise.resolve(send(fetch, input, init));
-      this.#pending.then(resolve, reject);
+      promised(fetch, input, init).then(
+        (response) => {
+          if (this.#verdict === undefined) resolve(then(core, call, this.#answered(response)));
+          else discard(core, response);
+        },
+        (error) => {
+          if (this.#verdict === undefined) resolve(then(core, call, this.#failed(error)));
+        },
+      );
     });
   }
 
-  /** Judges a response where nothing more must be read for that; `undefined` where it takes a closer look. */
-  succeeded(response: Response): Outcome | undefined {
+  /** What the response is. Of a success that is known at once; a failure takes a closer look. */
+  #answered(response: Response): Outcome | Promise<Outcome> {
     this.#stop();
     const { signal } = this.#call;
     // The signal goes on ruling over a body that is still being read.
     if (this.#controller !== undefined && signal !== undefined && response != null) {
       this.#core.aborts.follow(signal, response, this.#controller);
     }
-    const verdict = judgeAtOnce(response);
-    return verdict === undefined ? undefined : this.#end({ kind: 'response', response, verdict });
+    try {
+      const verdict = judgeAtOnce(response);
+      return verdict === undefined ? this.#lookInto(response) : this.#end({ kind: 'response', response, verdict });
+    } catch (error) {
+      return this.#failed(error);
+    }
   }
 
-  /** Looks at a failure: its headers, the beginning of its body, and the time of day that its dates are measured by. */
-  async answered(response: Response): Promise<Outcome> {
+  /** At its headers, the beginning of its body, and the time of day that its dates are measured by. */
+  async #lookInto(response: Response): Promise<Outcome> {
     const verdict = await judgeResponse(this.#core, this.#call, response);
     return this.#end({ kind: 'response', response, verdict });
   }
 
-  failed(error: unknown): Outcome {
+  /** What it is that the inner fetch rejected with. */
+  #failed(error: unknown): Outcome {
     this.#stop();
     const verdict = this.#verdict ?? judgeError(this.#call, error, this.#witness?.wasSeen === true);
     return this.#end({ kind: 'error', error, verdict });
@@ -125,8 +146,8 @@ export class Attempt implements Limited {
     this.#verdict = verdict;
     this.#stop();
     this.#controller?.abort(reason);
-    this.#reject(reason);
-    this.#pending?.then((response) => discard(this.#core, response), NOTHING);
+    // Not within the caller's own `abort()`: whatever listens to our events would run in the middle of it.
+    queueMicrotask(() => this.#interrupted(reason));
   }
 
   #stop(): void {
@@ -148,16 +169,6 @@ export class Attempt implements Limited {
   }
 }
 
-/** Sends it, and tells what it came to. */
-export async function outcomeOf(attempt: Attempt): Promise<Outcome> {
-  try {
-    const response = await attempt.send();
-    return attempt.succeeded(response) ?? (await attempt.answered(response));
-  } catch (error) {
-    return attempt.failed(error);
-  }
-}
-
 /**
  * A call whose signal aborted before anything was sent. With a body that can be read only once it goes to the inner fetch
  * all the same, which marks or cancels the body, and sends nothing.
@@ -169,8 +180,14 @@ export function abortedBeforeSending(call: Call): Outcome | undefined {
   return { kind: 'error', error: reasonOf(signal), verdict: ABORTED };
 }
 
-const send = (fetch: FetchLike, input: FetchInput, init: FetchInit | undefined): Promise<Response> =>
-  init === undefined ? fetch(input) : fetch(input, init);
+/** Mocks do not always return a promise, and may throw. */
+function promised(fetch: FetchLike, input: FetchInput, init: FetchInit | undefined): Promise<Response> {
+  try {
+    return Promise.resolve(init === undefined ? fetch(input) : fetch(input, init));
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
 
 function record({ clock }: Core, call: Call, elapsedMs: number, verdict: Verdict): void {
   const { delayMs, attempts: attempt } = call;

@@ -93,7 +93,7 @@ export class Call {
 
   /** Limit of the attempt that is sent at `now`: its own, or what is left until the deadline. */
   limitMs(now: number): number {
-    return Math.min(this.deadlineAt - now, this.#attemptMsNow());
+    return this.limits === UNLIMITED ? FOREVER : Math.min(this.deadlineAt - now, this.#attemptMsNow());
   }
 
   /** Is it the deadline that limits the attempt sent at `now`? */

@@ -13,7 +13,7 @@ export function initOf(call: Call, input: FetchInput, controller: AbortControlle
   const { headers, own } = call;
   if (headers === undefined && own.body === undefined) {
     if (controller === undefined) return given;
-    if (given === undefined && typeof input === 'string') return limited(controller);
+    if (given === undefined && typeof input === 'string') return new LimitedInit(controller);
   }
   const init = copyInit(given);
   if (headers !== undefined) init.headers = headers;
@@ -26,17 +26,36 @@ export function initOf(call: Call, input: FetchInput, controller: AbortControlle
     init.referrer = input.referrer;
     init.referrerPolicy ??= input.referrerPolicy;
   }
-  return controller === undefined
-    ? init
-    : Object.defineProperties(init, Object.getOwnPropertyDescriptors(limited(controller)));
+  if (controller !== undefined) {
+    Object.defineProperty(init, 'signal', { get: () => controller.signal, enumerable: true, configurable: true });
+  }
+  return init;
 }
 
-/** A getter, because Node makes a controller's signal when it is first looked at, and that is the dearest part of a time limit. */
-const limited = (controller: AbortController): FetchInit => ({
-  get signal() {
-    return controller.signal;
-  },
-});
+/**
+ * An init of nothing but a signal, which is made when it is first looked at: in Node that is the dearest part of a time limit.
+ *
+ * The getter is the init's own, because wrappers of fetch copy inits by spreading them. It is one for all, because engines handle
+ * objects whose getters differ as dictionaries; and of all ways to define it, the old method is by far the fastest.
+ */
+class LimitedInit implements FetchInit {
+  declare readonly signal: AbortSignal;
+  readonly #controller: AbortController;
+
+  constructor(controller: AbortController) {
+    this.#controller = controller;
+    defineGetter.call(this, 'signal', this.makeSignal);
+  }
+
+  makeSignal(): AbortSignal {
+    return this.#controller.signal;
+  }
+}
+
+/** ECMA-262, section 20.1.3.9.1. */
+const { __defineGetter__: defineGetter } = Object.prototype as unknown as {
+  __defineGetter__(this: object, name: string, getter: () => unknown): void;
+};
 
 /** A `Request` can be sent once; while another attempt is possible, a clone is kept back. */
 export function inputOf(call: Call): FetchInput {

@@ -4,7 +4,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { VerdictKind } from '../model/verdict.ts';
 import { backoffMs } from '../rules/backoff.ts';
 import { type Decision, decide } from '../rules/decide.ts';
-import { Attempt, outcomeOf } from './attempt.ts';
+import { Attempt } from './attempt.ts';
 import { discard, holdWithoutConnection } from './body.ts';
 import type { Call } from './call.ts';
 import type { Core } from './core.ts';
@@ -28,7 +28,7 @@ export async function attemptWhenPossible(core: Core, call: Call): Promise<Outco
   const passage = await pass(core, call, false);
   call.delayMs = core.clock.now() - since;
   return passage.kind === 'go'
-    ? outcomeOf(new Attempt(core, call, passage.permit))
+    ? new Attempt(core, call, passage.permit).send(asIs)
     : stopped(core, call, passage, undefined);
 }
 
@@ -41,7 +41,7 @@ export async function persist(core: Core, call: Call, first: Outcome): Promise<O
       async () => {
         if (passage !== undefined) {
           if (last.kind === 'response') discard(core, last.response);
-          last = await outcomeOf(new Attempt(core, call, passage.permit));
+          last = await new Attempt(core, call, passage.permit).send(asIs);
         }
         const decision = decideOn(core, call, last);
         if (decision.kind === 'retry') throw new Again(decision);
@@ -72,6 +72,8 @@ export async function persist(core: Core, call: Call, first: Outcome): Promise<O
     throw error;
   }
 }
+
+const asIs = (_core: Core, _call: Call, outcome: Outcome | Promise<Outcome>) => outcome;
 
 /** Longest addition to a floor that the server set, in ms: clients that were told the same must not return together. */
 const SPREAD_MS = 1_000;

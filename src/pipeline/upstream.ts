@@ -41,7 +41,7 @@ export class Upstream {
   inFlight = 0;
   readonly #clock: Clock;
   #tokens: number;
-  #latencyMs: number | undefined;
+  #latencyMs = Number.NaN;
   #patientUntil = 0;
   #following = false;
   #forgotten = false;
@@ -118,8 +118,8 @@ export class Upstream {
     const elapsedMs = now - startedAt;
     this.inFlight--;
     if (verdict.kind === 'ok') {
-      this.#latencyMs =
-        this.#latencyMs === undefined ? elapsedMs : this.#latencyMs + (elapsedMs - this.#latencyMs) * LATENCY_WEIGHT;
+      const known = Number.isNaN(this.#latencyMs) ? elapsedMs : this.#latencyMs;
+      this.#latencyMs = known + (elapsedMs - known) * LATENCY_WEIGHT;
     }
     const retryAfterMs = Math.min(verdict.retryAfterMs ?? 0, this.options.retry.maxRetryAfterMs);
     if (retryAfterMs > 0) this.#patientUntil = Math.max(this.#patientUntil, now + retryAfterMs);
@@ -197,7 +197,7 @@ export class Upstream {
       waiting: this.waiting,
       inFlight: this.inFlight,
       budget: this.#tokens,
-      ...(this.#latencyMs === undefined ? {} : { latencyMs: this.#latencyMs }),
+      ...(Number.isNaN(this.#latencyMs) ? {} : { latencyMs: this.#latencyMs }),
       ...(openUntil === undefined ? {} : { openUntil }),
     };
   }

@@ -12,7 +12,7 @@ export function normalizeMethod(method: string | undefined): string {
 }
 
 /** Does sending it twice mean the same as sending it once? Takes a normalized method. RFC 9110 section 9.2.2. */
-export const isIdempotent = (method: string): boolean => IDEMPOTENT.has(method);
+export const isIdempotent = (method: string): boolean => method === 'GET' || IDEMPOTENT.has(method);
 
 /** Can fetch read this body again for another attempt? Told by shape, so that other realms' and polyfills' bodies count. */
 export function isReplayableBody(body: unknown): boolean {

@@ -8,9 +8,10 @@ export function rawOrigin(url: string): string | undefined {
   return /^https?:\/\/[^/?#\\\s]+(?=[/?#\\]|$)/i.exec(url)?.[0];
 }
 
-/** Is this the raw origin of that URL? Says it for a third of the price of finding out which one is. */
+/** Is this the raw origin of that URL? Says it for a fraction of the price of finding out which one is. */
 export const isRawOriginOf = (raw: string, url: string): boolean =>
-  url.startsWith(raw) && (url.length === raw.length || '/?#\\'.includes(url.charAt(raw.length)));
+  // Engines are quicker at this than at `startsWith`.
+  url.indexOf(raw) === 0 && (url.length === raw.length || '/?#\\'.includes(url.charAt(raw.length)));
 
 /** The origin of what `rawOrigin` returned, in the URL standard's spelling; `undefined` where there is none. */
 export function originOf(raw: string): string | undefined {

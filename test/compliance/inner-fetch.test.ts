@@ -248,3 +248,24 @@ describe('where nothing must change, the inner fetch', () => {
     expect(inner.calls[0]?.args[1]).toBe(init);
   });
 });
+
+it.each([
+  ['nothing', undefined],
+  ['an init', { headers: { a: '1' } }],
+  ['an init with a signal', { signal: new AbortController().signal }],
+])('can copy its init by spreading it, and is still stopped by the time limit: given %s', async (_, init) => {
+  let stopped: unknown;
+  const inner = (_input: unknown, given?: RequestInit) =>
+    new Promise<Response>((_resolve, reject) => {
+      const { signal } = { ...given };
+      signal?.addEventListener('abort', () => {
+        stopped = signal.reason;
+        reject(signal.reason);
+      });
+    });
+  const steady = createSteadyFetch({ fetch: inner as FetchLike, timeout: { attemptMs: 20, totalMs: 20 } });
+  opened.push(steady);
+  const error = await (init === undefined ? steady(url) : steady(url, init)).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ name: 'TimeoutError' });
+  expect(stopped).toBe(error);
+});
