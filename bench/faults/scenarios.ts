@@ -1,4 +1,4 @@
-import { BAD_GATEWAY, type Fate, HANG, REFUSED, type Server } from './fate.ts';
+import { BAD_GATEWAY, FAILURE_MS, type Fate, HANG, REFUSED, type Server } from './fate.ts';
 import type { Fault } from './measure.ts';
 import type { Run } from './run.ts';
 import { brownOut, down, failing, flapping, onlyAt, slowStart, sometimesSlow } from './servers.ts';
@@ -43,7 +43,7 @@ interface Episode {
   readonly server: (fault: Fault) => Server;
 }
 
-function episode(
+export function episode(
   variant: string,
   seed: number,
   traffic: Omit<Traffic, 'untilMs'>,
@@ -54,7 +54,7 @@ function episode(
 }
 
 /** The fault lasts from the beginning to the end. */
-const always = (variant: string, seed: number, traffic: Traffic, server: Run['server']): Run => ({
+export const always = (variant: string, seed: number, traffic: Traffic, server: Run['server']): Run => ({
   variant,
   seed,
   traffic,
@@ -72,10 +72,11 @@ const byChance = (
   rates: readonly number[],
   variant: (percent: string) => string,
   traffic: Traffic,
+  failure: Fate = BAD_GATEWAY,
 ): Run[] =>
   rates.flatMap((rate) =>
     SEEDS[depth].map((seed) =>
-      always(variant(`${Math.round(rate * 100)} %`), seed, traffic, () => failing(() => rate)),
+      always(variant(`${Math.round(rate * 100)} %`), seed, traffic, () => failing(() => rate, failure)),
     ),
   );
 
@@ -175,6 +176,28 @@ const C3: Scenario = {
         server: ({ from, until }) => brownOut(from, until, 40, 40, 5),
       }),
     ),
+};
+
+const C3_DEEPER: Scenario = {
+  id: 'C3-deeper',
+  title: 'Deeper brown-outs',
+  about: 'The same to a server that can do 10, and to one that turns everybody away, as in a maintenance window.',
+  columns: C3.columns,
+  runs: (depth) => [
+    ...spread(depth, (who, seed) =>
+      episode(`to 10 %, ${who}`, seed, SPREADS[who], {
+        lastsMs: 30_000,
+        server: ({ from, until }) => brownOut(from, until, 10, 10, 5),
+      }),
+    ),
+    ...spread(depth, (who, seed) =>
+      episode(`to nothing, ${who}`, seed, SPREADS[who], {
+        lastsMs: 30_000,
+        server: ({ from, until }) =>
+          down(from, until, { kind: 'answer', status: 503, afterMs: FAILURE_MS, retryAfter: 5 }),
+      }),
+    ),
+  ],
 };
 
 const C4: Scenario = {
@@ -294,6 +317,17 @@ const QUIET: Scenario = {
   ],
 };
 
+const SILENCE: Scenario = {
+  id: 'S',
+  title: 'Silence by chance',
+  about: 'Some attempts are never answered, for 60 s, at 100 calls a second.',
+  columns: ['success', 'requestsPerCall', 'toldP50', 'okP99', 'opened'],
+  runs: (depth) =>
+    BOTH.flatMap((who) =>
+      byChance(depth, [0.1, 0.3], (rate) => `${rate}, ${who}`, { ...SPREADS[who], untilMs: 60_000 }, HANG),
+    ),
+};
+
 const PAGE: Scenario = {
   id: 'B',
   title: 'A page that loads ten things into a blip',
@@ -310,4 +344,20 @@ const PAGE: Scenario = {
     ),
 };
 
-export const SCENARIOS: readonly Scenario[] = [C1, C2, C2_LENGTHS, C2B, C3, C4, C8, C9, C10, C11, PARTIAL, QUIET, PAGE];
+export const SCENARIOS: readonly Scenario[] = [
+  C1,
+  C2,
+  C2_LENGTHS,
+  C2B,
+  C3,
+  C3_DEEPER,
+  C4,
+  C8,
+  C9,
+  C10,
+  C11,
+  PARTIAL,
+  QUIET,
+  SILENCE,
+  PAGE,
+];
