@@ -92,3 +92,61 @@ ${parts.join('\n')}
 `;
 
 const round = (value: number): number => Math.round(value * 10) / 10;
+
+interface Axis {
+  readonly label: string;
+  readonly show: (value: number) => string;
+}
+
+/** Two measures against each other, a point for each value of a parameter. */
+export interface CurvePanel {
+  readonly title: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly points: readonly { readonly x: number; readonly y: number; readonly name: string; readonly ours: boolean }[];
+}
+
+const CURVE = { width: 390, height: 170, gapX: 60, gapY: 96, columns: 2, left: 56 };
+
+/** Small panels, each with scales of its own: what is read off them is which way a curve bends, and where we are on it. */
+export function curvePlot(title: string, subtitle: string, panels: readonly CurvePanel[]): string {
+  const { width, height, gapX, gapY, columns, left } = CURVE;
+  const parts = panels.map(({ title: name, x: xAxis, y: yAxis, points }, n) => {
+    const x0 = left + (n % columns) * (width + gapX);
+    const y0 = TOP + Math.floor(n / columns) * (height + gapY) + 36;
+    const [atX, xEnds] = scale(
+      points.map(({ x }) => x),
+      x0,
+      x0 + width,
+    );
+    const [atY, yEnds] = scale(
+      points.map(({ y }) => y),
+      y0 + height,
+      y0,
+    );
+    const line = points.map(({ x, y }, at) => `${at === 0 ? 'M' : 'L'}${atX(x)} ${atY(y)}`).join('');
+    const dots = points.map(({ x, y, name: value, ours }) => {
+      const text = `${value}: ${xAxis.show(x)}, ${yAxis.show(y)}`;
+      const own = ours ? ' ours' : '';
+      return `<circle class="area${own}" cx="${atX(x)}" cy="${atY(y)}" r="${ours ? 6 : 4}"><title>${text}</title></circle>
+<text class="small${own}" x="${round(atX(x) + 8)}" y="${round(atY(y) - 6)}">${value}</text>`;
+    });
+    return `<g><text x="${x0}" y="${y0 - 34}">${name}</text><text class="small" x="${x0}" y="${y0 - 18}">↑ ${yAxis.label}</text>
+<path class="base" fill="none" d="M${x0} ${y0 - 8}V${y0 + height + 8}H${x0 + width}"/>
+${yEnds.map((y) => `<text class="small" x="${x0 - 6}" y="${atY(y) + 4}" text-anchor="end">${yAxis.show(y)}</text>`).join('')}
+${xEnds.map((x) => `<text class="small" x="${atX(x)}" y="${y0 + height + 24}" text-anchor="middle">${xAxis.show(x)}</text>`).join('')}
+<text class="small" x="${x0 + width}" y="${y0 + height + 40}" text-anchor="end">${xAxis.label} →</text>
+<path class="normal" fill="none" d="${line}"/>${dots.join('')}</g>`;
+  });
+  const rows = Math.ceil(panels.length / columns);
+  return svg(left + columns * (width + gapX), TOP + rows * (height + gapY), title, subtitle, parts);
+}
+
+/** From the least to the most of the values, with a little room on either side. */
+function scale(values: readonly number[], from: number, to: number): [at: (value: number) => number, ends: number[]] {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  if (least === most) return [() => round((from + to) / 2), [least]];
+  const room = (to - from) * 0.08;
+  const at = (value: number) => round(from + room + ((value - least) / (most - least)) * (to - from - 2 * room));
+  return [at, [least, most]];
+}
