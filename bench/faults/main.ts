@@ -21,9 +21,9 @@ const contenders = CONTENDERS.filter(
   ({ peer, over }) => over !== undefined && (only('peers')?.some((name) => peer.name.startsWith(name)) ?? true),
 );
 
-const jobs: Job[] = scenarios.flatMap(({ id }) =>
+const jobs: Job[] = scenarios.flatMap(({ id, withoutPeers }) =>
   contenders
-    .filter((contender) => contender.only?.includes(id) ?? true)
+    .filter((contender) => contender.only?.includes(id) ?? (!withoutPeers || contender.depth === 'full'))
     .map((contender) => ({ scenario: id, contender: contender.key, depth: depth ?? contender.depth })),
 );
 const began = Number(process.hrtime.bigint()) / 1e6;
