@@ -142,7 +142,8 @@ export interface CircuitOptions {
    */
   readonly surprise?: number;
   /**
-   * And how long there must have been no success, in ms.
+   * And how long there must have been no success, in ms. A probe that has been silent for so long counts as failed for
+   * everybody but its own caller.
    *
    * @defaultValue 1_000
    */
