@@ -13,11 +13,11 @@ export const DEFAULTS = deepFreeze({
     shouldRetry: undefined,
   },
   budget: { capacity: 50, initial: 10, perSuccess: 0.2 },
-  timeout: { attemptMs: 15_000, totalMs: 60_000 },
+  timeout: { attemptMs: 12_000, totalMs: 60_000 },
   circuit: {
     windowMs: 10_000,
     minimumCalls: 20,
-    failureRatio: 0.9,
+    failureRatio: 0.95,
     minFailures: 2,
     surprise: 1e-5,
     quietMs: 1_000,

@@ -211,6 +211,58 @@ describe('a probe', () => {
   });
 });
 
+describe('an upstream that never answers', () => {
+  const told = (steady: SteadyFetch, path: number) => {
+    const since = clock.now();
+    return steady(`${URL}${path}`).then(
+      () => expect.unreachable(),
+      () => clock.now() - since,
+    );
+  };
+  const goSilent = async () => {
+    const fetch = scriptedFetch(() => (clock.now() < 1_000 ? new Response('ok') : new Promise<Response>(() => {})));
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
+    for (let n = 0; n < 20; n++) await steady(URL);
+    await clock.advance(1_000);
+    return { fetch, steady };
+  };
+
+  test('is told of as soon as an attempt has been given up: whoever waited for that has waited enough', async () => {
+    const { fetch, steady } = await goSilent();
+    const waits = await clock.runUntil(Promise.all(Array.from({ length: 30 }, (_, n) => told(steady, n))));
+    // The very first to be given up is no outage yet, and tries to send again.
+    expect(Math.max(...waits)).toBeLessThan(12_300);
+    expect(fetch.calls.length).toBeLessThanOrEqual(20 + 30 + 1);
+  });
+
+  test('is told of within the second that a probe is granted, once that is no news', async () => {
+    const { steady } = await goSilent();
+    const first = Promise.all(Array.from({ length: 30 }, (_, n) => told(steady, n)));
+    await clock.advance(20_000);
+    const waits: Promise<number>[] = [];
+    for (let n = 0; n < 200; n++) {
+      waits.push(told(steady, n));
+      await clock.advance(50);
+    }
+    const all = (await clock.runUntil(Promise.all(waits))).sort((a, b) => a - b);
+    await first;
+    // But for the probes themselves, which go on hoping.
+    expect(all[180]).toBeLessThan(3_000);
+    expect(all[100]).toBeLessThan(2_000);
+  });
+});
+
+test('attempts that hang now and then send nobody away while others are answered', async () => {
+  let sent = 0;
+  // At first every third hangs, and then two of three: runs of two are no surprise any more.
+  const hangs = () => (++sent < 30 ? sent % 3 === 0 : sent % 3 !== 0);
+  const fetch = scriptedFetch(() => (hangs() ? new Promise<Response>(() => {}) : new Response('ok')));
+  const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
+  const responses: number[] = [];
+  for (let n = 0; n < 30; n++) responses.push((await clock.runUntil(steady(`${URL}${n}`))).status);
+  expect(responses).toEqual(Array(30).fill(200));
+});
+
 test('a dead upstream opens its own circuit, and no other', async () => {
   const fetch = scriptedFetch((input) => new Response('', { status: String(input).includes('dead') ? 502 : 200 }));
   const steady = createSteadyFetch({ fetch, clock, random: seeded(7) });

@@ -41,6 +41,7 @@ export const COLUMNS = {
   goodput: { label: 'goodput', of: median('goodput'), show: perSecond },
   toldP50: { label: 'told of failure, p50', of: median('toldP50'), show: time },
   toldP99: { label: 'p99', of: median('toldP99'), show: time },
+  toldLateP50: { label: 'second half, p50', of: median('toldLateP50'), show: time },
   okP50: { label: 'success, p50', of: median('okP50'), show: time },
   okP99: { label: 'success after, p99', of: median('okP99'), show: time },
   recoveryMs: { label: 'recovery', of: median('recoveryMs'), show: time },

@@ -1,21 +1,49 @@
+import { createSteadyFetch, type SteadyOptions } from '../../dist/index.js';
 import { PEERS } from '../peers/index.ts';
 import type { Peer, Setup } from '../peers/peer.ts';
+import { steady } from '../peers/steady.ts';
+import { BARE, OURS } from './names.ts';
+import type { Depth } from './scenarios.ts';
 
 /** One library in one setup. */
 export interface Contender {
   readonly key: string;
   readonly peer: Peer;
   readonly setup: Setup;
+  readonly over: Peer['over'];
+  /** How many draws its numbers rest on: what targets speak of needs more than one. */
+  readonly depth: Depth;
+  /** The scenarios that ask for it; all without. */
+  readonly only?: readonly string[];
 }
 
+const keyOf = ({ name }: Peer, setup: Setup): string => (name === 'bare fetch' ? name : `${name}, ${setup}`);
+const hasTargets = (key: string): boolean => key === BARE || key === OURS;
+
+/** The same as ours but for one thing, where a target is a comparison with it. */
+const ours = (what: string, options: SteadyOptions): Contender => ({
+  key: `steadyfetch, ${what}`,
+  peer: steady,
+  setup: 'shipped',
+  over: (fetch) => createSteadyFetch({ ...options, fetch }),
+  depth: 'full',
+  only: ['C1'],
+});
+
 /** All libraries, as shipped and tuned alike; bare fetch has nothing to tune. Ours first, to stand beside everybody. */
-export const CONTENDERS: readonly Contender[] = PEERS.flatMap((peer) =>
-  (peer.name === 'bare fetch' ? (['shipped'] as const) : (['shipped', 'tuned'] as const)).map((setup) => ({
-    key: peer.name === 'bare fetch' ? peer.name : `${peer.name}, ${setup}`,
-    peer,
-    setup,
-  })),
-);
+export const CONTENDERS: readonly Contender[] = PEERS.flatMap((peer) => [
+  ...(peer.name === BARE ? (['shipped'] as const) : (['shipped', 'tuned'] as const)).map((setup): Contender => {
+    const key = keyOf(peer, setup);
+    return { key, peer, setup, over: peer.over, depth: hasTargets(key) ? 'full' : 'quick' };
+  }),
+  ...(peer === steady
+    ? [
+        ours('unlimited budget', { budget: false }),
+        ours('3 attempts', { retry: { maxAttempts: 3 } }),
+        ours('3 attempts, unlimited budget', { retry: { maxAttempts: 3 }, budget: false }),
+      ]
+    : []),
+]);
 
 export const contenderOf = (key: string): Contender => {
   const found = CONTENDERS.find((contender) => contender.key === key);

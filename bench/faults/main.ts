@@ -8,20 +8,23 @@ import { type Checked, checkTargets, targetTable } from './targets.ts';
 import type { Done, Job } from './worker.ts';
 
 const { argv } = process;
-const depth: Depth = argv.includes('--quick') ? 'quick' : 'full';
+/** For a look, or for everybody's record. Without either, what the targets speak of is measured thoroughly and the peers once. */
+const depth: Depth | undefined = (['quick', 'full'] as const).find((name) => argv.includes(`--${name}`));
 const only = (flag: string) =>
   argv
     .find((arg) => arg.startsWith(`--${flag}=`))
     ?.slice(flag.length + 3)
     ?.split(',');
-const partial = argv.some((arg) => /^--(only|peers)=/.test(arg));
+const partial = argv.some((arg) => /^--(only=|peers=|quick)/.test(arg));
 const scenarios = SCENARIOS.filter(({ id }) => only('only')?.includes(id) ?? true);
 const contenders = CONTENDERS.filter(
-  ({ peer }) => peer.over !== undefined && (only('peers')?.some((name) => peer.name.startsWith(name)) ?? true),
+  ({ peer, over }) => over !== undefined && (only('peers')?.some((name) => peer.name.startsWith(name)) ?? true),
 );
 
-const jobs: Job[] = scenarios.flatMap(({ id }) =>
-  contenders.map(({ key }) => ({ scenario: id, contender: key, depth })),
+const jobs: Job[] = scenarios.flatMap(({ id, withoutPeers }) =>
+  contenders
+    .filter((contender) => contender.only?.includes(id) ?? (!withoutPeers || contender.depth === 'full'))
+    .map((contender) => ({ scenario: id, contender: contender.key, depth: depth ?? contender.depth })),
 );
 const began = Number(process.hrtime.bigint()) / 1e6;
 const done: Done[] = [];
@@ -46,11 +49,16 @@ function save(done: readonly Done[], targets: readonly Checked[]): void {
     .map(({ job, results }) => ({
       scenario: job.scenario,
       contender: job.contender,
+      depth: job.depth,
       runs: results.map(({ load: _, ...measures }) => measures),
     }))
     .sort((a, b) => order(a) - order(b));
   // `Infinity` is no number in JSON: what never happened is null.
-  const text = JSON.stringify({ depth, node: process.versions.node, peers, targets, results }, round, 1);
+  const text = JSON.stringify(
+    { depth: depth ?? 'own', node: process.versions.node, peers, targets, results },
+    round,
+    1,
+  );
   writeFileSync(new URL('faults.json', folder), `${text}\n`);
   writeFileSync(new URL('faults.md', folder), `# Faults, on a virtual clock\n\n${report}\n`);
 }

@@ -1,5 +1,5 @@
+import type { Arrival } from './fate.ts';
 import type { Ended } from './trace.ts';
-import type { Arrival } from './upstream.ts';
 
 /** When something was wrong. */
 export interface Fault {
@@ -22,6 +22,8 @@ export interface Measures {
   /** From call to answer, of the calls begun during the fault that failed. */
   readonly toldP50?: number | undefined;
   readonly toldP99?: number | undefined;
+  /** The median of those begun in the second half of the fault, when it is no news any more. */
+  readonly toldLateP50?: number | undefined;
   /** From call to answer, of the calls begun during the fault that succeeded. */
   readonly okP50?: number | undefined;
   readonly okP99?: number | undefined;
@@ -57,6 +59,10 @@ export function measure(
     goodput: calls.filter(({ ok, endedAt }) => ok && endedAt >= from && endedAt < until).length / seconds,
     toldP50: quantile(failed, 0.5),
     toldP99: quantile(failed, 0.99),
+    toldLateP50: quantile(
+      during.filter(({ ok, startedAt }) => !ok && startedAt >= (from + until) / 2).map(elapsed),
+      0.5,
+    ),
     okP50: quantile(succeeded, 0.5),
     okP99: quantile(succeeded, 0.99),
     earlyRetries,
@@ -103,12 +109,12 @@ export function quantile(values: readonly number[], q: number): number | undefin
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
 }
 
-/** Requests in each slot of `slotMs`, from the beginning of the run. */
-export function loadOverTime(arrivals: readonly Arrival[], slotMs: number, untilMs: number): number[] {
-  const slots = new Array<number>(Math.ceil(untilMs / slotMs)).fill(0);
+/** Requests in each slot of `slotMs`. */
+export function loadOverTime(arrivals: readonly Arrival[], slotMs: number, fromMs: number, untilMs: number): number[] {
+  const slots = new Array<number>(Math.ceil((untilMs - fromMs) / slotMs)).fill(0);
   for (const { at } of arrivals) {
-    const slot = Math.floor(at / slotMs);
-    if (slot < slots.length) slots[slot] = (slots[slot] as number) + 1;
+    const slot = Math.floor((at - fromMs) / slotMs);
+    if (slot >= 0 && slot < slots.length) slots[slot] = (slots[slot] as number) + 1;
   }
   return slots;
 }

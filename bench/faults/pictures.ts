@@ -2,12 +2,11 @@ import { writeFileSync } from 'node:fs';
 import type { Outage } from '../summary/pictures.ts';
 import { byVariant, COLUMNS } from './columns.ts';
 import { CONTENDERS } from './contenders.ts';
-import { LOAD_SLOT_MS } from './run.ts';
+import { LOAD_BEFORE_MS, LOAD_SLOT_MS } from './run.ts';
 import { SCENARIOS } from './scenarios.ts';
 import type { Done } from './worker.ts';
 
 const VARIANTS = ['502, 100 processes', '502, one process'];
-const LEAD_MS = 10_000;
 
 /** Keeps what the pictures of an outage are drawn from; `npm run docs:sync` draws them. What was not run is not kept. */
 export function drawPictures(done: readonly Done[]): void {
@@ -16,16 +15,15 @@ export function drawPictures(done: readonly Done[]): void {
     const run = runs.find((each) => each.variant === variant);
     if (run === undefined) return [];
     const { fault, traffic } = run;
-    const from = Math.max(0, fault.from - LEAD_MS);
     const loads = CONTENDERS.flatMap(({ key, peer: { name }, setup }) => {
       const ran = done.filter(({ job }) => job.scenario === 'C2' && job.contender === key);
       const results = byVariant(ran.flatMap(({ results }) => results)).get(variant) ?? [];
       const [first] = results;
       const requestsPerCall = COLUMNS.requestsPerCall.of(results);
       if (first === undefined || requestsPerCall === undefined) return [];
-      const load = first.load.slice(from / LOAD_SLOT_MS);
-      return [{ name, setup, requestsPerCall, load }];
+      return [{ name, setup, requestsPerCall, load: first.load.slots }];
     });
+    const from = Math.max(0, fault.from - LOAD_BEFORE_MS);
     const lasts = [fault.from - from, fault.until - from] as const;
     return [{ variant, normal: traffic.clients * traffic.rate, slotMs: LOAD_SLOT_MS, fault: lasts, loads }];
   });

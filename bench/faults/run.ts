@@ -1,7 +1,8 @@
 import type { Call, FetchLike } from '../peers/peer.ts';
+import type { Arrival, Server } from './fate.ts';
 import { type Fault, loadOverTime, type Measures, measure } from './measure.ts';
 import { Trace, type Traffic } from './trace.ts';
-import { type Server, Upstream } from './upstream.ts';
+import { Upstream } from './upstream.ts';
 import { pass, restart } from './virtual-time.ts';
 
 /** One run of the world: who calls whom, and what is wrong. */
@@ -19,13 +20,20 @@ export interface Run {
 export interface Result extends Measures {
   readonly variant: string;
   readonly seed: number;
-  readonly faultMs: number;
+  readonly fault: Fault;
   /** How often a circuit opened; only steadyfetch tells. */
   readonly opened?: number;
-  readonly load: readonly number[];
+  readonly load: Load;
+}
+
+/** Requests per second in each slot, from shortly before the fault. */
+export interface Load {
+  readonly from: number;
+  readonly slots: readonly number[];
 }
 
 export const LOAD_SLOT_MS = 500;
+export const LOAD_BEFORE_MS = 10_000;
 /** Long enough for the engine's own limit on calls that hang. */
 const PATIENCE_MS = 310_000;
 
@@ -45,10 +53,18 @@ export async function runOnce(run: Run, create: (fetch: FetchLike) => Call): Pro
   return {
     variant,
     seed,
-    faultMs: fault.until - fault.from,
+    fault,
     ...measure(calls, arrivals, earlyRetries, fault, callsPerSecond),
     ...(circuits.opened !== undefined && { opened: circuits.opened }),
-    load: loadOverTime(arrivals, LOAD_SLOT_MS, traffic.untilMs).map((count) => (count * 1_000) / LOAD_SLOT_MS),
+    load: loadOf(arrivals, fault, traffic.untilMs),
+  };
+}
+
+function loadOf(arrivals: readonly Arrival[], fault: Fault, until: number): Load {
+  const from = Math.max(0, fault.from - LOAD_BEFORE_MS);
+  return {
+    from,
+    slots: loadOverTime(arrivals, LOAD_SLOT_MS, from, until).map((count) => (count * 1_000) / LOAD_SLOT_MS),
   };
 }
 

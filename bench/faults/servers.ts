@@ -1,4 +1,4 @@
-import { BAD_GATEWAY, FAILURE_MS, type Fate, healthy, type Server } from './upstream.ts';
+import { BAD_GATEWAY, FAILURE_MS, type Fate, healthy, type Server } from './fate.ts';
 
 /** Fails by chance, with a probability that may change over time. */
 export const failing =

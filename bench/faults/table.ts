@@ -9,7 +9,7 @@ export function table(
   contenders: readonly Contender[],
   done: readonly Done[],
 ): string {
-  const lines = [`## ${id.replace('-lengths', '')}: ${title}`, '', about, ''];
+  const lines = [`## ${id.replace(/-.*/, '')}: ${title}`, '', about, ''];
   const variants = [
     ...new Set(
       runs('quick')

@@ -1,23 +1,6 @@
 import { luckOf } from './chance.ts';
+import { type Arrival, FAILURE_MS, type Fate, type Server } from './fate.ts';
 import { now } from './virtual-time.ts';
-
-/** What becomes of one request. */
-export type Fate =
-  | { readonly kind: 'answer'; readonly status: number; readonly afterMs: number; readonly retryAfter?: number }
-  | { readonly kind: 'refused' }
-  | { readonly kind: 'hang' };
-
-export interface Arrival {
-  readonly at: number;
-  readonly origin: string;
-  readonly call: number;
-  /** The first request of a call is 1. */
-  readonly attempt: number;
-  /** In [0, 1), the same for every contender. */
-  readonly luck: number;
-}
-
-export type Server = (arrival: Arrival) => Fate;
 
 /** What stands behind `fetch`, and keeps a record of what it was asked. */
 export class Upstream {
@@ -84,19 +67,8 @@ export class Upstream {
   }
 }
 
-/** How long a failure takes to be told, and how long Node's fetch waits for headers. */
-export const FAILURE_MS = 5;
+/** How long Node's fetch waits for headers. */
 const ENGINE_GIVES_UP_MS = 300_000;
-
-export const BAD_GATEWAY: Fate = { kind: 'answer', status: 502, afterMs: FAILURE_MS };
-export const REFUSED: Fate = { kind: 'refused' };
-export const HANG: Fate = { kind: 'hang' };
-/** A healthy answer takes 15 to 45 ms. */
-export const healthy = ({ luck }: Arrival): Fate => ({
-  kind: 'answer',
-  status: 200,
-  afterMs: 15 + Math.floor(((luck * 997) % 1) * 30),
-});
 
 const headersOf = (retryAfter: number | undefined): HeadersInit =>
   retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };

@@ -27,8 +27,7 @@ process.on('message', (job: Job) => {
 });
 
 async function work({ scenario, contender, depth }: Job): Promise<Result[]> {
-  const { peer, setup } = contenderOf(contender);
-  const { over } = peer;
+  const { over, setup } = contenderOf(contender);
   if (over === undefined) return [];
   const results: Result[] = [];
   for (const run of SCENARIOS.find(({ id }) => id === scenario)?.runs(depth) ?? []) {

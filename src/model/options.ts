@@ -98,7 +98,7 @@ export interface TimeoutOptions {
   /**
    * When to give up on one attempt in favour of another, in ms. The last attempt gets all that is left of `totalMs`.
    *
-   * @defaultValue 15_000
+   * @defaultValue 12_000
    */
   readonly attemptMs?: number;
   /**
@@ -126,7 +126,7 @@ export interface CircuitOptions {
   /**
    * Share of failures in the window above which the circuit opens, from 0 to 1.
    *
-   * @defaultValue 0.9
+   * @defaultValue 0.95
    */
   readonly failureRatio?: number;
   /**
@@ -142,7 +142,8 @@ export interface CircuitOptions {
    */
   readonly surprise?: number;
   /**
-   * And how long there must have been no success, in ms.
+   * And how long there must have been no success, in ms. A probe that has been silent for so long counts as failed for
+   * everybody but its own caller.
    *
    * @defaultValue 1_000
    */

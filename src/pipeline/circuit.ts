@@ -83,6 +83,12 @@ export class Circuit {
     return this.isolated ? Number.POSITIVE_INFINITY : this.#probes.dueAt;
   }
 
+  /** The probe that is out, if any: when it was sent, and when its silence is an answer. */
+  get probeOut(): { readonly sentAt: number; readonly givenUpAt: number } | undefined {
+    if (!this.open || !this.#probes.isPending) return undefined;
+    return { sentAt: this.#probes.lastSentAt, givenUpAt: this.#probes.givenUpAt };
+  }
+
   get state(): 'closed' | 'open' | 'half-open' {
     if (!this.open) return 'closed';
     return this.#probes.isPending && !this.isolated ? 'half-open' : 'open';
@@ -168,7 +174,8 @@ export class Circuit {
   }
 
   #failed(permit: Permit, weight: 0.5 | 1, retryAfterMs: number, now: number): void {
-    if (this.#streak === 0) this.#outageSince = now;
+    // It has lasted as long as the request that shows it, but not from before the last sign of life.
+    if (this.#streak === 0) this.#outageSince = Math.max(permit.sentAt, this.#quietSince ?? 0);
     this.#streak += weight;
     if (retryAfterMs > 0) this.#probes.leaveAlone(retryAfterMs, now);
     if (this.open) {

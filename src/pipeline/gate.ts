@@ -75,7 +75,11 @@ export async function enterRoom(core: Core, call: Call, started?: () => void): P
 /** Must a retry of this call wait for the upstream to show itself? Without waiting there is only an open circuit to mind. */
 export const mustPause = (call: Call): boolean => {
   const circuit = circuitOf(call);
-  return circuit !== undefined && (circuit.open || (circuit.paused && circuit.options.maxWaitMs > 0));
+  if (circuit === undefined) return false;
+  const { maxWaitMs } = circuit.options;
+  if (circuit.open || maxWaitMs === 0) return circuit.open;
+  // Who has no patience left would only be turned away, and that needs more than a short run of failures.
+  return circuit.paused && (call.waitedMs < maxWaitMs || circuit.silent);
 };
 
 /** May it wait there although the budget is spent? Only where the upstream is silent: partial failure stays capped by the budget. */

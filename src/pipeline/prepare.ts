@@ -23,6 +23,8 @@ export type Retry = Extract<Decision, { kind: 'retry' }>;
 export async function prepare(core: Core, call: Call, outcome: Outcome, decision: Retry): Promise<Passage> {
   const { upstream } = call;
   if (call.terms.signal?.aborted) return { kind: 'stop', because: 'aborted' };
+  // Whoever has been left waiting for an attempt that failed has waited for this upstream, as much as in its room.
+  call.waitedMs += call.history?.at(-1)?.elapsedMs ?? 0;
   const asked = decision.waitReason === 'retry-after';
   const pause = mustPause(call) && !asked;
   const paid = upstream.spend();

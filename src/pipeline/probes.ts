@@ -28,13 +28,22 @@ export class Probes {
     return this.#pending !== undefined;
   }
 
+  /** When the latest probe has been silent for so long that nobody should wait for its answer. */
+  get givenUpAt(): number {
+    return this.#pending === undefined ? Number.NEGATIVE_INFINITY : this.#lastSentAt + this.#options.quietMs;
+  }
+
+  get lastSentAt(): number {
+    return this.#lastSentAt;
+  }
+
   /** By the clock; or because many calls have arrived since the last one: so the rate of probes follows the traffic. */
   isDue(now: number): boolean {
     if (now >= this.dueAt) return true;
     const { probeEveryCalls, minProbeMs } = this.#options;
     return (
       this.#arrivals >= probeEveryCalls &&
-      this.#pending === undefined &&
+      now >= this.givenUpAt &&
       now >= Math.max(this.#lastSentAt + minProbeMs, this.#notBefore)
     );
   }
@@ -49,7 +58,7 @@ export class Probes {
     this.#intervalFrom = now;
   }
 
-  /** A pending probe does not hold up the next one: it may hang for ever. */
+  /** A pending probe does not hold up the next interval: it may hang for ever. */
   sent(permit: object, now: number, open: boolean): void {
     this.#sent++;
     this.#arrivals = 0;

@@ -100,10 +100,7 @@ export class WaitingRoom {
     this.#rearm();
   }
 
-  /**
-   * An attempt failed. Late in an outage that refuses everybody who was waiting when a probe was sent;
-   * young outages are mostly short, so there nobody is refused.
-   */
+  /** An attempt failed, and if it was a probe, that is an answer to those who waited for it. */
   onFailure(permit: Permit, outageMs: number): void {
     if (this.#places.size === 0) return;
     const now = this.#clock.now();
@@ -111,9 +108,7 @@ export class WaitingRoom {
       this.#release = undefined;
       for (const place of this.#places) place.since = now;
     }
-    if (permit.probe && outageMs >= this.#circuit.options.maxWaitMs) {
-      for (const place of this.#places) if (place.since <= permit.sentAt) place.leave({ kind: 'refused' });
-    }
+    if (permit.probe) this.#refuse(permit.sentAt, outageMs);
     this.#rearm();
   }
 
@@ -129,6 +124,12 @@ export class WaitingRoom {
   /** Something that the schedule depends on has changed. */
   reschedule(): void {
     this.#tick();
+  }
+
+  /** Late in an outage a probe without success ends the wait of all who were there when it was sent. Young outages are mostly short. */
+  #refuse(sentAt: number, outageMs: number): void {
+    if (outageMs < this.#circuit.options.maxWaitMs) return;
+    for (const place of this.#places) if (place.since <= sentAt) place.leave({ kind: 'refused' });
   }
 
   #startRelease(outageMs: number): void {
@@ -171,6 +172,8 @@ export class WaitingRoom {
     }
     const release = this.#release;
     if (release === undefined) {
+      const probe = this.#circuit.probeOut;
+      if (probe !== undefined && probe.givenUpAt <= now) this.#refuse(probe.sentAt, this.#circuit.outageMs);
       if (this.#places.size > 0 && this.#circuit.isProbeDue(now)) this.#letGo(true);
     } else if (release.nextAt <= now) {
       this.#releaseOne(release);
@@ -209,6 +212,8 @@ export class WaitingRoom {
     let at = Number.POSITIVE_INFINITY;
     for (const place of this.#places) at = Math.min(at, place.visitor.deadlineAt, this.#patienceEndsAt(place));
     if (this.#places.size === 0) return at;
-    return Math.min(at, this.#release?.nextAt ?? this.#circuit.probeAt);
+    if (this.#release !== undefined) return Math.min(at, this.#release.nextAt);
+    const givenUpAt = this.#circuit.probeOut?.givenUpAt ?? at;
+    return Math.min(at, this.#circuit.probeAt, givenUpAt > this.#clock.now() ? givenUpAt : at);
   }
 }

@@ -1,5 +1,4 @@
 const WEIGHT = 0.1;
-const MOST_NEEDED = 40;
 
 /** The failure rate that an upstream is credited with before it has shown any. */
 export const INITIAL_FAILURE_RATE = 0.02;
@@ -12,13 +11,14 @@ export const INITIAL_FAILURE_RATE = 0.02;
 export function failuresNeeded(failureRate: number, surprise: number, minFailures: number): number {
   // 0.1 to the fifth is 1e-5, and must not need a sixth for the sake of the last binary digit.
   const needed = Math.ceil(Math.log(surprise) / Math.log(failureRate) - 1e-9);
-  return Math.max(minFailures, Math.min(needed, MOST_NEEDED));
+  return Math.max(minFailures, needed);
 }
 
 /**
  * The failure rate after a success that ended a run of `streak` failures: a moving average of weight 1/10.
  *
- * Learning only from runs that ended keeps an outage in progress from teaching us that failing is normal.
+ * Learning only from runs that ended keeps an outage in progress from teaching us that failing is normal; and as the
+ * success counts, too, the rate never passes 0.9.
  */
 export function learn(failureRate: number, streak: number): number {
   const afterFailures = streak === 0 ? failureRate : 1 - (1 - failureRate) * (1 - WEIGHT) ** streak;

@@ -78,13 +78,13 @@ describe('the quick rule', () => {
 
 describe("opossum's rule", () => {
   test('opens on sustained failure that never falls silent', () => {
-    // A success now and then keeps the quick rule still; 95 of 100 failing is over the ratio.
-    for (let n = 0; n < 100 && !circuit.open; n++) attempt(n % 20 === 19 ? 'alive' : 'failure');
+    // A success now and then keeps the quick rule still; 98 of 100 failing is over the ratio.
+    for (let n = 0; n < 100 && !circuit.open; n++) attempt(n % 50 === 49 ? 'alive' : 'failure');
     expect(told).toEqual(['opened: failure-ratio']);
   });
 
-  test('leaves 80 % failure alone', () => {
-    for (let n = 0; n < 1_000; n++) attempt(n % 5 === 4 ? 'alive' : 'failure');
+  test('leaves 93 % failure alone', () => {
+    for (let n = 0; n < 1_000; n++) attempt(n % 15 === 0 ? 'alive' : 'failure');
     expect(told).toEqual([]);
   });
 
@@ -122,14 +122,32 @@ describe('an open circuit', () => {
     expect(circuit.isProbeDue(clock.now())).toBe(true);
   });
 
-  test('is not hurried by arrivals while a probe is out, and does not wait for one that hangs', async () => {
+  test('is not hurried by arrivals while a probe is out, but for one that has been silent for a second', async () => {
     await open();
     circuit.send(true);
     for (let n = 0; n < 20; n++) circuit.countArrival();
+    await clock.advance(999);
+    expect(circuit.isProbeDue(clock.now())).toBe(false);
+    await clock.advance(1);
+    expect(circuit.isProbeDue(clock.now())).toBe(true);
+  });
+
+  test('does not wait for a probe that hangs, though nobody arrives', async () => {
+    await open();
+    circuit.send(true);
     await clock.advance(1_999);
     expect(circuit.isProbeDue(clock.now())).toBe(false);
     await clock.advance(1);
     expect(circuit.isProbeDue(clock.now())).toBe(true);
+  });
+
+  test('has lasted since the request that first failed was sent, if nothing has come back since', async () => {
+    const [hanging, other] = [circuit.send(false), circuit.send(false)];
+    await clock.advance(3_000);
+    circuit.report(other, 'alive', 0);
+    await clock.advance(9_000);
+    circuit.report(hanging, 'failure', 0);
+    expect(circuit.outageMs).toBe(9_000);
   });
 
   test('is left alone for as long as the upstream asked', async () => {
