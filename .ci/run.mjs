@@ -20,6 +20,7 @@ const steps = [
   ['npm test', () => runTests('test', 'npm', ['test', '--'])],
   ['npm run test:browser', () => suite('browser', 'chromium', 'firefox-esr')],
   ['npm run test:gateways', () => suite('gateways', 'nginx', 'haproxy', 'apache2', 'squid', 'varnish')],
+  ['npm run bench:check', () => check('npm', 'run', 'bench:check')],
   ['matrix', runMatrix],
 ];
 

@@ -1,99 +1,52 @@
-import { fork } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { haveDone } from '../measure/crew.ts';
 import { CONTENDERS } from './contenders.ts';
+import { OURS } from './names.ts';
 import { drawPictures } from './pictures.ts';
-import { type Depth, SCENARIOS } from './scenarios.ts';
+import { differencesFromKept, keep } from './record.ts';
+import { SCENARIOS } from './scenarios.ts';
 import { table } from './table.ts';
-import { type Checked, checkTargets, targetTable } from './targets.ts';
+import { checkTargets, targetTable } from './targets.ts';
 import type { Done, Job } from './worker.ts';
 
-const { argv } = process;
-/** For a look, or for everybody's record. Without either, what the targets speak of is measured thoroughly and the peers once. */
-const depth: Depth | undefined = (['quick', 'full'] as const).find((name) => argv.includes(`--${name}`));
-const only = (flag: string) =>
-  argv
-    .find((arg) => arg.startsWith(`--${flag}=`))
-    ?.slice(flag.length + 3)
-    ?.split(',');
-const partial = argv.some((arg) => /^--(only=|peers=|quick)/.test(arg));
-const scenarios = SCENARIOS.filter(({ id }) => only('only')?.includes(id) ?? true);
+const { quick, check, only, peers } = parseArgs({
+  options: {
+    /** Everything once, for a look. */
+    quick: { type: 'boolean', default: false },
+    /** Are the figures that are kept still those of this code? Runs what targets speak of. */
+    check: { type: 'boolean', default: false },
+    /** Scenarios, by their ids. */
+    only: { type: 'string' },
+    /** Libraries, by how their names begin. */
+    peers: { type: 'string' },
+  },
+}).values;
+
+const scenarios = SCENARIOS.filter(({ id }) => only?.split(',').includes(id) ?? true);
 const contenders = CONTENDERS.filter(
-  ({ peer, over }) => over !== undefined && (only('peers')?.some((name) => peer.name.startsWith(name)) ?? true),
+  ({ key, peer, over }) =>
+    over !== undefined &&
+    (peers?.split(',').some((name) => peer.name.startsWith(name)) ?? true) &&
+    (!check || key === OURS),
 );
-
-const jobs: Job[] = scenarios.flatMap(({ id, withoutPeers }) =>
+const jobs = scenarios.flatMap(({ id }): Job[] =>
   contenders
-    .filter((contender) => contender.only?.includes(id) ?? (!withoutPeers || contender.depth === 'full'))
-    .map((contender) => ({ scenario: id, contender: contender.key, depth: depth ?? contender.depth })),
+    .filter((contender) => contender.only?.includes(id) ?? true)
+    .map((contender) => ({ scenario: id, contender: contender.key, depth: quick ? 'quick' : contender.depth })),
 );
-const began = Number(process.hrtime.bigint()) / 1e6;
-const done: Done[] = [];
-const took = new Map<string, number>();
-await Promise.all([1, 2].map(() => employ()));
-const checked = checkTargets(done);
-const report = [...scenarios.map((scenario) => table(scenario, contenders, done)), targetTable(checked)].join('\n');
-console.log(report);
-console.error(`${Math.round((Number(process.hrtime.bigint()) / 1e6 - began) / 1_000)} s`, Object.fromEntries(took));
-if (!partial) {
-  save(done, checked);
-  drawPictures(done);
-}
+const done = await haveDone<Job, Done>(new URL('./worker.ts', import.meta.url), jobs);
 
-function save(done: readonly Done[], targets: readonly Checked[]): void {
-  const folder = new URL('../results/', import.meta.url);
-  mkdirSync(folder, { recursive: true });
-  const peers = Object.fromEntries(
-    contenders.map(({ peer: { name, version, setups, caveats } }) => [name, { version, setups, caveats }]),
-  );
-  const results = done
-    .map(({ job, results }) => ({
-      scenario: job.scenario,
-      contender: job.contender,
-      depth: job.depth,
-      runs: results.map(({ load: _, ...measures }) => measures),
-    }))
-    .sort((a, b) => order(a) - order(b));
-  // `Infinity` is no number in JSON: what never happened is null.
-  const text = JSON.stringify(
-    { depth: depth ?? 'own', node: process.versions.node, peers, targets, results },
-    round,
-    1,
-  );
-  writeFileSync(new URL('faults.json', folder), `${text}\n`);
-  writeFileSync(new URL('faults.md', folder), `# Faults, on a virtual clock\n\n${report}\n`);
-}
-
-function order({ scenario, contender }: { scenario: string; contender: string }): number {
-  const row = contenders.findIndex(({ key }) => key === contender);
-  return scenarios.findIndex(({ id }) => id === scenario) * contenders.length + row;
-}
-
-function round(_key: string, value: unknown): unknown {
-  return typeof value === 'number' && Number.isFinite(value) ? Number(value.toFixed(4)) : value;
-}
-
-function employ(): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const worker = fork(new URL('./worker.ts', import.meta.url));
-    let started = 0;
-    const next = () => {
-      const job = jobs.shift();
-      started = Number(process.hrtime.bigint()) / 1e6;
-      if (job === undefined) {
-        worker.removeAllListeners('exit');
-        worker.kill();
-        resolve();
-      } else worker.send(job);
-    };
-    worker.on('message', (result: Done | 'ready') => {
-      if (result === 'ready') return next();
-      done.push(result);
-      took.set(
-        result.job.scenario,
-        (took.get(result.job.scenario) ?? 0) + Number(process.hrtime.bigint()) / 1e6 - started,
-      );
-      next();
-    });
-    worker.on('exit', (code) => reject(new Error(`A worker ended with ${code}`)));
-  });
+if (check) {
+  const stale = differencesFromKept(done);
+  for (const what of stale) console.error(`no longer what is kept: ${what}`);
+  console.log(stale.length === 0 ? 'The figures that are kept are those of this code.' : 'Run npm run bench:faults.');
+  process.exitCode = stale.length === 0 ? 0 : 1;
+} else {
+  const targets = checkTargets(done);
+  const report = [...scenarios.map((scenario) => table(scenario, contenders, done)), targetTable(targets)].join('\n');
+  console.log(report);
+  if (!quick && only === undefined && peers === undefined) {
+    keep(done, targets, report);
+    drawPictures(done);
+  }
 }

@@ -1,5 +1,5 @@
-import { fork } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { haveDone } from '../measure/crew.ts';
 import { buildWith } from './build.ts';
 import { ABLATIONS, type Change, SWEEPS } from './changes.ts';
 import { differences, differenceTable, nameOf, show } from './compare.ts';
@@ -22,8 +22,8 @@ const jobs: Job[] = [];
 for (const { name, options = {}, edits } of changes) {
   jobs.push({ name, options, library: edits === undefined ? shippedLibrary : await buildWith(name, edits) });
 }
-const found = new Map<string, Answers>();
-await Promise.all([1, 2].map(() => employ()));
+const done = await haveDone<Job, Done>(new URL('./worker.ts', import.meta.url), jobs);
+const found = new Map(done.map(({ name, answers }) => [name, answers]));
 rmSync(new URL('../../.cache/policy/', import.meta.url), { recursive: true });
 
 const answersTo = (name: string): Answers => found.get(name) ?? [];
@@ -79,22 +79,4 @@ writeFileSync(new URL('policy.json', results), `${JSON.stringify(data, rounded)}
 
 function rounded(_key: string, value: unknown): unknown {
   return typeof value === 'number' && Number.isFinite(value) ? Number(value.toFixed(4)) : value;
-}
-
-function employ(): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const worker = fork(new URL('./worker.ts', import.meta.url), { serialization: 'advanced' });
-    worker.on('message', (message: Done | 'ready') => {
-      if (message !== 'ready') found.set(message.name, message.answers);
-      const job = jobs.shift();
-      if (job !== undefined) {
-        worker.send(job);
-        return;
-      }
-      worker.removeAllListeners('exit');
-      worker.kill();
-      resolve();
-    });
-    worker.on('exit', (code) => reject(new Error(`A worker ended with ${code}`)));
-  });
 }
