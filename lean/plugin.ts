@@ -1,21 +1,24 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { type Facts, specialize } from './specialize.ts';
 
 /** Bundles a package without what the facts rule out. */
 export function lean(name: string, facts: Readonly<Record<string, Facts>>): Plugin {
-  const home = resolve('node_modules', name);
   return {
     name: `lean ${name}`,
-    setup: ({ onLoad, onResolve }) => {
+    async setup({ onLoad, onResolve, onEnd }) {
+      const home = await realpath(`node_modules/${name}`);
+      const unread = new Set(Object.keys(facts));
       // opossum needs Node's `events`; elsewhere a small emitter of ours takes its place.
       onResolve({ filter: /^events$/ }, () => ({ path: resolve('lean/events.cjs') }));
       onLoad({ filter: /\.c?js$/ }, async ({ path }) => {
-        const known = facts[relative(home, path).replaceAll('\\', '/')];
+        const file = relative(home, path).replaceAll('\\', '/');
         const source = await readFile(path, 'utf8');
-        return { contents: asModule(known === undefined ? source : specialize(source, known)) };
+        unread.delete(file);
+        return { contents: asModule(facts[file] === undefined ? source : specialize(source, facts[file])) };
       });
+      onEnd(() => ({ errors: [...unread].map((file) => ({ text: `not to be found in this version: ${file}` })) }));
     },
   };
 }
