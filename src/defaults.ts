@@ -18,7 +18,6 @@ export const DEFAULTS = deepFreeze({
     windowMs: 10_000,
     minimumCalls: 20,
     failureRatio: 0.95,
-    minFailures: 2,
     surprise: 1e-5,
     quietMs: 1_000,
     openMs: 1_000,

@@ -48,7 +48,6 @@ const ofUpstream = {
       windowMs: numberFrom(100, FOREVER),
       minimumCalls: wholeNumber(1, 1_000_000),
       failureRatio: numberFrom(0, 1),
-      minFailures: wholeNumber(1, 40),
       surprise: numberBetween(0, 1),
       quietMs: milliseconds,
       openMs: numberFrom(1, FOREVER),

@@ -1,5 +1,8 @@
 import { quantile } from './measure.ts';
-import type { Result } from './run.ts';
+import type { Result as Run } from './run.ts';
+
+/** Without its load: as it is kept. */
+type Result = Omit<Run, 'load'>;
 
 interface ColumnKind {
   readonly label: string;
@@ -56,8 +59,8 @@ export const COLUMNS = {
 } as const satisfies Record<string, ColumnKind>;
 
 /** The results of each variant, in the order of the runs. */
-export function byVariant(results: readonly Result[]): Map<string, Result[]> {
-  const groups = new Map<string, Result[]>();
+export function byVariant<Each extends Result>(results: readonly Each[]): Map<string, Each[]> {
+  const groups = new Map<string, Each[]>();
   for (const result of results) groups.set(result.variant, [...(groups.get(result.variant) ?? []), result]);
   return groups;
 }

@@ -1,13 +1,17 @@
 import { byVariant, COLUMNS } from './columns.ts';
 import type { Contender } from './contenders.ts';
+import type { Result } from './run.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Done } from './worker.ts';
 
-/** A markdown table for each variant of a scenario, a row for each contender. */
+/** What a table needs of a run, also of one that was kept. */
+type Ran = Omit<Result, 'load'>;
+
+/** A markdown table for each variant of a scenario, a row for each contender. Whoever was given more draws is shown on those of all. */
 export function table(
   { id, title, about, columns, runs }: Scenario,
   contenders: readonly Contender[],
-  done: readonly Done[],
+  done: readonly { readonly job: Pick<Done['job'], 'scenario' | 'contender'>; readonly results: readonly Ran[] }[],
 ): string {
   const lines = [`## ${id.replace(/-.*/, '')}: ${title}`, '', about, ''];
   const variants = [
@@ -17,23 +21,37 @@ export function table(
         .map(({ variant }) => variant),
     ),
   ];
+  const ran = contenders.map(({ key }) => ({
+    key,
+    groups: byVariant(
+      done.filter(({ job }) => job.scenario === id && job.contender === key).flatMap(({ results }) => results),
+    ),
+  }));
   for (const variant of variants) {
-    const rows = contenders.flatMap(({ key }) => {
-      const results = byVariant(
-        done.filter(({ job }) => job.scenario === id && job.contender === key).flatMap(({ results }) => results),
-      ).get(variant);
-      if (results === undefined) return [];
+    const groups = ran.flatMap(({ key, groups }) => {
+      const results = groups.get(variant);
+      return results === undefined ? [] : [{ key, results }];
+    });
+    if (groups.length === 0) continue;
+    const isShared = drawnByAll(groups.map(({ results }) => results));
+    const rows = groups.map(({ key, results }) => {
       const cells = columns.map((column) => {
         const { of, show } = COLUMNS[column];
-        const value = of(results);
+        const value = of(results.filter(isShared));
         return value === undefined ? '' : show(value);
       });
-      return [`| ${[key, ...cells].join(' | ')} |`];
+      return `| ${[key, ...cells].join(' | ')} |`;
     });
-    if (rows.length === 0) continue;
     lines.push(`### ${variant}`, '');
     lines.push(`| | ${columns.map((column) => COLUMNS[column].label).join(' | ')} |`);
     lines.push(`| --- |${' --: |'.repeat(columns.length)}`, ...rows, '');
   }
   return lines.join('\n');
+}
+
+/** Is this a draw that everybody was given? */
+function drawnByAll(groups: readonly (readonly Ran[])[]): (result: Ran) => boolean {
+  const drawOf = ({ seed, fault }: Ran) => `${seed}: ${fault.from} to ${fault.until}`;
+  const draws = groups.map((results) => new Set(results.map(drawOf)));
+  return (result) => draws.every((each) => each.has(drawOf(result)));
 }

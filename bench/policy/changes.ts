@@ -54,7 +54,6 @@ export const SWEEPS: readonly Sweep[] = [
   ofCircuit('failureRatio', [0.5, 0.9, 1]),
   ofCircuit('minProbeMs', [100, 1_000]),
   ofCircuit('probeEveryCalls', [2, 1_000]),
-  ofCircuit('minFailures', [1, 4]),
   ofCircuit('jitter', [0]),
   ofBudget('initial', [0, 50]),
   ofBudget('capacity', [10]),
@@ -81,7 +80,7 @@ export const ABLATIONS: readonly Change[] = [
   },
   {
     name: 'a fixed number in place of surprise: 2 in a row',
-    edits: [edit('rules/surprise.ts', 'return Math.max(minFailures, needed);', 'return needed < 0 ? 0 : minFailures;')],
+    edits: [edit('rules/surprise.ts', 'Math.max(LEAST_NEEDED, needed)', 'Math.min(LEAST_NEEDED, needed + 2)')],
   },
   {
     name: 'young attempts in flight ask for nothing',

@@ -130,12 +130,6 @@ export interface CircuitOptions {
    */
   readonly failureRatio?: number;
   /**
-   * Fewest failures in a row that the rule for sudden silence accepts.
-   *
-   * @defaultValue 2
-   */
-  readonly minFailures?: number;
-  /**
    * How unlikely a run of failures must be, given how this upstream has behaved, to count as an outage. Between 0 and 1.
    *
    * @defaultValue 0.00001

@@ -161,7 +161,7 @@ export class Circuit {
   }
 
   #needed(): number {
-    return failuresNeeded(this.#failureRate, this.options.surprise, this.options.minFailures);
+    return failuresNeeded(this.#failureRate, this.options.surprise);
   }
 
   #succeeded(now: number): void {

@@ -1,4 +1,6 @@
 const WEIGHT = 0.1;
+/** One failure is nobody's outage, however good the upstream has been. */
+const LEAST_NEEDED = 2;
 
 /** The failure rate that an upstream is credited with before it has shown any. */
 export const INITIAL_FAILURE_RATE = 0.02;
@@ -8,10 +10,10 @@ export const INITIAL_FAILURE_RATE = 0.02;
  *
  * Partial failure makes runs too, so a fixed number either trips on them or is slow to see an outage.
  */
-export function failuresNeeded(failureRate: number, surprise: number, minFailures: number): number {
+export function failuresNeeded(failureRate: number, surprise: number): number {
   // 0.1 to the fifth is 1e-5, and must not need a sixth for the sake of the last binary digit.
   const needed = Math.ceil(Math.log(surprise) / Math.log(failureRate) - 1e-9);
-  return Math.max(minFailures, needed);
+  return Math.max(LEAST_NEEDED, needed);
 }
 
 /**
