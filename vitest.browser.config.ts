@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.test.ts'],
-    // Each file starts browsers of its own, and a browser is a machine full.
-    maxWorkers: 1,
+    // Each file starts browsers of its own. They mostly wait, so two files at a time are no strain.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
