@@ -13,6 +13,8 @@ export interface LoopbackRow {
 
 interface Length {
   readonly warmUp: number;
+  /** How often the processes are started: each has its own luck, and those who are too close to call need several. */
+  readonly launches: number;
   /** In the first rounds everybody takes part, in the rest those who are too close to call. */
   readonly rounds: { readonly everybody: number; readonly close: number };
   readonly requests: number;
@@ -23,35 +25,37 @@ export async function cpuPerRequest(
   names: readonly string[],
   close: readonly string[],
   concurrencies: readonly number[],
-  { warmUp, rounds, requests }: Length,
+  { warmUp, launches, rounds, requests }: Length,
 ): Promise<LoopbackRow[][]> {
   const server = start('server', []);
   const [port] = (await once(server, 'message')) as [number];
-  const labs = names.map((name) => new Lab<LoopbackTask, number>('loopback-lab', [name, String(port)]));
-  const tables: LoopbackRow[][] = [];
-  // The compiler needs thousands of requests, and only once.
-  for (const lab of labs) await lab.ask({ requests: warmUp, atOnce: 1 });
-  for (const atOnce of concurrencies) {
-    const samples = names.map((): number[] => []);
-    for (const lab of labs) await lab.ask({ requests: warmUp / 10, atOnce });
-    for (let round = 0; round < rounds.everybody + rounds.close; round++) {
-      for (let turn = 0; turn < labs.length; turn++) {
-        const at = (turn + round) % labs.length;
-        if (round >= rounds.everybody && !close.includes(names[at] as string)) continue;
-        samples[at]?.push((await labs[at]?.ask({ requests, atOnce })) as number);
+  const samples = concurrencies.map(() => new Map<string, number[]>(names.map((name) => [name, []])));
+  for (let launch = 0; launch < launches; launch++) {
+    const taking = launch === 0 ? names : close;
+    const labs = taking.map((name) => new Lab<LoopbackTask, number>('loopback-lab', [name, String(port)]));
+    // The compiler needs thousands of requests, and only once.
+    for (const lab of labs) await lab.ask({ requests: warmUp, atOnce: 1 });
+    for (const [which, atOnce] of concurrencies.entries()) {
+      for (const lab of labs) await lab.ask({ requests: warmUp / 10, atOnce });
+      for (let round = 0; round < (launch === 0 ? rounds.everybody + rounds.close : rounds.close); round++) {
+        for (let turn = 0; turn < labs.length; turn++) {
+          const at = (turn + round) % labs.length;
+          const name = taking[at] as string;
+          if (round >= rounds.everybody && !close.includes(name)) continue;
+          samples[which]?.get(name)?.push((await labs[at]?.ask({ requests, atOnce })) as number);
+        }
       }
     }
-    tables.push(rowsOf(names, samples));
+    for (const lab of labs) lab.close();
   }
-  for (const lab of labs) lab.close();
   server.disconnect();
-  return tables;
+  return samples.map((each) => rowsOf(names, each));
 }
 
-function rowsOf(names: readonly string[], samples: readonly (readonly number[])[]): LoopbackRow[] {
-  const bare = samples[names.indexOf(BARE)] ?? [];
-  return names.map((name, at) => {
-    const own = samples[at] ?? [];
+function rowsOf(names: readonly string[], samples: ReadonlyMap<string, readonly number[]>): LoopbackRow[] {
+  const bare = samples.get(BARE) ?? [];
+  return names.map((name) => {
+    const own = samples.get(name) ?? [];
     return {
       name,
       cpuUs: spread(own),

@@ -5,7 +5,7 @@ import { figure, figures, table } from '../measure/table.ts';
 import { PEERS } from '../peers/index.ts';
 import { type BytesRow, bytesPerCall } from './bytes.ts';
 import { cpuPerRequest, type LoopbackRow } from './loopback.ts';
-import { BARE, BASE, CONTROL, NATIVES, OURS, OURS_UNTIMED, SUBJECTS } from './subjects.ts';
+import { BARE, BASE, CONTROL, NATIVES, OURS, OURS_UNTIMED, SIGNALLED, SUBJECTS } from './subjects.ts';
 import { targetTable } from './targets.ts';
 import { type TimeRow, timePerCall } from './time.ts';
 import { footprints } from './upstreams.ts';
@@ -16,20 +16,20 @@ const LENGTH = quick
   ? {
       time: { launches: 1, rounds: 7, roundMs: 6 },
       samples: 2,
-      loopback: { warmUp: 1_500, rounds: { everybody: 0, close: 8 }, requests: 200 },
+      loopback: { warmUp: 1_500, launches: 1, rounds: { everybody: 0, close: 8 }, requests: 200 },
       upstreams: { upstreams: 1_000, calls: 100_000 },
     }
   : {
       time: { launches: 2, rounds: 17, roundMs: 15 },
       samples: 5,
-      loopback: { warmUp: 5_000, rounds: { everybody: 8, close: 24 }, requests: 300 },
+      loopback: { warmUp: 4_000, launches: 5, rounds: { everybody: 6, close: 10 }, requests: 300 },
       upstreams: { upstreams: 1_000, calls: 1_000_000 },
     };
 
 const AT_ONCE = 64;
 const names = SUBJECTS.map(({ name }) => name);
-const close = [BARE, CONTROL.name, OURS_UNTIMED, OURS, BASE];
-const networked = quick ? close : [...names, ...[...NATIVES, CONTROL].map(({ name }) => name)];
+const close = [BARE, CONTROL.name, SIGNALLED.name, OURS_UNTIMED, OURS, BASE];
+const networked = quick ? close : [...names, ...[...NATIVES, CONTROL, SIGNALLED].map(({ name }) => name)];
 
 const startedAt = performance.now();
 const step = (what: string) =>
@@ -80,8 +80,9 @@ ${table(['', 'added, µs', `x ${BASE}`], fresh.map(timeCells))}
 
 A real fetch to a small server in another process, body read; ratios to bare fetch, round by round. \`${CONTROL.name}\` is the
 control: the same once more. Differences like its own are none; where it is far from 1, or the quartiles are far apart, the
-machine was busy. bare fetch, ours with and without timeouts, and ${BASE} ran in more rounds than the rest, whose ratios are
-rougher. axios with its http adapter, got and RetryAgent do not use fetch.
+machine was busy. \`${SIGNALLED.name}\` gets a signal of its own with every call, as whoever sets a time limit has to give it one.
+These, ours with and without timeouts, and ${BASE} ran in more rounds than the rest, and in processes that were started several
+times; the ratios of the rest are rougher. axios with its http adapter, got and RetryAgent do not use fetch.
 
 ${perRequest()}
 

@@ -1,7 +1,7 @@
 import { figure, table } from '../measure/table.ts';
 import type { BytesRow } from './bytes.ts';
 import type { LoopbackRow } from './loopback.ts';
-import { BASE, CONTROL, OURS, OURS_UNTIMED } from './subjects.ts';
+import { BASE, CONTROL, OURS, OURS_UNTIMED, SIGNALLED } from './subjects.ts';
 import type { TimeRow } from './time.ts';
 import type { FootprintRow } from './upstreams.ts';
 
@@ -40,7 +40,7 @@ function targets({ time, bytes, sequential, parallel, memory }: Measured): Targe
     const ratio = (name: string) => of(rows, name).ratio.median;
     return {
       atMost: `${limit} x bare`,
-      ours: `${figure(ratio(OURS))} x (no timeout ${figure(ratio(OURS_UNTIMED))}, control ${figure(ratio(CONTROL.name))})`,
+      ours: `${figure(ratio(OURS))} x (no timeout ${figure(ratio(OURS_UNTIMED))}; bare fetch with a signal ${figure(ratio(SIGNALLED.name))}; control ${figure(ratio(CONTROL.name))})`,
       met: ratio(OURS) <= limit,
       base: `${figure(ratio(BASE))} x`,
     };

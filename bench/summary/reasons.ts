@@ -25,7 +25,7 @@ const REASONS: readonly (readonly [row: RegExp, reason: string])[] = [
   ],
   [
     /^added time, no timeout/,
-    'A call is entered in the books of its upstream, its answer is judged, and it can be told as events. The peer of this target counts results of a function.',
+    'A call looks at the clock twice, and is entered in the books of its upstream. The peer of this target does neither.',
   ],
   [
     /^added time, default timeouts/,
@@ -34,7 +34,7 @@ const REASONS: readonly (readonly [row: RegExp, reason: string])[] = [
   [/^bytes allocated/, 'What is known of a call is kept until it settles: its body, its signal, its attempts.'],
   [
     /^processor time|^the same, many at once/,
-    'The inner fetch listens to the signal of the time limit. The control is bare fetch once more: how far it is from 1 is how far off a busy machine can be.',
+    'Without time limits ours is within the error of the measurement. With them the inner fetch gets a signal to listen to, which costs bare fetch as much. The control is bare fetch once more.',
   ],
   [/^bytes per upstream/, 'An upstream has a circuit, a window of results, a budget and a waiting room of its own.'],
   [

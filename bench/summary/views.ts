@@ -10,7 +10,7 @@ import {
   type Value,
 } from './measures.ts';
 import { reasonFor } from './reasons.ts';
-import { type Grid, grid, markdown, need, type Read, sections } from './results.ts';
+import { type Grid, grid, markdown, need, type Read, section, sections } from './results.ts';
 
 /** Tables made of the results, by the name under which a page asks for them. */
 export const VIEWS = {
@@ -69,8 +69,7 @@ export const VIEWS = {
   policy: (read: Read) => {
     const text = read('policy.md');
     if (text === undefined) return '';
-    const parts = ownSections(text).map(({ title, text }) => `### ${title}\n\n${text.replaceAll(/^##/gm, '###')}`);
-    return ['## What cannot be had together', aboutOf(text), ...parts].filter((part) => part !== '').join('\n\n');
+    return ['## What each rule earns', aboutOf(text), section(text, 'Without one of the rules')].join('\n\n');
   },
 
   setups: (read: Read) => {

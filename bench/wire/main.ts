@@ -13,7 +13,9 @@ import { checkTargets, targetTable } from './targets.ts';
 
 const { peers } = parseArgs({ options: { peers: { type: 'string' } } }).values;
 const wanted = peers?.split(',');
-const keys = CONTENDERS.map(({ key }) => key).filter((key) => wanted?.some((name) => key.startsWith(name)) ?? true);
+const keys = CONTENDERS.filter(({ only }) => only === undefined)
+  .map(({ key }) => key)
+  .filter((key) => wanted?.some((name) => key.startsWith(name)) ?? true);
 
 const startedAt = performance.now();
 const step = (what: string) =>
