@@ -25,7 +25,7 @@ const REASONS: readonly (readonly [row: RegExp, reason: string])[] = [
   ],
   [
     /^added time, no timeout/,
-    'A call looks at the clock twice, and is entered in the books of its upstream. The peer of this target does neither.',
+    'A call looks at the clock twice, and is entered in the books of its upstream. The peer of this target has one breaker for all calls, and no need for the time while all is well.',
   ],
   [
     /^added time, default timeouts/,
