@@ -1,8 +1,8 @@
 import { createSteadyFetch, type SteadyOptions } from '../../dist/index.js';
 import { PEERS } from '../peers/index.ts';
+import { BARE, OURS } from '../peers/names.ts';
 import type { Peer, Setup } from '../peers/peer.ts';
 import { steady } from '../peers/steady.ts';
-import { BARE, OURS } from './names.ts';
 import type { Depth } from './scenarios.ts';
 
 /** One library in one setup. */
@@ -17,7 +17,7 @@ export interface Contender {
   readonly only?: readonly string[];
 }
 
-const keyOf = ({ name }: Peer, setup: Setup): string => (name === 'bare fetch' ? name : `${name}, ${setup}`);
+const keyOf = ({ name }: Peer, setup: Setup): string => (name === BARE ? name : `${name}, ${setup}`);
 const hasTargets = (key: string): boolean => key === BARE || key === OURS;
 
 /** The same as ours but for one thing, where a target is a comparison with it. */

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { haveDone } from '../measure/crew.ts';
+import { OURS } from '../peers/names.ts';
 import { CONTENDERS } from './contenders.ts';
-import { OURS } from './names.ts';
-import { drawPictures } from './pictures.ts';
+import { keepLoads } from './outage-load.ts';
 import { differencesFromKept, keep } from './record.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { table } from './table.ts';
@@ -47,6 +47,6 @@ if (check) {
   console.log(report);
   if (!quick && only === undefined && peers === undefined) {
     keep(done, targets, report);
-    drawPictures(done);
+    keepLoads(done);
   }
 }

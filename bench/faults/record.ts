@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { peerNotes } from '../peers/index.ts';
 import { CONTENDERS } from './contenders.ts';
 import { SCENARIOS } from './scenarios.ts';
 import type { Checked } from './targets.ts';
@@ -18,12 +19,7 @@ const entryOf = ({ job: { scenario, contender, depth }, results }: Done) => ({
 /** Keeps the figures, and the report of them. */
 export function keep(done: readonly Done[], targets: readonly Checked[], report: string): void {
   mkdirSync(FOLDER, { recursive: true });
-  const peers = Object.fromEntries(
-    CONTENDERS.filter(({ over }) => over !== undefined).map(({ peer: { name, version, setups, caveats } }) => [
-      name,
-      { version, setups, caveats },
-    ]),
-  );
+  const peers = peerNotes(CONTENDERS.filter(({ over }) => over !== undefined).map(({ peer }) => peer));
   const results = done.map(entryOf).sort((a, b) => order(a) - order(b));
   const text = toJson({ node: process.versions.node, peers, targets, results });
   writeFileSync(FILE, `${text}\n`);

@@ -1,5 +1,5 @@
+import { BARE, OURS } from '../peers/names.ts';
 import { byVariant, COLUMNS } from './columns.ts';
-import { BARE, OURS } from './names.ts';
 import type { Result } from './run.ts';
 import type { Done } from './worker.ts';
 

@@ -1,7 +1,7 @@
 import { type Spread, spread } from '../measure/statistics.ts';
+import { BARE } from '../peers/names.ts';
 import { Lab } from './process.ts';
 import type { StubTask } from './stub-lab.ts';
-import { BARE } from './subjects.ts';
 
 /** A nursery that holds a whole sample, so that the collector need not come by. */
 const ROOMY = ['--min-semi-space-size=64', '--max-semi-space-size=64'];

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { pairwise, type Spread, spread } from '../measure/statistics.ts';
+import { BARE } from '../peers/names.ts';
 import type { LoopbackTask } from './loopback-lab.ts';
 import { Lab, start } from './process.ts';
-import { BARE } from './subjects.ts';
 
 export interface LoopbackRow {
   readonly name: string;

@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 import { buildLabs } from '../measure/labs.ts';
+import { progress } from '../measure/progress.ts';
 import { publish } from '../measure/results.ts';
 import { figure, figures, table } from '../measure/table.ts';
-import { PEERS } from '../peers/index.ts';
+import { PEERS, peerNotes } from '../peers/index.ts';
+import { BARE } from '../peers/names.ts';
 import { type BytesRow, bytesPerCall } from './bytes.ts';
 import { cpuPerRequest, type LoopbackRow } from './loopback.ts';
-import { BARE, BASE, CONTROL, NATIVES, OURS, OURS_UNTIMED, SIGNALLED, SUBJECTS } from './subjects.ts';
+import { BASE, CONTROL, NATIVES, OURS, OURS_UNTIMED, SIGNALLED, SUBJECTS } from './subjects.ts';
 import { targetTable } from './targets.ts';
 import { type TimeRow, timePerCall } from './time.ts';
 import { footprints } from './upstreams.ts';
@@ -31,9 +33,7 @@ const names = SUBJECTS.map(({ name }) => name);
 const close = [BARE, CONTROL.name, SIGNALLED.name, OURS_UNTIMED, OURS, BASE];
 const networked = quick ? close : [...names, ...[...NATIVES, CONTROL, SIGNALLED].map(({ name }) => name)];
 
-const startedAt = performance.now();
-const step = (what: string) =>
-  console.error(`${((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)} s  ${what}`);
+const step = progress();
 
 await buildLabs(
   ['stub-lab', 'loopback-lab', 'upstreams-lab', 'server'].map((lab) => new URL(`${lab}.ts`, import.meta.url)),
@@ -49,14 +49,11 @@ step('many upstreams');
 const memory = await footprints(LENGTH.upstreams);
 step('done');
 
-const peers = Object.fromEntries(
-  PEERS.map(({ name, version, setups, caveats }) => [name, { version, setups, caveats }]),
-);
 await publish({
   name: 'overhead',
   title: 'Overhead on the good path',
   keep: !quick,
-  data: { peers, time, fresh, bytes, sequential, parallel, memory },
+  data: { peers: peerNotes(PEERS), time, fresh, bytes, sequential, parallel, memory },
   text: `
 Everything below is processor time of the process that makes the calls, medians with the quartiles around them. Every
 subject runs in a process of its own, in rounds that take turns. Peers are set up alike (3 retries, 100 to 2000 ms, a breaker

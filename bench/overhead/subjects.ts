@@ -1,4 +1,5 @@
 import type { SteadyOptions } from '../../dist/index.js';
+import { BARE } from '../peers/names.ts';
 import type { Call, FetchLike, Peer, Setup } from '../peers/peer.ts';
 
 /** One thing that is measured: a client of a library, set up one way. */
@@ -8,7 +9,6 @@ export interface Subject {
   readonly open: (fetch: FetchLike) => Promise<Call>;
 }
 
-export const BARE = 'bare fetch';
 export const OURS = 'steadyfetch';
 export const OURS_UNTIMED = 'steadyfetch, no timeout';
 /** Everybody is measured against this one: the readme's retry and breaker, and no more. */

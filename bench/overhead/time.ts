@@ -1,7 +1,8 @@
 import { pairwise, type Spread, spread } from '../measure/statistics.ts';
+import { BARE } from '../peers/names.ts';
 import { Lab } from './process.ts';
 import type { StubTask } from './stub-lab.ts';
-import { BARE, BASE } from './subjects.ts';
+import { BASE } from './subjects.ts';
 
 export interface TimeRow {
   readonly name: string;

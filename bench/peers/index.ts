@@ -28,3 +28,7 @@ export const PEERS: readonly Peer[] = [
   got,
   undici,
 ];
+
+/** What has to be known of each beside its figures. */
+export const peerNotes = (peers: readonly Peer[]) =>
+  Object.fromEntries(peers.map(({ name, version, setups, caveats }) => [name, { version, setups, caveats }]));

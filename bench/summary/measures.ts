@@ -85,7 +85,6 @@ export const MEASURES = {
 export type MeasureId = keyof typeof MEASURES;
 
 export const OURS = 'steadyfetch';
-export const BARE = 'bare fetch';
 
 export interface Value {
   readonly value: number;

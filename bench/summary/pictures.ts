@@ -1,4 +1,5 @@
-import { BARE, isBetter, libraries, type MeasureId, measured, OURS } from './measures.ts';
+import { BARE } from '../peers/names.ts';
+import { isBetter, libraries, type MeasureId, measured, OURS } from './measures.ts';
 import { type Bar, type Curve, drawBars, drawCurves, drawLoad } from './plot.ts';
 import { need, type Read } from './results.ts';
 

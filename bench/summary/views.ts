@@ -1,14 +1,5 @@
-import {
-  BARE,
-  isBetter,
-  libraries,
-  MEASURES,
-  type MeasureId,
-  measured,
-  measuredIds,
-  OURS,
-  type Value,
-} from './measures.ts';
+import { BARE } from '../peers/names.ts';
+import { isBetter, libraries, MEASURES, type MeasureId, measured, measuredIds, OURS, type Value } from './measures.ts';
 import { reasonFor } from './reasons.ts';
 import { type Grid, grid, markdown, need, type Read, section, sections } from './results.ts';
 

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { CONTENDERS } from '../faults/contenders.ts';
 import { buildLabs } from '../measure/labs.ts';
+import { progress } from '../measure/progress.ts';
 import { publish } from '../measure/results.ts';
-import { PEERS } from '../peers/index.ts';
+import { PEERS, peerNotes } from '../peers/index.ts';
 import { abortTables, measureAborts } from './aborts.ts';
 import { CUT_SHARE, READS } from './body-server.ts';
 import { CONTROL, OURS_OVER_UNDICI } from './contenders.ts';
@@ -17,9 +18,7 @@ const keys = CONTENDERS.filter(({ only }) => only === undefined)
   .map(({ key }) => key)
   .filter((key) => wanted?.some((name) => key.startsWith(name)) ?? true);
 
-const startedAt = performance.now();
-const step = (what: string) =>
-  console.error(`${((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)} s  ${what}`);
+const step = progress();
 
 await buildLabs(['client-lab', 'abort-lab'].map((lab) => new URL(`${lab}.ts`, import.meta.url)));
 step('bodies that are cut, and orders whose answers are lost');
@@ -36,7 +35,7 @@ await publish({
   title: 'Faults, on a real wire',
   keep: wanted === undefined,
   data: {
-    peers: Object.fromEntries(PEERS.map(({ name, version, setups, caveats }) => [name, { version, setups, caveats }])),
+    peers: peerNotes(PEERS),
     targets,
     reads,
     orders,

@@ -1,4 +1,5 @@
 import { figure, table } from '../measure/table.ts';
+import { BARE, OURS } from '../peers/names.ts';
 import { type AbortRow, FAILURES } from './aborts.ts';
 import { FRAMINGS } from './body-server.ts';
 import { CONTROL } from './contenders.ts';
@@ -23,8 +24,6 @@ export interface Target {
   readonly met: boolean;
 }
 
-const OURS = 'steadyfetch, shipped';
-const BARE = 'bare fetch';
 /** Bare fetch waits for nothing, so its place in the aborts is the control's. */
 const BESIDE = [BARE, CONTROL];
 

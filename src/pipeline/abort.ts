@@ -83,4 +83,4 @@ interface Watched {
   readonly detach: () => void;
 }
 
-const NOTHING = () => {};
+export const NOTHING = () => {};

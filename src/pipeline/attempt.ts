@@ -2,7 +2,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { FetchInit, FetchInput, FetchLike } from '../model/ports.ts';
 import type { FailureVerdict, Verdict } from '../model/verdict.ts';
 import { ABORTED, ATTEMPT_TIMEOUT, DEADLINE, INVALID } from '../rules/own-verdicts.ts';
-import { reasonOf } from './abort.ts';
+import { NOTHING, reasonOf } from './abort.ts';
 import { isRequest } from './arguments.ts';
 import { discard } from './body.ts';
 import type { Call } from './call.ts';
@@ -13,8 +13,6 @@ import { FOREVER } from './limits.ts';
 import { initOf, inputOf } from './request.ts';
 import { tellEnded, tellStarted } from './tell.ts';
 import { type Limited, timeoutError } from './timeouts.ts';
-
-const NOTHING = () => {};
 
 type Sequel<Next> = (core: Core, call: Call, outcome: Outcome | Promise<Outcome>) => Next | Promise<Next>;
 

@@ -9,7 +9,7 @@ import type { Done } from './worker.ts';
 const VARIANTS = ['502, 100 processes', '502, one process'];
 
 /** Keeps what the pictures of an outage are drawn from; `npm run docs:sync` draws them. What was not run is not kept. */
-export function drawPictures(done: readonly Done[]): void {
+export function keepLoads(done: readonly Done[]): void {
   const runs = SCENARIOS.find(({ id }) => id === 'C2')?.runs('full') ?? [];
   const outages = VARIANTS.flatMap((variant): Outage[] => {
     const run = runs.find((each) => each.variant === variant);
