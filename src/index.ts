@@ -1,4 +1,4 @@
-export { DEFAULTS } from './defaults.ts';
+export { DEFAULTS } from './options/defaults.ts';
 export {
   CancelledError,
   CircuitOpenError,
@@ -19,6 +19,7 @@ export type {
   CircuitClosed,
   CircuitHalfOpened,
   CircuitOpened,
+  CircuitScope,
   NetworkOffline,
   NetworkOnline,
   RetryScheduled,
@@ -34,8 +35,10 @@ export type {
   CircuitOptions,
   IdempotencyKeyOptions,
   NoticeOptions,
+  RetryAfter,
   RetryContext,
   RetryOptions,
+  RetryWish,
   ShouldRetry,
   SteadyCallOptions,
   SteadyOptions,
@@ -54,6 +57,6 @@ export type {
 } from './model/ports.ts';
 export type { AttemptReport, CallReport, SettledBecause } from './model/report.ts';
 export type { FailureVerdict, Fault, Reached, ResponseVerdict, Verdict, VerdictKind } from './model/verdict.ts';
-export { reportOf } from './report.ts';
+export { reportOf } from './call/report.ts';
 export { type ClassifyContext, classify } from './rules/classify.ts';
-export { createSteadyFetch } from './steady-fetch.ts';
+export { createSteadyFetch } from './client.ts';

@@ -13,8 +13,8 @@ import { en } from '../src/notices/locales/en.ts';
 import type { NoticeCause } from '../src/notices/notice.ts';
 import { originOf, temporaryOf } from '../src/notices/origins.ts';
 import { NOTICE_TIMING } from '../src/notices/timing.ts';
-import { resolveOptions } from '../src/resolve-options.ts';
-import { effectOf } from '../src/rules/effect.ts';
+import { resolveOptions } from '../src/options/resolve.ts';
+import { effectOf } from '../src/rules/health-signal.ts';
 import { SUBJECTS } from './browser/sinks/subjects.ts';
 import {
   codes,

@@ -40,8 +40,8 @@ export interface ResponseVerdict extends Judgement {
 export interface FailureVerdict extends Judgement {
   readonly kind:
     | 'network'
-    | 'offline'
     | 'attempt-timeout'
+    | 'superseded'
     | 'deadline'
     | 'refused'
     | 'aborted'

@@ -11,7 +11,6 @@ export function causeOf(verdict: Verdict): NoticeCause | undefined {
     case 'server-error':
     case 'rate-limited':
     case 'network':
-    case 'offline':
       return verdict.kind;
     case 'service-unavailable':
       return verdict.retryAfterMs === undefined ? 'unavailable' : 'unavailable-until';
@@ -27,6 +26,7 @@ export function causeOf(verdict: Verdict): NoticeCause | undefined {
     case 'ok':
     case 'aborted':
     case 'cancelled':
+    case 'superseded':
     case 'invalid-request':
       return undefined;
   }
