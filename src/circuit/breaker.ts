@@ -26,7 +26,7 @@ export class Breaker {
       {
         name,
         timeout: false,
-        volumeThreshold: Number.POSITIVE_INFINITY,
+        volumeThreshold: Number.MAX_SAFE_INTEGER,
         resetTimeout: NEVER_MS,
         rollingCountTimeout: WINDOW_MS,
         rollingCountBuckets: BUCKETS,

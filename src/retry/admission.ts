@@ -48,7 +48,9 @@ export async function waitInQueue(call: Call, onStart?: () => void): Promise<Wai
 export function mustPause(call: Call): boolean {
   const circuit = circuitOf(call);
   if (circuit === undefined) return false;
-  return call.maxWaitMs === 0 ? circuit.open : circuit.paused;
+  if (circuit.open || call.maxWaitMs === 0) return circuit.open;
+  // A call that may not wait any more would only be turned away, and that takes more than a short run of failures.
+  return circuit.paused && (circuit.isDown || call.upstream.queue?.admits(call) === true);
 }
 
 /** Waits for the network to return. It is a hint, so the wait ends by itself. */

@@ -1,3 +1,4 @@
+import type { WaitReason } from '../model/event.ts';
 import type { RetryWish } from '../model/options.ts';
 import type { SettledBecause } from '../model/report.ts';
 import type { Verdict } from '../model/verdict.ts';
@@ -16,6 +17,8 @@ export interface Situation {
   readonly keepsFailing: boolean;
   /** Milliseconds until the deadline; `Infinity` without one. */
   readonly remainingMs: number;
+  /** The upstream is not answering: the call waits for a sign of life, however long that takes. */
+  readonly isPaused: boolean;
   /** The drawn backoff. */
   readonly backoffMs: number;
   /** Milliseconds for which the server has asked to wait, in answers to this call or another one of its route. */
@@ -29,7 +32,7 @@ export interface Situation {
 
 export type Decision =
   | { readonly kind: 'settle'; readonly because: SettledBecause }
-  | { readonly kind: 'retry'; readonly delayMs: number; readonly waitReason: 'backoff' | 'retry-after' };
+  | { readonly kind: 'retry'; readonly delayMs: number; readonly waitReason: WaitReason };
 
 /** Settle, or send again after a wait? The first reason that says no is the one reported. */
 export function decide(situation: Situation): Decision {
@@ -42,6 +45,7 @@ export function decide(situation: Situation): Decision {
     return { kind: 'retry', delayMs: wish.afterMs, waitReason: 'retry-after' };
   }
   const isAsked = askedMs > 0;
+  if (!isAsked && situation.isPaused) return { kind: 'retry', delayMs: 0, waitReason: 'circuit' };
   const delayMs = isAsked ? Math.max(backoffMs, askedMs + spreadMs) : backoffMs;
   // The spread is optional: it must not be what makes a call miss its deadline.
   if (isAsked && delayMs >= remainingMs && askedMs < remainingMs) {

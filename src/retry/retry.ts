@@ -110,6 +110,7 @@ async function decideOn(call: Call, outcome: Outcome): Promise<Decision> {
     bodyReplayable: settings.bodyReplayable,
     keepsFailing: circuit?.isHopeless(call) === true,
     remainingMs: call.deadlineAt - now,
+    isPaused: mustPause(call),
     backoffMs: backoffMs(call.attempts, { ...retry, baseDelayMs }, context.random),
     askedMs: Math.max(ownMs, call.notBefore - now),
     spreadMs: context.random() * SPREAD_MS,
@@ -127,13 +128,13 @@ async function waitForRetry(call: Call, outcome: Outcome, decision: Retry): Prom
     if (stop !== undefined) return stop;
   }
   const isAsked = decision.waitReason === 'retry-after';
-  const pauses = !isAsked && mustPause(call);
+  const isPaused = decision.waitReason === 'circuit';
   const isPaid = upstream.budget.spend();
   if (isPaid) call.tokens++;
   // Without a token it may only wait for an upstream that is down: partial failure stays capped by the budget.
-  else if (isAsked || !pauses || circuitOf(call)?.isDown !== true) return UNPAID;
+  else if (!isPaused || circuitOf(call)?.isDown !== true) return UNPAID;
 
-  const result = pauses
+  const result = isPaused
     ? await pauseInQueue(call, outcome, isPaid)
     : await backOff(call, outcome, decision, isAsked);
   if (result.kind !== 'go' && isPaid) {

@@ -37,8 +37,8 @@ export async function wait<Result extends object>(
       if (isFirst) {
         stopListening = signals.when(call.settings.signal, () => alarm.abort());
         onStart();
-        // A listener may have cancelled the call.
-        if (call.interruption !== undefined) continue;
+        // Listeners to the start of the wait may have changed anything.
+        continue;
       }
       alarm = new AbortController();
       const { signal } = alarm;
