@@ -8,14 +8,14 @@ import type { Core } from './pipeline/core.ts';
 import { dropSpare } from './pipeline/request.ts';
 import { factsOf } from './pipeline/tell.ts';
 import { keepReport, reportFor } from './report.ts';
-import { effectOf } from './rules/effect.ts';
+import { healthSignalOf } from './rules/health-signal.ts';
 
 /** Ends a call: closes its books, tells of it, and turns its last outcome into what `fetch` would do. */
 export function settle(core: Core, call: Call, outcome: Outcome): Response {
   const { verdict } = outcome;
   if (call.spare !== undefined) dropSpare(call);
   // A 404 is an answer like any other: the upstream is there.
-  if (verdict.kind === 'ok' || effectOf(verdict) === 'alive') call.upstream.earn(call.tokens);
+  if (verdict.kind === 'ok' || healthSignalOf(verdict) === 'alive') call.upstream.earn(call.tokens);
   const report = call.eventful || verdict.kind !== 'ok' ? reportFor(core, call) : undefined;
   if (core.events.heard) tellSettled(core, call, verdict, report ?? reportFor(core, call));
 

@@ -1,7 +1,7 @@
 import type { CircuitOpened } from '../model/event.ts';
 import type { ResolvedCircuit } from '../model/options.ts';
 import type { Clock, Random } from '../model/ports.ts';
-import type { Effect } from '../rules/effect.ts';
+import type { HealthSignal } from '../rules/health-signal.ts';
 import { failuresNeeded, INITIAL_FAILURE_RATE, learn } from '../rules/surprise.ts';
 import { Breaker } from './breaker.ts';
 import { Chain, type Link } from './chain.ts';
@@ -126,7 +126,7 @@ export class Circuit {
   }
 
   /** Enters what an attempt came to. Returns whether it still counted. */
-  report(permit: Permit, effect: Effect, retryAfterMs: number, now: number = this.#clock.now()): boolean {
+  report(permit: Permit, effect: HealthSignal, retryAfterMs: number, now: number = this.#clock.now()): boolean {
     this.#inFlight.delete(permit);
     const wasPending = this.#probes.answered(permit);
     if (effect === 'alive' || (effect === 'neutral' && permit.probe)) {

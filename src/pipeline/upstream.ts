@@ -4,7 +4,7 @@ import type { ResolvedUpstream } from '../model/options.ts';
 import type { Clock, Random } from '../model/ports.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { canAfford, refill } from '../rules/budget.ts';
-import { effectOf } from '../rules/effect.ts';
+import { healthSignalOf } from '../rules/health-signal.ts';
 import { Circuit, type Permit } from './circuit.ts';
 import { Terms } from './terms.ts';
 import { WaitingRoom } from './waiting-room.ts';
@@ -205,7 +205,7 @@ export class Upstream {
   }
 
   #reportToCircuit(circuit: Circuit, permit: Permit, verdict: Verdict, retryAfterMs: number, now: number): void {
-    const effect = effectOf(verdict);
+    const effect = healthSignalOf(verdict);
     // A deadline that left the attempt hardly any time says nothing about the upstream.
     const found = verdict.kind === 'deadline' && now - permit.sentAt < circuit.options.quietMs ? 'nothing' : effect;
     const { outageMs } = circuit;
@@ -218,7 +218,7 @@ export class Upstream {
 
   /** After `retryNow`: what the probe came to is what the others do. */
   #follow(verdict: Verdict): void {
-    const effect = effectOf(verdict);
+    const effect = healthSignalOf(verdict);
     if (effect === 'nothing') return;
     this.#following = false;
     if (effect !== 'alive') return;

@@ -159,6 +159,8 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   525: BAD_TLS_BEHIND,
   526: BAD_TLS_BEHIND,
   527: BAD_GATEWAY,
+  // Not registered, but several large APIs use it for "overloaded".
+  529: { kind: 'service-unavailable', transient: true, fault: 'upstream', reached: 'maybe' },
   530: BAD_GATEWAY,
 };
 

@@ -44,6 +44,7 @@ describe('a response', () => {
     [526, 'bad-gateway', false, 'gateway', 'maybe'],
     [527, 'bad-gateway', true, 'gateway', 'maybe'],
     [528, 'server-error', false, 'upstream', 'maybe'],
+    [529, 'service-unavailable', true, 'upstream', 'maybe'],
     [530, 'bad-gateway', true, 'gateway', 'maybe'],
     [599, 'server-error', false, 'upstream', 'maybe'],
     [600, 'server-error', false, 'upstream', 'maybe'],
