@@ -90,7 +90,7 @@ function lastWord<Key extends 'gateway' | 'fault'>(
   readings: readonly Reading[],
   key: Key,
 ): Partial<Pick<Reading, Key>> {
-  const reading = readings.findLast((each) => each[key] !== undefined);
+  const reading = [...readings].reverse().find((each) => each[key] !== undefined);
   return reading === undefined ? {} : ({ [key]: reading[key] } as Pick<Reading, Key>);
 }
 
