@@ -8,7 +8,7 @@ import { EventStream } from './events/stream.ts';
 import type { FetchExtras, SteadyFetch, SteadyInit } from './model/handle.ts';
 import type { SteadyOptions } from './model/options.ts';
 import type { Outcome } from './model/outcome.ts';
-import type { FetchInput } from './model/ports.ts';
+import type { FetchInit, FetchInput, FetchLike } from './model/ports.ts';
 import { resolveOptions } from './options/resolve.ts';
 import { TUNING, type Tuning } from './options/tuning.ts';
 import { AbortSignals, engineTakesSignals } from './platform/abort-signals.ts';
@@ -17,6 +17,7 @@ import { Network } from './platform/network.ts';
 import { isBrowser, isNode, pollMs } from './platform/runtime.ts';
 import { SendWatcher } from './platform/send-watcher.ts';
 import { Timeouts } from './platform/timeouts.ts';
+import { readOnce } from './request/fetch-args.ts';
 import { circuitOf, isFree } from './retry/admission.ts';
 import { attemptWhenAdmitted, settleWithRetries } from './retry/retry.ts';
 import { Upstreams } from './upstream/upstreams.ts';
@@ -78,10 +79,11 @@ export function createClient(options: SteadyOptions | undefined, tuning: Tuning)
   });
 
   // The default keeps `length` at 1, as native fetch has it.
-  function fetch(input: FetchInput, init: SteadyInit | undefined = undefined): Promise<Response> {
+  function fetch(input: FetchInput, given: SteadyInit | undefined = undefined): Promise<Response> {
     try {
+      const init = readOnce(given);
       const call = context.isClosed ? undefined : opener.open(input, init);
-      if (call === undefined) return Promise.resolve(inner()(input, withoutOurs(init)));
+      if (call === undefined) return passOn(inner(), input, withoutOurs(init), arguments.length);
       emitCallStarted(call);
       const { ready } = call.settings;
       if (ready !== undefined) return ready.then(() => finish(call, attemptWhenAdmitted(call)));
@@ -118,6 +120,12 @@ export function createClient(options: SteadyOptions | undefined, tuning: Tuning)
   } satisfies Handle);
   markSteady(steady, inner);
   return steady;
+}
+
+/** Calls the inner fetch as we were called, and returns the very promise that it returns, unless it returns none. */
+function passOn(fetch: FetchLike, input: FetchInput, init: FetchInit | undefined, count: number): Promise<Response> {
+  if (count === 0) return Promise.resolve((fetch as () => Promise<Response>)());
+  return Promise.resolve(init === undefined ? fetch(input) : fetch(input, init));
 }
 
 /** A first attempt that went well is all there is to most calls. */

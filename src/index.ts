@@ -1,4 +1,5 @@
-export { DEFAULTS } from './options/defaults.ts';
+export { reportOf } from './call/report.ts';
+export { createSteadyFetch } from './client.ts';
 export {
   CancelledError,
   CircuitOpenError,
@@ -57,6 +58,5 @@ export type {
 } from './model/ports.ts';
 export type { AttemptReport, CallReport, SettledBecause } from './model/report.ts';
 export type { FailureVerdict, Fault, Reached, ResponseVerdict, Verdict, VerdictKind } from './model/verdict.ts';
-export { reportOf } from './call/report.ts';
+export { DEFAULTS } from './options/defaults.ts';
 export { type ClassifyContext, classify } from './rules/classify.ts';
-export { createSteadyFetch } from './client.ts';

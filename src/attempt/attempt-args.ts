@@ -14,7 +14,11 @@ export interface AttemptArgs {
  * @param signal - Replaces the caller's; a function, because making one is the costliest part of a time limit in Node.
  * @param body - From the app's body factory.
  */
-export function attemptArgs(call: Call, signal: (() => AbortSignal) | undefined, body: FetchBody | undefined): AttemptArgs {
+export function attemptArgs(
+  call: Call,
+  signal: (() => AbortSignal) | undefined,
+  body: FetchBody | undefined,
+): AttemptArgs {
   const { settings } = call;
   const isUntouched = call.attempts === 1 && call.delayMs === undefined;
   const input = inputOf(call, isUntouched);

@@ -52,14 +52,34 @@ export function classifyError(call: Call, error: unknown, rejection: Rejection):
   if (call.settings.signal?.aborted) return ABORTED;
   if (isInvalid(call)) return INVALID;
   const verdict = classify(error, requestOf(call));
-  if (verdict.kind === 'network' && isUnsentOffline(call, verdict, rejection)) {
-    return with_(verdict, 'no', 'network:offline');
+  if (verdict.evidence[0] === 'network:opaque' && isRefusedByPolicy(call)) {
+    return amended(verdict, { transient: false }, 'request:policy');
   }
-  return rejection.wasSeen && verdict.reached === 'no' ? with_(verdict, 'maybe', 'request:sent') : verdict;
+  if (verdict.kind === 'network' && isUnsentOffline(call, verdict, rejection)) {
+    return amended(verdict, { reached: 'no' }, 'network:offline');
+  }
+  return rejection.wasSeen && verdict.reached === 'no'
+    ? amended(verdict, { reached: 'maybe' }, 'request:sent')
+    : verdict;
 }
 
-const with_ = (verdict: Verdict, reached: Verdict['reached'], evidence: string): Verdict =>
-  Object.freeze({ ...verdict, reached, evidence: Object.freeze([...verdict.evidence, evidence]) });
+const amended = (verdict: Verdict, changes: Partial<FailureVerdict>, evidence: string): Verdict =>
+  Object.freeze({ ...verdict, ...changes, evidence: Object.freeze([...verdict.evidence, evidence]) } as Verdict);
+
+/**
+ * Browsers say the same of a broken connection and of what the request itself forbids: an answer of other contents than its
+ * `integrity`, a redirect, another origin, or what is not in the cache. Then the error counts as final, as it is with fetch.
+ */
+function isRefusedByPolicy({ input, settings: { retryInit } }: Call): boolean {
+  const request: Partial<Request> = isRequest(input) ? input : {};
+  const { integrity, redirect, mode, cache } = { ...pick(request), ...pick(retryInit ?? {}) };
+  return Boolean(integrity) || redirect === 'error' || mode === 'same-origin' || cache === 'only-if-cached';
+}
+
+function pick({ integrity, redirect, mode, cache }: RequestInit): RequestInit {
+  const all = Object.entries({ integrity, redirect, mode, cache }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(all) as RequestInit;
+}
 
 /** While a browser is offline it fails requests at once. Nothing that was sent can come back as quickly from another machine. */
 const OFFLINE_FAILS_WITHIN_MS = 30;

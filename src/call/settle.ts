@@ -13,8 +13,7 @@ export function settle(call: Call, outcome: Outcome): Response {
   if (call.retryClone !== undefined) dropRetryClone(call);
   // A 404 is an answer like any other: the upstream is there.
   if (verdict.kind === 'ok' || healthSignalOf(verdict) === 'alive') upstream.budget.earn(call.tokens);
-  const report =
-    call.isEventful || verdict.kind !== 'ok' || context.events.hasListeners ? reportFor(call) : undefined;
+  const report = call.isEventful || verdict.kind !== 'ok' || context.events.hasListeners ? reportFor(call) : undefined;
   if (report !== undefined) emitCallSettled(call, verdict, report);
   const isTold = report !== undefined && (call.isEventful || verdict.kind !== 'ok');
 

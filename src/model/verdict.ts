@@ -41,6 +41,7 @@ export interface FailureVerdict extends Judgement {
   readonly kind:
     | 'network'
     | 'attempt-timeout'
+    /** Another attempt of the same call, sent beside it, answered first. */
     | 'superseded'
     | 'deadline'
     | 'refused'

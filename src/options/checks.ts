@@ -1,4 +1,5 @@
 import { OptionsError } from '../model/errors.ts';
+import { hasOwn } from '../rules/has-own.ts';
 
 /** Throws an `OptionsError` when the value is not allowed. */
 export type Check = (value: unknown, path: string) => void;
@@ -66,7 +67,7 @@ export const shape =
     if (!isObject(value)) throw new OptionsError(path, value, 'an object');
     for (const [name, member] of Object.entries(value)) {
       const memberPath = path === 'options' ? name : `${path}.${name}`;
-      const check = Object.prototype.hasOwnProperty.call(checks, name) ? checks[name] : undefined;
+      const check = hasOwn(checks, name) ? checks[name] : undefined;
       if (check === undefined) throw new OptionsError(memberPath, member, `left out: ${noSuchOption(name, checks)}`);
       if (member !== undefined) check(member, memberPath);
     }

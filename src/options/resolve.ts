@@ -13,6 +13,7 @@ import { systemClock } from '../platform/clock.ts';
 import { platformOnline } from '../platform/online.ts';
 import { platformVisibility } from '../platform/visibility.ts';
 import { DEFAULT_KEY } from '../request/idempotency-key.ts';
+import { hasOwn } from '../rules/has-own.ts';
 import { DEFAULTS, deepFreeze } from './defaults.ts';
 import { checkClientOptions, checkUpstreamOptions } from './schema.ts';
 
@@ -45,7 +46,7 @@ export function resolveOptions(options: SteadyOptions = {}): ResolvedClient {
   }
   const ownOf = (key: string): UpstreamOptions | undefined => {
     if (typeof upstreams !== 'function') {
-      return upstreams !== undefined && Object.prototype.hasOwnProperty.call(upstreams, key) ? upstreams[key] : undefined;
+      return upstreams !== undefined && hasOwn(upstreams, key) ? upstreams[key] : undefined;
     }
     const own = upstreams(key);
     if (own !== undefined) checkUpstreamOptions(own, `upstreams(${JSON.stringify(key)})`);
@@ -140,7 +141,10 @@ function ordered<Lower extends string, Upper extends string>(
   if (low !== undefined && high !== undefined && low > high) {
     throw new OptionsError(`${path}${lower}`, low, `at most ${path}${upper} (${high})`);
   }
-  return [low ?? Math.min(defaults[lower], high ?? Number.POSITIVE_INFINITY), high ?? Math.max(defaults[upper], low ?? 0)];
+  return [
+    low ?? Math.min(defaults[lower], high ?? Number.POSITIVE_INFINITY),
+    high ?? Math.max(defaults[upper], low ?? 0),
+  ];
 }
 
 /** `undefined` counts as left out; a spread would let it hide a default. */

@@ -17,12 +17,12 @@ export const systemClock: Clock = {
   sleep: (ms, signal, { ref = true } = {}) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) {
-        reject(signal.reason);
+        reject(reasonOf(signal));
         return;
       }
       const onAbort = () => {
         clearTimeout(timer);
-        reject(signal?.reason);
+        reject(reasonOf(signal));
       };
       const timer = setTimeout(
         () => {
@@ -35,3 +35,9 @@ export const systemClock: Clock = {
       signal?.addEventListener('abort', onAbort, { once: true });
     }),
 };
+
+/** Chrome 92, Firefox 90 and Safari 15 give signals no reason; then it is what `fetch` itself would say. */
+function reasonOf(signal: AbortSignal | undefined): unknown {
+  if (signal !== undefined && signal.reason !== undefined) return signal.reason;
+  return Object.assign(new Error('This operation was aborted'), { name: 'AbortError' });
+}

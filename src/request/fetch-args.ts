@@ -34,14 +34,16 @@ export const isRequest = (input: unknown): input is Request =>
  * own words and at its own time. What cannot be told from outside is found out after a failure, by `isInvalid`.
  */
 export function isForFetchAlone(input: unknown, init: unknown): boolean {
-  if (init === undefined && typeof input === 'string') return false;
+  if (init === undefined && (typeof input === 'string' || input === undefined)) return input === undefined;
   if (init !== undefined && init !== null && typeof init !== 'object') return true;
   const { signal, body, method } = (init ?? {}) as FetchInit;
   const request = isRequest(input) ? input : undefined;
   if (signal !== undefined && signal !== null && !isSignal(signal)) return true;
   if ((signal === undefined ? request?.signal : signal)?.aborted === true) return true;
   if (request === undefined || body != null) return false;
-  return request.bodyUsed || request.body?.locked === true || (request.body != null && /^(?:get|head)$/i.test(method ?? ''));
+  return (
+    request.bodyUsed || request.body?.locked === true || (request.body != null && /^(?:get|head)$/i.test(method ?? ''))
+  );
 }
 
 /** Polyfills and other realms have signals too. */
@@ -51,6 +53,15 @@ const isSignal = (signal: unknown): boolean =>
   'aborted' in signal &&
   'addEventListener' in signal &&
   'removeEventListener' in signal;
+
+/** Getters may give something else each time. fetch reads each member once, so what has some is read once, and sent as a copy. */
+export function readOnce<Init extends object>(init: Init | undefined): Init | undefined {
+  if (typeof init !== 'object' || init === null) return init;
+  for (const key of Object.keys(init)) {
+    if (Object.getOwnPropertyDescriptor(init, key)?.get !== undefined) return { ...init };
+  }
+  return init;
+}
 
 /** A copy of `init` that may be changed, inherited members and foreign keys included. */
 export function copyInit(init: FetchInit | undefined): FetchInit & Record<string, unknown> {
@@ -82,10 +93,9 @@ export const areOneShot = (headers: unknown): boolean =>
 function copyHeaders(headers: NonNullable<FetchInit['headers']>): NonNullable<FetchInit['headers']> {
   if (!(Symbol.iterator in headers)) return { ...headers };
   // Whatever is no pair is left for fetch to refuse.
-  return Array.from(headers as Iterable<[string, string]>, (pair) => (Symbol.iterator in Object(pair) ? [...pair] : pair)) as [
-    string,
-    string,
-  ][];
+  return Array.from(headers as Iterable<[string, string]>, (pair) =>
+    Symbol.iterator in Object(pair) ? [...pair] : pair,
+  ) as [string, string][];
 }
 
 /** Tells objects of other realms, too. */

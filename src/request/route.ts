@@ -25,4 +25,7 @@ const collapseId = (segment: string): string => (looksLikeId(segment) ? ':id' : 
 
 /** Digits only; long with a digit in it; very long; or with characters that names of routes do not have. */
 const looksLikeId = (segment: string): boolean =>
-  /^\d+$/.test(segment) || (segment.length >= 8 && /\d/.test(segment)) || segment.length > 32 || /[@:,%=~]/.test(segment);
+  /^\d+$/.test(segment) ||
+  (segment.length >= 8 && /\d/.test(segment)) ||
+  segment.length > 32 ||
+  /[@:,%=~]/.test(segment);

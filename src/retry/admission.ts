@@ -2,7 +2,7 @@ import type { Call } from '../call/call.ts';
 import type { Circuit } from '../circuit/circuit.ts';
 import type { QueueResult } from '../circuit/waiting-queue.ts';
 import { emitCallWaiting } from '../events/emit.ts';
-import { type Go, sleep, type Stop, type WaitResult, wait } from './wait.ts';
+import { type Go, type Stop, sleep, type WaitResult, wait } from './wait.ts';
 
 /** After the network returned, calls go out spread over this time. */
 const RETURN_SPREAD_MS = 1_000;

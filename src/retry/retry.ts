@@ -69,7 +69,8 @@ export async function settleWithRetries(call: Call, first: Outcome): Promise<Out
   }
 }
 
-const send = (call: Call, { permit }: Go): Promise<Outcome> => new Attempt(call, permit).send((_call, outcome) => outcome);
+const send = (call: Call, { permit }: Go): Promise<Outcome> =>
+  new Attempt(call, permit).send((_call, outcome) => outcome);
 
 /** Notes how long the call waited, for the report. */
 async function timed(call: Call, act: () => Promise<WaitResult>): Promise<WaitResult> {
@@ -134,9 +135,7 @@ async function waitForRetry(call: Call, outcome: Outcome, decision: Retry): Prom
   // Without a token it may only wait for an upstream that is down: partial failure stays capped by the budget.
   else if (!isPaused || circuitOf(call)?.isDown !== true) return UNPAID;
 
-  const result = isPaused
-    ? await pauseInQueue(call, outcome, isPaid)
-    : await backOff(call, outcome, decision, isAsked);
+  const result = isPaused ? await pauseInQueue(call, outcome, isPaid) : await backOff(call, outcome, decision, isAsked);
   if (result.kind !== 'go' && isPaid) {
     call.tokens--;
     upstream.budget.giveBack(1);
@@ -184,7 +183,8 @@ function stopped(call: Call, stop: Stop, last: Outcome | undefined): Outcome {
   call.settledBecause = because;
   if (because === 'aborted' || because === 'cancelled') {
     if (last?.kind === 'response') discard(context, last.response, last.body);
-    if (because === 'aborted') return { kind: 'error', error: reasonOf(settings.signal as AbortSignal), verdict: ABORTED };
+    if (because === 'aborted')
+      return { kind: 'error', error: reasonOf(settings.signal as AbortSignal), verdict: ABORTED };
     const reason = 'reason' in stop ? stop.reason : undefined;
     return { kind: 'error', error: new CancelledError(upstream.key, reason), verdict: CANCELLED };
   }

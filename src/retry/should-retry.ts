@@ -38,5 +38,9 @@ export async function wishOf(call: Call, outcome: Outcome): Promise<RetryWish> {
 function checkAfterMs(wish: unknown): number {
   const { afterMs } = Object(wish) as { afterMs?: unknown };
   if (typeof afterMs === 'number' && afterMs >= 0) return afterMs;
-  throw new OptionsError('shouldRetry', wish, 'a function that returns true, false, undefined or { afterMs: milliseconds }');
+  throw new OptionsError(
+    'shouldRetry',
+    wish,
+    'a function that returns true, false, undefined or { afterMs: milliseconds }',
+  );
 }

@@ -1,27 +1,27 @@
 import type { Verdict } from '../model/verdict.ts';
 
 /**
- * What an attempt says about its upstream.
+ * What one attempt says about the health of its upstream.
  *
- * - `alive`: it answered, so it is there.
+ * - `alive`: it answered this request as it meant to, so it works.
  * - `failure`: it, or the way to it, is broken.
- * - `back-pressure`: it is there, and asks for less. Half a failure.
- * - `neutral`: an answer that says little; enough for a probe, nothing otherwise.
+ * - `back-pressure`: it answers, and asks all callers for less (503 with `Retry-After`).
+ * - `neutral`: it answered, but that proves neither health nor an outage.
  * - `nothing`: we never found out.
  */
 export type HealthSignal = 'alive' | 'failure' | 'back-pressure' | 'neutral' | 'nothing';
 
-/** Reads a verdict as evidence about its upstream. One broken route (500) must not cut off a whole service. */
+/** Reads a verdict as evidence about its upstream. */
 export function healthSignalOf(verdict: Verdict): HealthSignal {
   switch (verdict.kind) {
     case 'ok':
     case 'client-error':
       return 'alive';
+    // A 500 may be one broken route, which must not cut off a whole service, and any other 5xx may be anything.
     case 'server-error':
-      return verdict.status === 500 || verdict.status === 501 ? 'neutral' : 'alive';
     case 'request-timeout':
     case 'too-early':
-      return 'neutral';
+    // One caller's quota is exhausted. That is no outage, so it opens no circuit.
     case 'rate-limited':
       return 'neutral';
     case 'service-unavailable':
@@ -33,8 +33,8 @@ export function healthSignalOf(verdict: Verdict): HealthSignal {
     case 'attempt-timeout':
     case 'deadline':
       return 'failure';
-    case 'superseded':
     case 'refused':
+    case 'superseded':
     case 'aborted':
     case 'cancelled':
     case 'invalid-request':
@@ -42,5 +42,5 @@ export function healthSignalOf(verdict: Verdict): HealthSignal {
   }
 }
 
-/** A lasting fault (a wrong certificate, say) fails by itself and quickly; waiting for it to pass helps nobody. */
+/** A lasting fault (a wrong certificate, say) fails by itself and quickly; waiting for it to pass helps no call. */
 const failureIf = (transient: boolean): HealthSignal => (transient ? 'failure' : 'neutral');

@@ -159,7 +159,8 @@ export class Upstream {
     if (circuit === undefined) return true;
     if (circuit.isolated) return false;
     if (circuit.hasAnsweredSince(silentSince)) return true;
-    if (this.#hedgedSilenceAt > Number.NEGATIVE_INFINITY && !circuit.hasAnsweredSince(this.#hedgedSilenceAt)) return false;
+    if (this.#hedgedSilenceAt > Number.NEGATIVE_INFINITY && !circuit.hasAnsweredSince(this.#hedgedSilenceAt))
+      return false;
     this.#hedgedSilenceAt = now;
     return true;
   }

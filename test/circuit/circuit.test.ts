@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULTS } from '../../src/defaults.ts';
 import { Circuit, type Permit } from '../../src/circuit/circuit.ts';
-import type { Effect } from '../../src/rules/health-signal.ts';
+import type { HealthSignal } from '../../src/rules/health-signal.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 let clock: VirtualClock;
@@ -18,8 +18,8 @@ beforeEach(() => {
   });
 });
 
-const attempt = (effect: Effect, retryAfterMs = 0) => circuit.report(circuit.send(false), effect, retryAfterMs);
-const attempts = (count: number, effect: Effect) => {
+const attempt = (effect: HealthSignal, retryAfterMs = 0) => circuit.report(circuit.send(false), effect, retryAfterMs);
+const attempts = (count: number, effect: HealthSignal) => {
   for (let n = 0; n < count; n++) attempt(effect);
 };
 const open = async () => {
