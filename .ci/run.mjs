@@ -18,7 +18,7 @@ const steps = [
     .filter((name) => name.startsWith('check:'))
     .map((name) => [name, () => check('npm', 'run', name)]),
   ['npm test', () => runTests('test', 'npm', ['test', '--'])],
-  ['npm run test:browser', () => suite('browser', 'chromium', 'firefox-esr')],
+  ['npm run test:browser', () => suite('browser', 'chromium', 'firefox-esr', 'webkit2gtk-driver', 'xvfb')],
   ['npm run test:gateways', () => suite('gateways', 'nginx', 'haproxy', 'apache2', 'squid', 'varnish')],
   ['npm run bench:check', () => check('npm', 'run', 'bench:check')],
   ['matrix', runMatrix],
