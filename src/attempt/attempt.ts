@@ -271,7 +271,7 @@ export class Attempt implements Timed {
     call.tokens++;
     circuit?.noteHedge(call);
     this.race ??= new Race(this, call.context);
-    const beside = new Attempt(call, circuit?.send(false, now), this.#hedgeAfterMs * 2);
+    const beside = new Attempt(call, circuit?.send(false, now), this.#hedgeAfterMs * HEDGE_GROWTH);
     beside.race = this.race;
     this.race.add(beside);
     this.#hedgeAfterMs = NEVER;
@@ -318,6 +318,9 @@ export class Attempt implements Timed {
     });
   }
 }
+
+/** A third attempt beside the second waits longer: two silent ones are seldom an accident. */
+const HEDGE_GROWTH = 3;
 
 /** Routes that are known to be slow get twice their slowest answer. */
 function hedgeAfterMsOf(call: Call): number {

@@ -4,7 +4,8 @@ import type { Verdict } from './verdict.ts';
 /** How failed requests are sent again. */
 export interface RetryOptions {
   /**
-   * Requests sent for one call at most, the first included. A whole number from 1 to 100.
+   * Requests sent for one call at most, the first included. A whole number from 1 to 100. After a minute no further one is sent,
+   * unless `timeout.totalMs` or `circuit.maxWaitMs` is longer.
    *
    * While this is not set, a call that waits for its upstream may be sent a few more times, to find out whether the upstream is back.
    *
@@ -77,11 +78,11 @@ export type ShouldRetry = (context: RetryContext) => RetryWish | Promise<RetryWi
 
 /**
  * The retry budget of one upstream: a token bucket. A retry takes a token; a call that ends well returns all of its own,
- * and every success adds a fifth of one.
+ * and every success adds a tenth of one.
  */
 export interface BudgetOptions {
   /**
-   * The most tokens there can be. A new upstream starts with 10, or with `capacity` if that is less.
+   * The most tokens there can be. A new upstream starts with 4, or with `capacity` if that is less.
    *
    * @defaultValue 50
    */
@@ -112,7 +113,7 @@ export interface CircuitOptions {
   /**
    * Time from one probe to the next while the outage is young, in ms.
    *
-   * @defaultValue 1_250
+   * @defaultValue 1_200
    */
   readonly openMs?: number;
   /**

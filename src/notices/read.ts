@@ -24,7 +24,6 @@ export function causeOf(verdict: Verdict): NoticeCause | undefined {
     case 'client-error':
       return refusalOf(verdict.status);
     case 'ok':
-    case 'superseded':
     case 'aborted':
     case 'cancelled':
     case 'superseded':

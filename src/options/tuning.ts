@@ -25,6 +25,8 @@ export interface Tuning {
   readonly rememberFailingMs: number;
   /** Successes after which the usual latency of an upstream is known well enough for silence to mean something. */
   readonly silenceNeedsSuccesses: number;
+  /** So long after the beginning of a call nothing is sent again, in ms. What is under way is never cut. */
+  readonly retryWindowMs: number;
   /** How long a retry waits for the network to return, in ms. */
   readonly maxOfflineMs: number;
 }
@@ -41,5 +43,6 @@ export const TUNING: Tuning = Object.freeze({
   maxFailing: 256,
   rememberFailingMs: 60_000,
   silenceNeedsSuccesses: 10,
+  retryWindowMs: 60_000,
   maxOfflineMs: 60_000,
 });

@@ -30,7 +30,10 @@ export class Timeouts {
   }
 
   add(timed: Timed): void {
-    if (!this.#isShared) return this.#sleepAlone(timed);
+    if (!this.#isShared) {
+      this.#sleepAlone(timed);
+      return;
+    }
     this.#timed.add(timed);
     if (timed.dueAt < this.#wakeAt) this.#sleepUntil(timed.dueAt);
   }

@@ -8,6 +8,7 @@ import { emitCallWaiting, emitRetryScheduled } from '../events/emit.ts';
 import { CancelledError, CircuitOpenError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { reasonOf } from '../platform/abort-signals.ts';
+import { NEVER } from '../request/limits.ts';
 import { ABORTED, CANCELLED, DEADLINE, REFUSED } from '../rules/own-verdicts.ts';
 import { admit, circuitOf, go, isFree, mustPause, waitForNetwork, waitInQueue } from './admission.ts';
 import { backoffMs } from './backoff.ts';
@@ -107,6 +108,7 @@ async function decideOn(call: Call, outcome: Outcome): Promise<Decision> {
   const wish = answer.value;
   if (context.isClosed) return { kind: 'settle', because: 'cancelled' };
   const now = context.clock.now();
+  if (now - call.startedAt >= retryWindowMs(call)) return { kind: 'settle', because: 'deadline' };
   const ownMs = verdict.retryAfterMs ?? 0;
   const isOverloaded = verdict.kind === 'rate-limited' || verdict.kind === 'service-unavailable';
   const baseDelayMs = isOverloaded ? retry.baseDelayMs * OVERLOAD_FACTOR : retry.baseDelayMs;
@@ -128,6 +130,12 @@ async function decideOn(call: Call, outcome: Outcome): Promise<Decision> {
     maxRetryAfterMs: retry.maxRetryAfterMs,
     wish,
   });
+}
+
+/** Whoever waits for an answer that took a minute to fail does not want to wait for another one. */
+function retryWindowMs({ settings, maxWaitMs, context }: Call): number {
+  const { totalMs } = settings.limits;
+  return totalMs === NEVER ? Math.max(context.tuning.retryWindowMs, maxWaitMs) : totalMs;
 }
 
 /** Everything between the decision to send again and the permission to do so. */

@@ -1,9 +1,9 @@
 import type { ResolvedBudget } from '../model/options.ts';
 
 /** Tokens of a new upstream. */
-const INITIAL_TOKENS = 10;
+const INITIAL_TOKENS = 4;
 /** Tokens earned by each success, beside the return of every token that the call itself had taken. */
-const PER_SUCCESS = 0.2;
+const PER_SUCCESS = 0.1;
 
 /** The retry budget of one upstream: a token bucket that failures drain and successes fill. */
 export class RetryBudget {
