@@ -87,7 +87,7 @@ export function createClient(options: SteadyOptions | undefined, tuning: Tuning)
       emitCallStarted(call);
       if (call.settings.ready !== undefined || !isFree(call)) return finish(call, attemptWhenAdmitted);
       // No async function: every good call would pay for its frame, 0.08 µs.
-      return new Attempt(call, circuitOf(call)?.send(false, call.startedAt)).send(settleAtOnce);
+      return new Attempt(call, circuitOf(call)?.send(false, call, call.startedAt)).send(settleAtOnce);
     } catch (error) {
       return Promise.reject(error);
     }

@@ -271,7 +271,7 @@ export class Attempt implements Timed {
     call.tokens++;
     circuit?.noteHedge(call);
     this.race ??= new Race(this, call.context);
-    const beside = new Attempt(call, circuit?.send(false, now), this.#hedgeAfterMs * HEDGE_GROWTH);
+    const beside = new Attempt(call, circuit?.send(false, call, now), this.#hedgeAfterMs * HEDGE_GROWTH);
     beside.race = this.race;
     this.race.add(beside);
     this.#hedgeAfterMs = NEVER;

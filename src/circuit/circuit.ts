@@ -63,6 +63,10 @@ export class Circuit {
   /** Monotonic ms of the last success; before there was one, of the first attempt. */
   #quietSince: number | undefined;
   #lastAnswerAt = Number.NEGATIVE_INFINITY;
+  /** Monotonic ms of the latest probe whose request had not failed before. */
+  #freshSentAt = Number.NEGATIVE_INFINITY;
+  /** Is there more in the present run of failures than silence? */
+  #hasFailed = false;
 
   constructor(
     upstream: string,
@@ -129,19 +133,38 @@ export class Circuit {
     return this.#breaker.counts(this.#clock.now());
   }
 
-  /** Must a call that was never sent wait? Only where this very request has just failed: nothing else holds it back. */
+  /**
+   * Must a call that was never sent wait? Only where this very request has just failed, or several requests of its route and none
+   * succeeded: failures of other routes hold nothing back.
+   */
   holds(request: RequestIdentity): boolean {
     if (!this.open) return false;
-    return this.isolated || this.#failing.hasSince(request, this.#clock.now() - this.options.maxOpenMs);
+    return this.isolated || this.#failing.concernsSince(request, this.#clock.now() - this.options.maxOpenMs);
   }
 
-  /** Has this very request failed since then? */
+  /** Has this very request failed since then, or its route as a whole? */
   hasFailedSince(request: RequestIdentity, since: number): boolean {
     return this.#failing.failedSince(request, since);
   }
 
+  /** Is a failure of the one also evidence about the other? */
+  isSameEvidence(one: RequestIdentity, other: RequestIdentity): boolean {
+    return this.#failing.isSameEvidence(one, other);
+  }
+
   streakOf(request: RequestIdentity): number {
-    return this.#failing.streakOf(request, this.#clock.now());
+    return this.#failing.streakOf(request);
+  }
+
+  /** It has not failed itself, and no such request was sent for an interval: it may be the next probe, whoever else waits. */
+  maySendFresh(request: RequestIdentity, now: number): boolean {
+    if (this.isolated || this.streakOf(request) > 0) return false;
+    return now >= this.#freshSentAt + (this.#state().isYoung ? this.options.openMs : this.options.maxOpenMs);
+  }
+
+  /** Is all the evidence of this outage silence? Then nothing is refused, because a slow start looks the same. */
+  get isOnlySilent(): boolean {
+    return this.open && !this.isolated && !this.#hasFailed;
   }
 
   /** It keeps failing, or its whole route does, while others succeed: more attempts would only be load. */
@@ -169,8 +192,9 @@ export class Circuit {
   }
 
   /** Lets one attempt go. */
-  send(probe: boolean, now: number = this.#clock.now()): Permit {
+  send(probe: boolean, request: RequestIdentity, now: number = this.#clock.now()): Permit {
     this.#quietSince ??= now;
+    if (probe && this.streakOf(request) === 0) this.#freshSentAt = now;
     // In an old outage new requests show well enough whether the upstream is back.
     if (!this.open || !this.#state().isYoung) this.#probes.putOff(now);
     const permit = new Permit(this.#generation, now, probe);
@@ -253,12 +277,14 @@ export class Circuit {
     this.#quietSince = now;
     if (this.#streak === 0 && !this.open) return;
     this.#streak = 0;
+    this.#hasFailed = false;
     this.#probes.restart(now);
     if (this.open && !this.isolated) this.#close();
   }
 
   #failed(permit: Permit, request: RequestIdentity, weight: 0.5 | 1, now: number): void {
     this.#failing.failed(request, now);
+    this.#hasFailed = true;
     if (!permit.silenceCounted) this.#countFailure(permit, weight, now, 'failures');
   }
 

@@ -17,7 +17,13 @@ interface Failing {
   at: number;
   /** Of the latest failure; `-Infinity` where there was only silence. */
   failedAt: number;
+  /** The latest request of a route. */
+  latest: number;
+  /** Different requests of a route have failed: it fails as a whole. */
+  isWhole: boolean;
 }
+
+const NEVER = Number.NEGATIVE_INFINITY;
 
 /**
  * The requests and routes of one upstream that have failed and not succeeded since: evidence is kept where it was found.
@@ -37,12 +43,12 @@ export class FailingRequests {
   }
 
   failed(request: RequestIdentity, now: number): void {
-    for (const failing of this.#entries(request, now)) failing.failedAt = now;
+    for (const failing of this.#note(request, now)) failing.failedAt = now;
   }
 
-  /** It has had no answer for unusually long. That holds the same request back for a while, and never refuses it. */
+  /** It has had no answer for unusually long. That holds calls back for a while, and never refuses any. */
   wasSilent(request: RequestIdentity, now: number): void {
-    this.#entries(request, now);
+    this.#note(request, now);
   }
 
   succeeded({ requestKey, routeKey }: RequestIdentity): void {
@@ -50,16 +56,24 @@ export class FailingRequests {
     this.#routes.delete(routeKey);
   }
 
-  hasSince({ requestKey }: RequestIdentity, since: number): boolean {
-    return (this.#requests.get(requestKey)?.at ?? Number.NEGATIVE_INFINITY) >= since;
+  /** Has this very request failed or been silent since then, or its route as a whole? */
+  concernsSince(request: RequestIdentity, since: number): boolean {
+    return this.#evidence(request).some(({ at }) => at >= since);
   }
 
-  failedSince({ requestKey }: RequestIdentity, since: number): boolean {
-    return (this.#requests.get(requestKey)?.failedAt ?? Number.NEGATIVE_INFINITY) >= since;
+  /** Has this very request failed since then, or its route as a whole? */
+  failedSince(request: RequestIdentity, since: number): boolean {
+    return this.#evidence(request).some(({ failedAt }) => failedAt >= since);
   }
 
-  streakOf({ requestKey }: RequestIdentity, now: number): number {
-    return this.#recent(this.#requests.get(requestKey), now)?.streak ?? 0;
+  /** Is a failure of the one also evidence about the other? */
+  isSameEvidence(one: RequestIdentity, other: RequestIdentity): boolean {
+    if (one.requestKey === other.requestKey) return true;
+    return one.routeKey === other.routeKey && this.#routes.get(one.routeKey)?.isWhole === true;
+  }
+
+  streakOf({ requestKey }: RequestIdentity): number {
+    return this.#requests.get(requestKey)?.streak ?? 0;
   }
 
   /** It fails again and again while others of the same upstream succeed. */
@@ -77,23 +91,36 @@ export class FailingRequests {
     return count;
   }
 
+  /** What is known of the request itself, and of its route if that fails as a whole. */
+  #evidence({ requestKey, routeKey }: RequestIdentity): readonly Failing[] {
+    const request = this.#requests.get(requestKey);
+    const route = this.#routes.get(routeKey);
+    return [request, route?.isWhole ? route : undefined].filter((each) => each !== undefined);
+  }
+
   #recent(failing: Failing | undefined, now: number): Failing | undefined {
     return failing !== undefined && now - failing.at < this.#tuning.rememberFailingMs ? failing : undefined;
   }
 
-  #entries({ requestKey, routeKey }: RequestIdentity, now: number): readonly Failing[] {
-    return [this.#entry(this.#requests, requestKey, now), this.#entry(this.#routes, routeKey, now)];
+  #note({ requestKey, routeKey }: RequestIdentity, now: number): readonly Failing[] {
+    const request = this.#entry(this.#requests, requestKey, requestKey, now);
+    const route = this.#entry(this.#routes, routeKey, requestKey, now);
+    return [request, route];
   }
 
-  #entry(map: Map<number, Failing>, key: number, now: number): Failing {
+  #entry(map: Map<number, Failing>, key: number, requestKey: number, now: number): Failing {
     const failing = this.#recent(map.get(key), now) ?? {
       streak: 0,
       since: now,
       at: now,
-      failedAt: Number.NEGATIVE_INFINITY,
+      failedAt: NEVER,
+      latest: requestKey,
+      isWhole: false,
     };
     failing.streak++;
     failing.at = now;
+    if (failing.latest !== requestKey) failing.isWhole = true;
+    failing.latest = requestKey;
     // Deleted first, so that the map is in the order of the latest failures.
     map.delete(key);
     map.set(key, failing);

@@ -119,7 +119,9 @@ export class WaitingQueue {
         next.call.wake();
       }
     }
-    const patienceEndsAt = this.#isReleasing ? Number.POSITIVE_INFINITY : waiter.since + call.maxWaitMs - call.waitedMs;
+    const patienceEndsAt = this.#isReleasing
+      ? Number.POSITIVE_INFINITY
+      : waiter.since + this.#maxWaitMs(call) - call.waitedMs;
     if (patienceEndsAt <= now) return this.#lastResort(waiter, now);
     const next = Math.min(call.deadlineAt, waiter.goAt, patienceEndsAt);
     return this.#isReleasing || this.#first() !== waiter ? next : Math.min(next, this.#nextLook(now));
@@ -178,7 +180,7 @@ export class WaitingQueue {
     for (const waiter of [...this.#waiters]) {
       const { call } = waiter;
       if (outageMs < call.maxWaitMs || waiter.since > sentAt) continue;
-      if (!call.wasSent && call.requestKey !== request.requestKey) continue;
+      if (!call.wasSent && !this.#circuit.isSameEvidence(call, request)) continue;
       waiter.isRefused = true;
       call.wake();
     }
@@ -186,10 +188,15 @@ export class WaitingQueue {
 
   #go(waiter: Waiter, probe: boolean): QueueResult {
     waiter.isProbe = false;
-    return { kind: 'go', permit: this.#circuit.send(probe) };
+    return { kind: 'go', permit: this.#circuit.send(probe, waiter.call) };
   }
 
-  /** It has waited for as long as it may. Nothing is refused unsent unless this very request has failed meanwhile. */
+  /** Where all evidence is silence, nothing that was not sent is refused; it waits a little longer instead. */
+  #maxWaitMs({ maxWaitMs, wasSent }: Waiting): number {
+    return this.#circuit.isOnlySilent && !wasSent ? 2 * maxWaitMs : maxWaitMs;
+  }
+
+  /** It has waited for as long as it may. Nothing is refused unsent unless the same has failed meanwhile. */
   #lastResort(waiter: Waiter, now: number): QueueResult {
     const { call } = waiter;
     if (call.wasSent || this.#circuit.hasFailedSince(call, now - this.#circuit.options.maxWaitMs)) return REFUSED;

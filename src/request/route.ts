@@ -9,9 +9,12 @@ function hash(text: string, seed = 0x811c9dc5): number {
   return value;
 }
 
+/** What is added to keep caches out: `_=1764400000000`. */
+const TIME_IN_QUERY = /[?&][^?&=]{0,40}=\d{10,13}(?=[&#]|$)/g;
+
 /** The same request has the same key: method, URL, and a text body, because GraphQL operations share a URL. */
 export function requestKey(method: string, url: string, body: unknown): number {
-  const key = hash(url, hash(method));
+  const key = hash(url.replace(TIME_IN_QUERY, ''), hash(method));
   return typeof body === 'string' ? hash(body, key) : key;
 }
 

@@ -24,7 +24,8 @@ export async function admit(call: Call): Promise<WaitResult> {
   if (circuit === undefined || queue === undefined || !circuit.holds(call)) return go(call);
   const now = call.context.clock.now();
   circuit.countArrival();
-  if (queue.size === 0 && circuit.isProbeDue(now)) return { kind: 'go', permit: circuit.send(true) };
+  if (queue.size === 0 && circuit.isProbeDue(now)) return { kind: 'go', permit: circuit.send(true, call) };
+  if (circuit.maySendFresh(call, now)) return { kind: 'go', permit: circuit.send(true, call) };
   if (queue.admits(call)) return waitInQueue(call, () => emitCallWaiting(call, 'circuit', call.upstream.probeAtEpoch));
   // Without waiting, too, only what has failed itself just now is refused.
   const hasJustFailed = circuit.hasFailedSince(call, now - circuit.options.maxOpenMs);
@@ -78,7 +79,7 @@ export async function waitForNetwork(call: Call): Promise<Stop | undefined> {
 }
 
 /** Permission for an attempt that nothing holds back. */
-export const go = (call: Call): Go => ({ kind: 'go', permit: circuitOf(call)?.send(false) });
+export const go = (call: Call): Go => ({ kind: 'go', permit: circuitOf(call)?.send(false, call) });
 
 const FREE: Go = Object.freeze({ kind: 'go', permit: undefined });
 const REFUSED: Stop = Object.freeze({ kind: 'stop', because: 'circuit-open' });

@@ -180,7 +180,7 @@ async function backOff(call: Call, outcome: Outcome, decision: Retry, isAsked: b
     if (slept.kind === 'stop') return slept;
     // A timer may have been late.
     if (clock.now() >= call.deadlineAt) return TOO_LATE;
-    if (slept.kind === 'probe') return { kind: 'go', permit: circuitOf(call)?.send(true) };
+    if (slept.kind === 'probe') return { kind: 'go', permit: circuitOf(call)?.send(true, call) };
     if (slept.kind === 'follow') return go(call);
     ms = call.notBefore - clock.now();
     if (ms <= 0) break;
