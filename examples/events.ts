@@ -1,4 +1,4 @@
-// Everything that a client tells, in order; one type alone; and a listener that goes with its view.
+// Everything that a client emits, in order; one type alone; and a listener that ends with its view.
 // Run it with: npm run build && npx tsx examples/events.ts
 
 import { createSteadyFetch } from 'steadyfetch';
@@ -6,7 +6,7 @@ import { startUpstream } from '../test/support/scripted-upstream.ts';
 
 const server = await startUpstream(502, 503, 200);
 const api = server.url;
-const steady = createSteadyFetch({ retry: { baseDelayMs: 5 }, circuit: { minProbeMs: 10 } });
+const steady = createSteadyFetch({ retry: { baseDelayMs: 5 }, circuit: { openMs: 10 } });
 
 // #region story
 const stopListening = steady.subscribe((event) => {

@@ -6,7 +6,12 @@ import { createNotices, type NoticeView } from 'steadyfetch/notices';
 import { VirtualClock } from '../test/support/virtual-clock.ts';
 
 const clock = new VirtualClock();
-const steady = createSteadyFetch({ fetch: async () => new Response('', { status: 502 }), clock, random: () => 0.5 });
+const steady = createSteadyFetch({
+  fetch: async () => new Response('', { status: 502 }),
+  circuit: { maxWaitMs: 5_000 },
+  clock,
+  random: () => 0.5,
+});
 const notices = createNotices(steady, { locale: 'en', clock, onRetry: () => steady('https://api.example.com/') });
 
 // #region snapshot

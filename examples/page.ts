@@ -1,4 +1,4 @@
-// A page asks for ten things while its server is away, and gets them all once it is back.
+// A page asks for ten things while its server is down, and gets them all once it is back.
 // Run it with: npm run build && npx tsx examples/page.ts
 
 import { createSteadyFetch } from 'steadyfetch';
@@ -9,8 +9,8 @@ const api = server.url;
 
 // #region outage
 // Shorter than the defaults, because this server is back within milliseconds.
-const steady = createSteadyFetch({ circuit: { quietMs: 20, minProbeMs: 10, openMs: 40, maxOpenMs: 160 } });
-steady.on('circuit.opened', ({ openedBecause }) => console.log('open:', openedBecause));
+const steady = createSteadyFetch({ circuit: { openMs: 40, maxOpenMs: 160 } });
+steady.on('circuit.opened', ({ openedBecause, scope }) => console.log('open:', openedBecause, scope));
 steady.on('circuit.closed', () => console.log('closed'));
 // #endregion outage
 steady.on('circuit.half-opened', () => server.play(200));
@@ -23,6 +23,6 @@ console.log(page.filter(({ ok }) => ok).length, 'of 10');
 await server.close();
 
 // Prints:
-// open: silence
+// open: failures upstream
 // closed
 // 10 of 10

@@ -18,6 +18,7 @@ const clock: Clock = {
 const steady = createSteadyFetch({ fetch: async () => new Response('', { status: 502 }), clock, random: () => 0.5 });
 steady.on('attempt.started', ({ attempt }) => console.log(`${now} ms: attempt ${attempt}`));
 steady.on('retry.scheduled', ({ delayMs, waitReason }) => console.log(`  wait ${delayMs} ms (${waitReason})`));
+steady.on('call.waiting', ({ waitReason }) => console.log(`  wait (${waitReason})`));
 steady.on('call.settled', ({ settledBecause }) => console.log(`${now} ms: ${settledBecause}`));
 await steady('https://api.example.com/orders');
 

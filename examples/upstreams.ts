@@ -21,7 +21,7 @@ console.log(steady.upstreams().map(({ upstream }) => upstream.replace(api, '')))
 const tuned = createSteadyFetch({
   retry: { maxAttempts: 3 },
   upstreams: {
-    'https://reports.example.com': { timeout: { attemptMs: 30_000, totalMs: 120_000 } },
+    'https://reports.example.com': { retry: { hedgeAfterMs: false }, timeout: { totalMs: 120_000 } },
     'https://metrics.example.com': { retry: { maxAttempts: 1 }, circuit: false },
   },
 });

@@ -6,7 +6,7 @@ import { startUpstream } from '../test/support/scripted-upstream.ts';
 
 const server = await startUpstream(503, 200);
 const api = server.url;
-const steady = createSteadyFetch({ retry: { overloadBaseDelayMs: 10_000, jitter: 'none' } });
+const steady = createSteadyFetch({ retry: { baseDelayMs: 10_000 }, random: () => 0.9 });
 const waits = () => new Promise((resolve) => steady.on('retry.scheduled', resolve));
 
 const first = steady(`${api}/report`);

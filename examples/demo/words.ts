@@ -98,16 +98,17 @@ export const BECAUSE: Readonly<Record<SettledBecause, string>> = {
   budget: 'the retry budget is spent',
   'not-replayable': 'not sent twice, it may have arrived',
   'body-not-replayable': 'its body cannot be sent twice',
-  'retry-after-too-long': 'the upstream asks for too much patience',
+  'retry-after-too-long': 'the upstream asks for too long a wait',
   'circuit-open': 'the wait for the upstream is over',
+  'keeps-failing': 'this request keeps failing while others succeed',
   aborted: 'stopped by hand',
   cancelled: 'cancelled while it waited',
   policy: 'the app wants no retry',
 };
 
 const OPENED = {
-  silence: 'the upstream is silent',
-  'failure-ratio': 'nearly every call fails',
+  failures: 'too many failures in a row for an accident',
+  silence: 'no answers for unusually long',
   'probe-failed': 'the probe failed',
   isolated: 'held open by hand',
 };
