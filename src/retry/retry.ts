@@ -4,7 +4,7 @@ import { discard } from '../attempt/body.ts';
 import { timeoutError } from '../attempt/timeout-error.ts';
 import type { Call } from '../call/call.ts';
 import { interruptible } from '../call/interruptible.ts';
-import { emitCallWaiting, emitRetryScheduled } from '../events/emit.ts';
+import { emitCallWaiting, emitRetryScheduled } from '../call/emit.ts';
 import { CancelledError, CircuitOpenError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { reasonOf } from '../platform/abort-signals.ts';
