@@ -32,10 +32,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
   call: ['model', 'rules', 'platform', 'options', 'request', 'circuit', 'upstream', 'events'],
   attempt: ['model', 'rules', 'platform', 'request', 'circuit', 'call'],
   retry: ['model', 'rules', 'platform', 'request', 'circuit', 'call', 'attempt'],
-  '.': [
-    ...['model', 'rules', 'platform', 'request', 'options', 'upstream'],
-    ...['events', 'call', 'attempt', 'retry'],
-  ],
+  '.': [...['model', 'rules', 'platform', 'request', 'options', 'upstream'], ...['events', 'call', 'attempt', 'retry']],
   notices: ['model', 'rules', 'platform', 'options'],
 };
 
@@ -166,14 +163,14 @@ const reachesOutOfNothingPure: Rule = ({ path, statements, valueImports }) => {
 /** What an expression refers to outside its file, as far as it matters here. */
 function nameOf(node: ts.Node): string | undefined {
   if (ts.isPropertyAccessExpression(node)) return node.getText();
-  if (ts.isNewExpression(node) && (node.arguments ?? []).length === 0) return `${node.getText().replace(/\(\)$/, '')}()`;
+  if (ts.isNewExpression(node) && (node.arguments ?? []).length === 0)
+    return `${node.getText().replace(/\(\)$/, '')}()`;
   if (ts.isCallExpression(node) && node.arguments.length === 0) return node.getText();
   if (!ts.isIdentifier(node)) return undefined;
   const { parent } = node;
   const isMember = ts.isPropertyAccessExpression(parent) && parent.name === node;
   // In `{ fetch }` the name is both declared and used.
-  const isDeclared =
-    ts.isNamedDeclaration(parent) && parent.name === node && !ts.isShorthandPropertyAssignment(parent);
+  const isDeclared = ts.isNamedDeclaration(parent) && parent.name === node && !ts.isShorthandPropertyAssignment(parent);
   return isMember || isDeclared ? undefined : node.text;
 }
 

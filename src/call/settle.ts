@@ -1,8 +1,8 @@
-import { emitCallSettled } from './emit.ts';
 import { UpstreamError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { healthSignalOf } from '../rules/health-signal.ts';
 import type { Call } from './call.ts';
+import { emitCallSettled } from './emit.ts';
 import { keepReport, reportFor } from './report.ts';
 
 /** Ends a call: returns its budget, reports it, and turns its last outcome into what `fetch` would do. */
