@@ -1,6 +1,6 @@
 import type { Facts } from './specialize.ts';
 
-/** What of opossum never matters as `src/pipeline/breaker.ts` uses it. */
+/** What of opossum never matters as `src/circuit/breaker.ts` uses it. */
 export const OPOSSUM: Readonly<Record<string, Facts>> = {
   'lib/circuit.js': {
     always: ['this[ENABLED]', 'this.semaphore.test()', "typeof result.then === 'function'"],
@@ -52,7 +52,7 @@ export const OPOSSUM: Readonly<Record<string, Facts>> = {
   },
 };
 
-/** What of p-retry never matters as `src/pipeline/retry.ts` uses it: with errors of our own, and with every wait in `shouldRetry`. */
+/** What of p-retry never matters as `src/retry/retry.ts` uses it: with errors of our own, and with every wait in `shouldRetry`. */
 export const P_RETRY: Readonly<Record<string, Facts>> = {
   'index.js': {
     always: ['!isNetworkError(normalizedError)', 'consumeRetry'],

@@ -1,9 +1,9 @@
 import { Attempt } from './attempt/attempt.ts';
 import type { Call } from './call/call.ts';
 import type { Context } from './call/context.ts';
+import { emitCallStarted, emitCircuit, emitCircuitOpened, emitNetwork } from './call/emit.ts';
 import { CallOpener, withoutOurs } from './call/open.ts';
 import { settle } from './call/settle.ts';
-import { emitCallStarted, emitCircuit, emitCircuitOpened, emitNetwork } from './events/emit.ts';
 import { EventStream } from './events/stream.ts';
 import type { FetchExtras, SteadyFetch, SteadyInit } from './model/handle.ts';
 import type { SteadyOptions } from './model/options.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { inspect, type Sources } from './architecture.ts';
+import { FLOORS, inspect, type Sources } from './architecture.ts';
 
 const src = join(import.meta.dirname, '../src');
 
@@ -24,24 +24,31 @@ describe('who may import whom', () => {
 
   test.each([
     ['model/a.ts', './b.ts', '../rules/b.ts'],
-    ['rules/a.ts', '../model/b.ts', '../pipeline/b.ts'],
+    ['rules/a.ts', '../model/b.ts', '../request/b.ts'],
     ['rules/a.ts', './b.ts', '../platform/clock.ts'],
-    ['platform/a.ts', '../rules/b.ts', '../pipeline/b.ts'],
-    ['pipeline/a.ts', '../rules/b.ts', '../events.ts'],
-    ['pipeline/a.ts', './b.ts', '../notices/index.ts'],
-    ['steady-fetch.ts', './events.ts', './index.ts'],
-    ['steady-fetch.ts', './pipeline/b.ts', './notices/index.ts'],
+    ['platform/a.ts', '../model/b.ts', '../rules/b.ts'],
+    ['request/a.ts', '../model/b.ts', '../options/b.ts'],
+    ['options/a.ts', '../request/b.ts', '../circuit/b.ts'],
+    ['circuit/a.ts', '../options/b.ts', '../upstream/b.ts'],
+    ['upstream/a.ts', '../circuit/b.ts', '../call/b.ts'],
+    ['events/a.ts', '../model/b.ts', '../call/b.ts'],
+    ['call/a.ts', '../events/b.ts', '../attempt/b.ts'],
+    ['attempt/a.ts', '../call/b.ts', '../retry/b.ts'],
+    ['retry/a.ts', '../attempt/b.ts', '../client.ts'],
+    ['retry/a.ts', './b.ts', '../notices/index.ts'],
+    ['client.ts', './version.ts', './index.ts'],
+    ['client.ts', './retry/b.ts', './notices/index.ts'],
     ['index.ts', './model/b.ts', './package.json/../../package.json'],
-    ['notices/a.ts', '../index.ts', '../steady-fetch.ts'],
-    ['notices/locales/en.ts', '../../model/b.ts', '../../pipeline/b.ts'],
+    ['notices/a.ts', '../index.ts', '../client.ts'],
+    ['notices/locales/en.ts', '../../model/b.ts', '../../retry/b.ts'],
     ['notices/a.ts', './b.ts', '../dom/index.ts'],
     ['dom/a.ts', '../notices/index.ts', '../notices/fold.ts'],
     ['otel/index.ts', '../index.ts', '../model/event.ts'],
     ['react/index.ts', 'react/jsx-runtime', 'react-dom'],
     ['otel/index.ts', '@opentelemetry/api', '@opentelemetry/sdk-trace-base'],
     ['sinks/a.ts', './b.ts', 'react'],
-    ['pipeline/retry.ts', '#p-retry', '#opossum'],
-    ['pipeline/breaker.ts', '#opossum', '#p-retry'],
+    ['retry/retry.ts', '#p-retry', '#opossum'],
+    ['circuit/breaker.ts', '#opossum', '#p-retry'],
   ])('%s: %s, but not %s', (path, allowed, forbidden) => {
     expect([may(path, allowed), may(path, forbidden)]).toEqual([true, false]);
   });
@@ -53,6 +60,13 @@ describe('who may import whom', () => {
     "const a = () => import('../rules/b.ts');",
   ])('counts %s', (source) => {
     expect(inspect({ 'model/a.ts': source })).toContain('model/a.ts may not import rules/b.ts');
+  });
+
+  test('lets a room import only rooms that come before it', () => {
+    const rooms = Object.keys(FLOORS);
+    for (const [at, room] of rooms.entries()) {
+      expect(rooms.slice(0, at)).toEqual(expect.arrayContaining([...(FLOORS[room] ?? [])]));
+    }
   });
 
   test('knows every room', () => {
@@ -102,6 +116,16 @@ describe('what a file may be', () => {
     ['index.ts', "export * from './events.ts';", 'has export *'],
     ['index.ts', "export * as events from './events.ts';", 'has export *'],
     ['rules/a.ts', 'export enum Colour { Red }', 'has enum Colour'],
+    ['retry/index.ts', "export { b } from './b.ts';", 'is a barrel'],
+    ['rules/a.ts', 'const now = Date.now();', 'is pure, and may not use Date.now'],
+    ['rules/a.ts', 'const f = () => new Date();', 'is pure, and may not use new Date()'],
+    ['rules/a.ts', 'const f = () => new Date;', 'is pure, and may not use new Date()'],
+    ['rules/a.ts', 'const chance = Math.random;', 'is pure, and may not use Math.random'],
+    ['rules/a.ts', 'const f = () => globalThis.name;', 'is pure, and may not use globalThis'],
+    ['rules/a.ts', 'const ports = { fetch };', 'is pure, and may not use fetch'],
+    ['rules/a.ts', 'const ports = { send: fetch };', 'is pure, and may not use fetch'],
+    ['circuit/release.ts', 'const f = () => setTimeout(f, 1);', 'is pure, and may not use setTimeout'],
+    ['retry/decide.ts', "import { send, type A } from './retry.ts';", 'is pure, and retry/retry.ts is not'],
     ['rules/a.ts', 'let count = 0;', 'keeps state in the module: count'],
     ['rules/a.ts', 'export var count = 0;', 'keeps state in the module: count'],
     [
@@ -120,7 +144,7 @@ describe('what a file may be', () => {
       'keeps state in the module: reports, neither a ReadonlyMap nor a ReadonlySet',
     ],
     [
-      'report.ts',
+      'call/report.ts',
       'const reports = new Map();',
       'keeps state in the module: reports, neither a ReadonlyMap nor a ReadonlySet',
     ],
@@ -130,11 +154,16 @@ describe('what a file may be', () => {
 
   test.each([
     ['rules/retry-types.ts', ''],
-    ['index.ts', "export { createSteadyFetch } from './steady-fetch.ts';"],
+    ['index.ts', "export { createSteadyFetch } from './client.ts';"],
     ['notices/index.ts', "export { createNotices } from './center.ts';"],
     ['rules/a.ts', "const SAFE: ReadonlySet<string> = new Set(['GET']);"],
+    ['rules/a.ts', 'const f = (now: number) => new Date(now);'],
+    ['rules/a.ts', 'type Fetch = typeof globalThis.fetch;'],
+    ['rules/a.ts', 'const f = (ports: { fetch: string }) => ports.fetch;'],
+    ['retry/decide.ts', "import type { Call } from '../call/call.ts';"],
+    ['retry/retry.ts', 'const f = () => setTimeout(f, 1);'],
     ['rules/a.ts', 'function f() { let count = 0; const seen = new Map(); }'],
-    ['report.ts', 'const reports = new WeakMap<object, string>();'],
+    ['call/report.ts', 'const reports = new WeakMap<object, string>();'],
   ])('%s may hold: %s', (path, source) => {
     expect(inspect({ [path]: source })).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { BARE } from '../peers/names.ts';
 import { isBetter, libraries, type MeasureId, measured, OURS } from './measures.ts';
-import { type Bar, type Curve, drawBars, drawCurves, drawLoad } from './plot.ts';
+import { type Bar, drawBars, drawLoad } from './plot.ts';
 import { need, type Read } from './results.ts';
 
 /** What `bench:faults` keeps for the pictures: how many requests came over an outage, slot by slot. */
@@ -40,7 +40,6 @@ export function pictures(read: Read): Record<string, string> {
     'partial.svg': successes(read, 'success50', 'Half of all attempts fail: who gets through?'),
     'flapping.svg': successes(read, 'flapping', 'Up for 5 s, down for 5 s: who gets through?'),
     'cost.svg': cost(read),
-    'trade-offs.svg': tradeOffs(read),
   };
 }
 
@@ -93,15 +92,6 @@ function cost(read: Read): string {
       { axis: 'time added to a call, µs', bars: bars(read, 'time', String).filter(({ name }) => name !== BARE) },
       { axis: 'size in a browser, kB (Brotli)', bars: bars(read, 'size', (bytes) => (bytes / 1_000).toFixed(1)) },
     ],
-  });
-}
-
-function tradeOffs(read: Read): string {
-  const { curves }: { curves: Curve[] } = JSON.parse(need(read, 'policy.json'));
-  return drawCurves({
-    title: 'What is paid for what',
-    subtitle: ['One parameter of ours at a time, the others as shipped.', 'Green: as shipped.'],
-    curves,
   });
 }
 

@@ -38,27 +38,6 @@ export interface BarPlot {
   }[];
 }
 
-interface Axis {
-  readonly label: string;
-  /** What stands at the two ends of the scale. */
-  readonly ends: readonly [least: string, most: string];
-}
-
-/** Two measures against each other, a point for each value of a parameter. */
-export interface Curve {
-  readonly title: string;
-  readonly x: Axis;
-  readonly y: Axis;
-  /** In the order of the parameter. */
-  readonly points: readonly { readonly x: number; readonly y: number; readonly name: string; readonly ours: boolean }[];
-}
-
-export interface CurvePlot {
-  readonly title: string;
-  readonly subtitle: readonly string[];
-  readonly curves: readonly Curve[];
-}
-
 // Narrow, with large letters: on a phone a picture is shown at two thirds of its size.
 const WIDTH = 560;
 const EDGE = 16;
@@ -139,49 +118,6 @@ export function drawBars({ title, subtitle, groups }: BarPlot): string {
     y += 8;
   }
   return picture(y + 6, title, subtitle, parts);
-}
-
-const CURVE = { left: 84, width: 400, height: 110, step: 214 };
-
-/** A curve below the other, each with scales of its own: what is read off them is which way they bend, and where we are on them. */
-export function drawCurves({ title, subtitle, curves }: CurvePlot): string {
-  const top = headHeight(subtitle) + 62;
-  const parts = curves.map(({ title: name, x: xAxis, y: yAxis, points }, n) => {
-    const [left, y0] = [CURVE.left, top + n * CURVE.step];
-    const [right, bottom] = [left + CURVE.width, y0 + CURVE.height];
-    const atX = scale(
-      points.map(({ x }) => x),
-      left,
-      right,
-    );
-    const atY = scale(
-      points.map(({ y }) => y),
-      bottom,
-      y0,
-    );
-    const line = points.map(({ x, y }, at) => `${at === 0 ? 'M' : 'L'}${atX(x)} ${atY(y)}`).join('');
-    const dots = points.map(({ x, y, name: value, ours }) => {
-      const isLate = atX(x) > (left + right) / 2;
-      return `<circle class="area${mine(ours)}" cx="${atX(x)}" cy="${atY(y)}" r="${ours ? 7 : 5}"/>
-<text class="value small${mine(ours)}" x="${round(atX(x) + (isLate ? -10 : 10))}" y="${round(atY(y) - 8)}" text-anchor="${isLate ? 'end' : 'start'}">${inXml(value)}</text>`;
-    });
-    return `<g><text class="name" x="${EDGE}" y="${y0 - 38}">${inXml(name)}</text>
-<text class="small" x="${EDGE}" y="${y0 - 18}">↑ ${inXml(yAxis.label)}</text>
-<path class="base" fill="none" d="M${left} ${y0}V${bottom}H${right}"/>
-<text class="small" x="${left - 6}" y="${bottom}" text-anchor="end">${inXml(yAxis.ends[0])}</text><text class="small" x="${left - 6}" y="${y0 + 14}" text-anchor="end">${inXml(yAxis.ends[1])}</text>
-<text class="small" x="${left}" y="${bottom + 18}">${inXml(xAxis.ends[0])}</text><text class="small" x="${right}" y="${bottom + 18}" text-anchor="end">${inXml(xAxis.ends[1])}</text>
-<text class="small" x="${right}" y="${bottom + 36}" text-anchor="end">${inXml(xAxis.label)} →</text>
-<path class="mark" fill="none" d="${line}"/>${dots.join('')}</g>`;
-  });
-  return picture(top + curves.length * CURVE.step - 42, title, subtitle, parts);
-}
-
-/** From the least to the most of the values, with a little room on either side. */
-function scale(values: readonly number[], from: number, to: number): (value: number) => number {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  if (least === most) return () => round((from + to) / 2);
-  const room = (to - from) * 0.08;
-  return (value) => round(from + room + ((value - least) / (most - least)) * (to - from - 2 * room));
 }
 
 const headHeight = (subtitle: readonly string[]): number => 40 + subtitle.length * 19;

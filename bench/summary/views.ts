@@ -1,7 +1,7 @@
 import { BARE } from '../peers/names.ts';
 import { isBetter, libraries, MEASURES, type MeasureId, measured, measuredIds, OURS, type Value } from './measures.ts';
 import { reasonFor } from './reasons.ts';
-import { type Grid, grid, markdown, need, type Read, section, sections } from './results.ts';
+import { type Grid, grid, markdown, need, type Read, sections } from './results.ts';
 
 /** Tables made of the results, by the name under which a page asks for them. */
 export const VIEWS = {
@@ -43,9 +43,7 @@ export const VIEWS = {
   },
 
   missed: (read: Read) => {
-    const rows = ['faults.md', 'overhead.md', 'size.md', 'wire.md', 'policy.md'].flatMap((file) =>
-      missedIn(read(file)),
-    );
+    const rows = ['faults.md', 'overhead.md', 'size.md', 'wire.md'].flatMap((file) => missedIn(read(file)));
     return rows.length === 0 ? 'All targets are met.' : markdown(['missed', 'target', 'measured', 'why'], rows);
   },
 
@@ -55,12 +53,6 @@ export const VIEWS = {
     const text = read('wire.md');
     if (text === undefined) return '';
     return `## On a real wire\n\n${aboutOf(text)}\n\n${condensed(text, (name) => !name.endsWith(', tuned'))}`;
-  },
-
-  policy: (read: Read) => {
-    const text = read('policy.md');
-    if (text === undefined) return '';
-    return ['## What each rule earns', aboutOf(text), section(text, 'Without one of the rules')].join('\n\n');
   },
 
   setups: (read: Read) => {

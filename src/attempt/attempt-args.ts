@@ -92,12 +92,6 @@ const { __defineGetter__: defineGetter } = Object.prototype as unknown as {
   __defineGetter__(this: object, name: string, getter: () => unknown): void;
 };
 
-/** Drops a clone that is not needed any more, and with it the copy of the body. */
-export function dropRetryClone(call: Call): void {
-  call.retryClone?.body?.cancel().catch(() => {});
-  call.retryClone = undefined;
-}
-
 /** Is it the request itself that the engine refuses? Asked after a failure, because engines say it with the same error. */
 export function isInvalid({ input, settings: { init, options, method } }: Call): boolean {
   if (typeof Request !== 'function') return false;

@@ -123,6 +123,12 @@ export class Call implements Waiting {
     this.wake();
   }
 
+  /** No attempt will need the clone any more, nor the copy of the body in it. */
+  dropRetryClone(): void {
+    this.retryClone?.body?.cancel().catch(NOTHING);
+    this.retryClone = undefined;
+  }
+
   /** The caller's `Request`, if one was given and it carries a body of its own. Firefox does not tell a Request's body. */
   get requestWithBody(): Request | undefined {
     const { input } = this;

@@ -5,7 +5,12 @@ import type { AbortSignals } from '../platform/abort-signals.ts';
 import type { Network } from '../platform/network.ts';
 import type { SendWatcher } from '../platform/send-watcher.ts';
 import type { Timeouts } from '../platform/timeouts.ts';
-import type { Call } from './call.ts';
+
+/** A call as `cancel()` and `close()` know it. */
+export interface PendingCall {
+  readonly upstream: { readonly key: string };
+  cancel(reason: unknown): void;
+}
 
 /** What all calls of one client share. */
 export interface Context {
@@ -22,7 +27,7 @@ export interface Context {
   /** Is told of errors in the app's own functions; they never reach a call. */
   readonly reportAppError: (error: unknown) => void;
   /** Calls that wait, or are between two attempts: what `cancel()` and `close()` end. */
-  readonly pendingCalls: Set<Call>;
+  readonly pendingCalls: Set<PendingCall>;
   /** Longest time that a waiting call sleeps without looking again, in ms; `Infinity` where other calls may wake it. */
   readonly pollMs: number;
   /** Every engine but Node's sends some requests again by itself, POSTs among them. */

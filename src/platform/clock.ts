@@ -1,7 +1,5 @@
 import type { Clock } from '../model/ports.ts';
-
-/** The longest wait that timers take, in ms (24.8 days). A longer `setTimeout` fires at once. */
-export const MAX_TIMER_MS = 2 ** 31 - 1;
+import { MAX_TIMER_MS } from './max-timer.ts';
 
 interface NodeTimer {
   unref?(): void;

@@ -1,6 +1,6 @@
 import type { ResolvedRetry } from '../model/options.ts';
 import type { Random } from '../model/ports.ts';
-import { MAX_TIMER_MS } from '../platform/clock.ts';
+import { MAX_TIMER_MS } from '../platform/max-timer.ts';
 
 const GROWTH = 2;
 

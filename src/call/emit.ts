@@ -1,11 +1,11 @@
-import type { Call } from '../call/call.ts';
 import type { Permit } from '../circuit/circuit.ts';
+import type { EventStream } from '../events/stream.ts';
 import type { CallSettled, CallWaiting, CircuitOpened, WaitReason } from '../model/event.ts';
 import type { Clock } from '../model/ports.ts';
 import type { CallReport } from '../model/report.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Upstream } from '../upstream/upstream.ts';
-import type { EventStream } from './stream.ts';
+import type { Call } from './call.ts';
 
 /** Every event of the library is built here. None is built while nobody listens. */
 
