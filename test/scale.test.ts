@@ -92,20 +92,14 @@ describe('four times as many waiting calls cost about four times as much', () =>
   ])(
     'when they are %s',
     async (_how, end) => {
-      const cheapest = async (count: number) => {
-        const costs: number[] = [];
-        for (let round = 0; round < 3; round++) costs.push(await costOf(count, end));
-        return Math.min(...costs);
-      };
       await costOf(500, end);
-      // Linear is 4, and 16 is what comparing each with each costs. What fails the small step would take minutes for the large one.
-      for (const count of [500, 2_000]) {
-        const few = await cheapest(count);
-        const many = await cheapest(4 * count);
-        expect(many / few).toBeLessThanOrEqual(8);
-      }
+      const few = Math.min(await costOf(2_000, end), await costOf(2_000, end));
+      let many = await costOf(8_000, end);
+      // Linear is 4, and 16 is what comparing each with each costs. Once more, if something else has taken the processor's time.
+      if (many / few > 8) many = Math.min(many, await costOf(8_000, end));
+      expect(many / few).toBeLessThanOrEqual(8);
     },
-    120_000,
+    300_000,
   );
 });
 
