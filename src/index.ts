@@ -1,4 +1,5 @@
-export { DEFAULTS } from './defaults.ts';
+export { reportOf } from './call/report.ts';
+export { createSteadyFetch } from './client.ts';
 export {
   CancelledError,
   CircuitOpenError,
@@ -19,6 +20,7 @@ export type {
   CircuitClosed,
   CircuitHalfOpened,
   CircuitOpened,
+  CircuitScope,
   NetworkOffline,
   NetworkOnline,
   RetryScheduled,
@@ -34,8 +36,10 @@ export type {
   CircuitOptions,
   IdempotencyKeyOptions,
   NoticeOptions,
+  RetryAfter,
   RetryContext,
   RetryOptions,
+  RetryWish,
   ShouldRetry,
   SteadyCallOptions,
   SteadyOptions,
@@ -54,6 +58,5 @@ export type {
 } from './model/ports.ts';
 export type { AttemptReport, CallReport, SettledBecause } from './model/report.ts';
 export type { FailureVerdict, Fault, Reached, ResponseVerdict, Verdict, VerdictKind } from './model/verdict.ts';
-export { reportOf } from './report.ts';
+export { DEFAULTS } from './options/defaults.ts';
 export { type ClassifyContext, classify } from './rules/classify.ts';
-export { createSteadyFetch } from './steady-fetch.ts';

@@ -6,7 +6,7 @@ import { differences, differenceTable } from '../bench/policy/compare.ts';
 import { tradeOffs } from '../bench/policy/curves.ts';
 import { type Answers, QUESTIONS, type Question } from '../bench/policy/questions.ts';
 import { drawCurves } from '../bench/summary/plot.ts';
-import { resolveOptions } from '../src/resolve-options.ts';
+import { resolveOptions } from '../src/options/resolve.ts';
 
 const sourceOf = ({ file }: Edit): string => readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8');
 

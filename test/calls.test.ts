@@ -347,7 +347,7 @@ describe('answers that are thrown away', () => {
   test('give their connection back when they are small', async () => {
     const page = 'x'.repeat(100_000);
     upstream.play({ status: 503, body: page }, { status: 502, body: page }, { status: 504, body: page }, 200);
-    const steady = createSteadyFetch({ retry: { baseDelayMs: 40, overloadBaseDelayMs: 40, jitter: 'none' } });
+    const steady = createSteadyFetch({ retry: { baseDelayMs: 40, maxDelayMs: 40 }, random: () => 0.999 });
     expect((await steady(upstream.url)).status).toBe(200);
     expect(upstream.socketsSeen).toBe(1);
   });
@@ -372,7 +372,7 @@ describe('answers that are thrown away', () => {
 });
 
 describe("the caller's signal", () => {
-  const slow = { retry: { baseDelayMs: 5_000, overloadBaseDelayMs: 5_000, jitter: 'none' } } as const;
+  const slow = { retry: { baseDelayMs: 5_000, maxDelayMs: 5_000 }, random: () => 0.999 } as const;
 
   test('ends a backoff at once, with the very reason', async () => {
     upstream.play(503);

@@ -57,7 +57,7 @@ describe('ten calls at once over six connections, into an outage with large erro
 test('the built-in fetch leaves a held page readable too, whatever the garbage collector does meanwhile', async () => {
   const page = 'x'.repeat(100_000);
   upstream.play({ status: 502, body: page });
-  const steady = createSteadyFetch({ retry: { maxAttempts: 2 }, budget: { initial: 1 } });
+  const steady = createSteadyFetch({ retry: { maxAttempts: 2 }, budget: { capacity: 1 } });
   const [first, second] = await Promise.all([steady(upstream.url), steady(upstream.url)]);
   for (let round = 0; round < 5; round++) {
     globalThis.gc?.();

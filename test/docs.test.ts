@@ -13,8 +13,8 @@ import { en } from '../src/notices/locales/en.ts';
 import type { NoticeCause } from '../src/notices/notice.ts';
 import { originOf, temporaryOf } from '../src/notices/origins.ts';
 import { NOTICE_TIMING } from '../src/notices/timing.ts';
-import { resolveOptions } from '../src/resolve-options.ts';
-import { effectOf } from '../src/rules/effect.ts';
+import { resolveOptions } from '../src/options/resolve.ts';
+import { healthSignalOf } from '../src/rules/health-signal.ts';
 import { SUBJECTS } from './browser/sinks/subjects.ts';
 import {
   codes,
@@ -506,7 +506,7 @@ describe('verdicts', () => {
       for (const status of codes(answers)
         .filter((code) => /^\d+$/.test(code))
         .map(Number)) {
-        const counted = effectOf(api.classify(new Response(null, { status, headers })));
+        const counted = healthSignalOf(api.classify(new Response(null, { status, headers })));
         expect(effect.split(':')[0]?.split(',')[0], String(status)).toBe(counted);
       }
     }

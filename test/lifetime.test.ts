@@ -128,7 +128,7 @@ describe('a process', () => {
     const { stdout } = await run(`
       let sent = 0;
       const fetch = async () => new Response('done', { status: sent++ === 0 ? 503 : 200 });
-      const steady = createSteadyFetch({ fetch, retry: { overloadBaseDelayMs: 300, jitter: 'none' } });
+      const steady = createSteadyFetch({ fetch, retry: { baseDelayMs: 75 }, random: () => 1 - 1e-9 });
       steady('http://x.test/').then((response) => console.log(response.status));
     `);
     expect(stdout).toBe('200');
@@ -138,7 +138,7 @@ describe('a process', () => {
     const { stdout } = await run(`
       const controller = new AbortController();
       const fetch = async () => new Response('', { status: 503 });
-      const steady = createSteadyFetch({ fetch, retry: { overloadBaseDelayMs: 5_000, jitter: 'none' } });
+      const steady = createSteadyFetch({ fetch, retry: { baseDelayMs: 1_250 }, random: () => 1 - 1e-9 });
       steady.on('retry.scheduled', () => setTimeout(() => { console.log(Date.now()); controller.abort(); }, 300));
       steady('http://x.test/', { signal: controller.signal }).catch(() => {});
       process.on('exit', () => console.log(Date.now()));
@@ -150,7 +150,7 @@ describe('a process', () => {
   test('is not kept alive by the time limit of a call that has ended, nor by an open circuit', async () => {
     const { stdout } = await run(`
       const fetch = async () => new Response('', { status: 502 });
-      const steady = createSteadyFetch({ fetch, circuit: { quietMs: 0, maxWaitMs: 0 }, retry: { maxAttempts: 1 } });
+      const steady = createSteadyFetch({ fetch, circuit: { maxWaitMs: 0 }, retry: { maxAttempts: 1 } });
       for (let n = 0; n < 5; n++) await steady('http://x.test/').catch(() => {});
       console.log(steady.upstreams()[0].state, Date.now());
       process.on('exit', () => console.log(Date.now()));

@@ -7,7 +7,7 @@ import {
   reportOf,
   type SteadyOptions,
 } from '../src/index.ts';
-import { resolveOptions } from '../src/resolve-options.ts';
+import { resolveOptions } from '../src/options/resolve.ts';
 import { scriptedFetch } from './support/scripted-fetch.ts';
 import { VirtualClock } from './support/virtual-clock.ts';
 

@@ -4,7 +4,7 @@ import { createSteadyFetch, reportOf } from '../src/index.ts';
 const RAY = '8c2f0a1b2c3d4e5f';
 const page = `<title>shop.test | 521: Web server is down</title>${' '.repeat(6_000)}Cloudflare Ray ID: <strong>${RAY}</strong>`;
 const CLOUDFLARE = { server: 'cloudflare', 'cf-ray': `${RAY}-FRA` };
-const quick = { baseDelayMs: 1, overloadBaseDelayMs: 1 };
+const quick = { baseDelayMs: 1 };
 const URL_ = 'http://api.test/';
 
 /** Answers with each in turn, and remembers how often it was asked. */

@@ -344,7 +344,7 @@ test('the deadline is weighed against the wait for the probe, not against a back
 
 test('tokens that are given back never make more than there may be', async () => {
   const fetch = scriptedFetch(502);
-  const steady = createSteadyFetch({ fetch, clock, budget: { capacity: 3, initial: 3 } });
+  const steady = createSteadyFetch({ fetch, clock, budget: { capacity: 3 } });
   const failing = steady(URL).catch((error) => error);
   await clock.advance(1);
   fetch.calls.length = 0;
@@ -369,7 +369,7 @@ test('an isolated circuit is open, also while the last probe is out', async () =
 
 test('a call that cannot pay for its retry waits all the same where the upstream is silent, and says what for', async () => {
   const fetch = fetchByTheClock(clock, (now) => (now < 2_000 ? 502 : 200));
-  const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, budget: { initial: 2 } });
+  const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, budget: { capacity: 2 } });
   const told = record(steady);
   expect(await statuses(tenAtOnce(steady))).toEqual(Array(10).fill(200));
   const unpaid = told.of('call.waiting').filter(({ waitReason }) => waitReason === 'budget');

@@ -44,7 +44,7 @@ export function defineSteadyNotices(): void {
 
       connectedCallback(): void {
         // Somebody may have set it before the element was known, and so beside the setter.
-        if (Object.hasOwn(this, 'center')) {
+        if (Object.getOwnPropertyDescriptor(this, 'center') !== undefined) {
           const { center } = this;
           Reflect.deleteProperty(this, 'center');
           this.center = center;
@@ -64,9 +64,7 @@ export function defineSteadyNotices(): void {
 
       #makeRoot(): ShadowRoot {
         const root = this.attachShadow({ mode: 'open' });
-        const sheet = new CSSStyleSheet();
-        sheet.replaceSync(STYLE);
-        root.adoptedStyleSheets = [sheet];
+        dress(root);
         return root;
       }
 
@@ -76,4 +74,17 @@ export function defineSteadyNotices(): void {
       }
     },
   );
+}
+
+function dress(root: ShadowRoot): void {
+  // Preferred, because a page's content security policy may forbid style elements. Firefox before 101 and Safari before 16.4 lack it.
+  if ('adoptedStyleSheets' in root && typeof CSSStyleSheet.prototype.replaceSync === 'function') {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+  } else {
+    const style = document.createElement('style');
+    style.textContent = STYLE;
+    root.append(style);
+  }
 }

@@ -28,8 +28,8 @@ export class Panel implements NoticeSink {
     this.#region.hidden = true;
     if ('popover' in this.#region) this.#region.popover = 'manual';
     this.#listen(hotkey);
-    const { polite, assertive } = this.#announcer.regions;
-    root.replaceChildren(polite, assertive, this.#region);
+    // Beside the style element, where there is one.
+    root.append(...this.#elements());
     this.#disconnect = center.connect(this);
   }
 
@@ -76,7 +76,12 @@ export class Panel implements NoticeSink {
     if (this.#region.contains(this.#root.activeElement)) this.#giveFocusBack();
     for (const card of this.#cards.values()) card.close();
     for (const timer of this.#leaving.values()) clearTimeout(timer);
-    this.#root.replaceChildren();
+    for (const element of this.#elements()) element.remove();
+  }
+
+  #elements(): readonly HTMLElement[] {
+    const { polite, assertive } = this.#announcer.regions;
+    return [polite, assertive, this.#region];
   }
 
   #listen(hotkey: string | false): void {
@@ -131,7 +136,8 @@ export class Panel implements NoticeSink {
   /** What has the focus must not be covered (WCAG 2.4.11): the cards move to the other edge, if that helps. */
   #makeWay(): void {
     const focused = document.activeElement;
-    if (this.#region.hidden || this.#root.activeElement !== null || !focused?.matches(':focus-visible')) return;
+    if (this.#region.hidden || this.#root.activeElement !== null || focused === null || !hasVisibleFocus(focused))
+      return;
     const covers = (): boolean => overlap(this.#region.getBoundingClientRect(), focused.getBoundingClientRect());
     if (!covers()) return;
     this.#region.classList.toggle('aside');
@@ -148,6 +154,15 @@ export class Panel implements NoticeSink {
     this.#region.hidePopover?.();
     this.#region.hidden = true;
     this.#region.classList.remove('aside');
+  }
+}
+
+function hasVisibleFocus(element: Element): boolean {
+  try {
+    return element.matches(':focus-visible');
+  } catch {
+    // Safari before 15.4 does not know the selector. There every focus counts.
+    return true;
   }
 }
 

@@ -19,11 +19,11 @@ export const STYLE = `
 }
 section {
   --bg: var(--steady-notices-background, Canvas);
-  --fg: var(--steady-notices-text, color-mix(in srgb, CanvasText 90%, Canvas));
-  --soft: var(--steady-notices-muted, color-mix(in srgb, CanvasText 68%, Canvas));
-  --line: var(--steady-notices-border, color-mix(in srgb, CanvasText 17%, Canvas));
+  --fg: var(--steady-notices-text, CanvasText);
+  --soft: var(--steady-notices-muted, CanvasText);
+  --line: var(--steady-notices-border, GrayText);
   --btn: var(--steady-notices-button, var(--fg));
-  --info: var(--steady-notices-info, color-mix(in srgb, #2f80ed 65%, CanvasText));
+  --info: var(--steady-notices-info, #1f6fdc);
   --gap: var(--steady-notices-gap, 1rem);
   --start: var(--steady-notices-block-start, auto);
   --end: var(--steady-notices-block-end, 0px);
@@ -52,13 +52,13 @@ section {
 }
 .card + .card { margin-block-start: .625rem; }
 [data-tone=progress] { --tone: var(--steady-notices-progress, var(--info)); }
-[data-tone=warning] { --tone: var(--steady-notices-warning, color-mix(in srgb, #c57600 74%, CanvasText)); }
-[data-tone=error] { --tone: var(--steady-notices-error, color-mix(in srgb, #e5372b 72%, CanvasText)); }
-[data-tone=success] { --tone: var(--steady-notices-success, color-mix(in srgb, #1c9a54 70%, CanvasText)); }
+[data-tone=warning] { --tone: var(--steady-notices-warning, #b06a00); }
+[data-tone=error] { --tone: var(--steady-notices-error, #d63328); }
+[data-tone=success] { --tone: var(--steady-notices-success, #178747); }
 .mark { flex: none; inline-size: 2.5rem; color: var(--tone); text-align: center; }
 svg { display: block; inline-size: 100%; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .disc { fill: currentColor; fill-opacity: .1; stroke-opacity: .22; }
-.ring { stroke-linecap: butt; rotate: -90deg; transform-origin: center; transition: stroke-dasharray 1s linear; }
+.ring { stroke-linecap: butt; transform: rotate(-90deg); transform-origin: center; transition: stroke-dasharray 1s linear; }
 [data-phase=retrying] .ring { stroke-dasharray: .28 1; transition: none; animation: turn 1.1s linear infinite; }
 .digits { display: block; margin-block-start: .25rem; font-size: .8125rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 p, dl, dd { margin: 0; }
@@ -86,18 +86,30 @@ button {
 .more { text-decoration: underline; text-underline-offset: .2em; text-decoration-thickness: 1px; padding-inline: .25rem; margin-inline: -.3125rem 0; color: var(--soft); }
 .dismiss { position: absolute; inset-block-start: .5rem; inset-inline-end: .5rem; display: grid; place-items: center; padding: 0; color: var(--soft); }
 .dismiss svg { inline-size: 1.25rem; }
-@media (hover: hover) {
-  .more:hover, .dismiss:hover, .action:hover { background: color-mix(in srgb, currentColor 9%, transparent); }
-  .action:first-child:hover:where(:not([aria-disabled=true], [part~=action-cancel])) { background: color-mix(in srgb, var(--btn) 86%, var(--bg)); }
+/* Where the engine can mix colors they follow the color scheme more closely. */
+@supports (color: color-mix(in srgb, red, red)) {
+  section {
+    --fg: var(--steady-notices-text, color-mix(in srgb, CanvasText 90%, Canvas));
+    --soft: var(--steady-notices-muted, color-mix(in srgb, CanvasText 68%, Canvas));
+    --line: var(--steady-notices-border, color-mix(in srgb, CanvasText 17%, Canvas));
+    --info: var(--steady-notices-info, color-mix(in srgb, #2f80ed 65%, CanvasText));
+  }
+  [data-tone=warning] { --tone: var(--steady-notices-warning, color-mix(in srgb, #c57600 74%, CanvasText)); }
+  [data-tone=error] { --tone: var(--steady-notices-error, color-mix(in srgb, #e5372b 72%, CanvasText)); }
+  [data-tone=success] { --tone: var(--steady-notices-success, color-mix(in srgb, #1c9a54 70%, CanvasText)); }
+  @media (hover: hover) {
+    .more:hover, .dismiss:hover, .action:hover { background: color-mix(in srgb, currentColor 9%, transparent); }
+    .action:first-child:hover:where(:not([aria-disabled=true], [part~=action-cancel])) { background: color-mix(in srgb, var(--btn) 86%, var(--bg)); }
+  }
 }
 :focus-visible { outline: 2px solid var(--steady-notices-focus, var(--info)); outline-offset: 2px; }
 .details { margin-block-start: .625rem; padding-block-start: .625rem; border-block-start: 1px solid var(--line); font-size: .875rem; }
 dt { margin-block-start: .5rem; font-weight: 600; }
 .support { margin-block-start: .625rem; user-select: all; }
 .leaving { animation: go .18s ease-in both; }
-@keyframes come { from { opacity: 0; translate: 0 .75rem; } }
-@keyframes go { to { opacity: 0; scale: .98; } }
-@keyframes turn { from { rotate: -90deg; } to { rotate: 270deg; } }
+@keyframes come { from { opacity: 0; transform: translateY(.75rem); } }
+@keyframes go { to { opacity: 0; transform: scale(.98); } }
+@keyframes turn { from { transform: rotate(-90deg); } to { transform: rotate(270deg); } }
 @media (pointer: coarse) {
   button { min-block-size: 2.75rem; min-inline-size: 2.75rem; }
   .dismiss { inset-block-start: .25rem; inset-inline-end: .25rem; }

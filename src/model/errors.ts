@@ -1,3 +1,4 @@
+import type { CircuitScope } from './event.ts';
 import type { CallReport } from './report.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -28,7 +29,7 @@ export class OptionsError extends TypeError {
 }
 
 /**
- * The upstream is not answering, this call waited as long as it may, and nothing was sent.
+ * The upstream is not answering, this call waited as long as it may, the same request failed meanwhile, and nothing was sent.
  *
  * A `TypeError`, because that is what `fetch` promises when there is no response.
  */
@@ -38,17 +39,21 @@ export class CircuitOpenError extends TypeError {
   readonly upstream: string;
   /** Epoch ms of the next probe; absent while the circuit is isolated by hand. */
   readonly retryAt: number | undefined;
+  /** What is not answering: this one route, or the whole upstream. */
+  readonly scope: CircuitScope;
   readonly verdict: Verdict;
 
-  constructor(upstream: string, retryAt: number | undefined, verdict: Verdict) {
-    super(`steadyfetch: nothing was sent to ${upstream}: its circuit is open`);
+  constructor(upstream: string, retryAt: number | undefined, scope: CircuitScope, verdict: Verdict) {
+    const what = scope === 'route' ? 'this request keeps failing there' : 'it is not answering';
+    super(`steadyfetch: nothing was sent to ${upstream}, because ${what}`);
     this.upstream = upstream;
     this.retryAt = retryAt;
+    this.scope = scope;
     this.verdict = verdict;
   }
 }
 
-/** Somebody stopped a waiting call, with `cancel()` or `close()`. */
+/** The app stopped a waiting call, with `cancel()` or `close()`. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';
   readonly code = ERROR_CODES.cancelled;

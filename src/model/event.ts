@@ -21,11 +21,11 @@ interface CallFact<Type extends string> extends UpstreamFact<Type> {
   readonly method: string;
   /** For the developer. Never show it to people: it may hold secrets. */
   readonly url: string;
-  /** Could this call be sent again without proof that it did not arrive? */
+  /** May this call be sent again without proof that it did not arrive? */
   readonly replayable: boolean;
   /** The call's own `notice` options, passed through untouched. */
   readonly notice?: false | NoticeOptions;
-  /** Until when (epoch ms) the upstream has asked to be left alone, if it has. */
+  /** Until when (epoch ms) the server asked calls of this route to wait, if it has. */
   readonly retryAfterUntil?: number;
   /** Request ids for the upstream's support, collected from failed responses so far. */
   readonly supportIds: readonly string[];
@@ -37,7 +37,7 @@ export interface AttemptStarted extends CallFact<'attempt.started'> {
   /** Counts from 1. */
   readonly attempt: number;
   readonly maxAttempts: number;
-  /** Is this the one request let through to see whether the upstream is back? */
+  /** Is this the one request that is sent to see whether the upstream is back? */
   readonly probe: boolean;
 }
 
@@ -48,7 +48,7 @@ export interface AttemptEnded extends CallFact<'attempt.ended'> {
   readonly verdict: Verdict;
 }
 
-/** A retry was decided. It may still be stopped by an abort, or by a circuit that opens meanwhile. */
+/** A retry was decided. It may still be stopped by an abort, or because the wait for the upstream ends. */
 export interface RetryScheduled extends CallFact<'retry.scheduled'> {
   /** The number of the attempt to come. */
   readonly attempt: number;
@@ -83,14 +83,22 @@ export interface CallSettled extends CallFact<'call.settled'> {
   readonly verdict: Verdict;
   readonly attempts: number;
   readonly elapsedMs: number;
-  /** Epoch ms at which trying again makes sense, where anybody said so. */
+  /** Epoch ms at which trying again makes sense, where that is known. */
   readonly retryAt?: number;
 }
+
+/**
+ * What the evidence is about: one `route` alone (method and path, with ids collapsed), because nothing else has failed; or the
+ * `upstream`, because several routes have failed and none has succeeded.
+ */
+export type CircuitScope = 'route' | 'upstream';
 
 export interface CircuitOpened extends UpstreamFact<'circuit.opened'> {
   /** Epoch ms of the next probe; absent while the circuit is isolated by hand. */
   readonly retryAt?: number;
-  readonly openedBecause: 'silence' | 'failure-ratio' | 'probe-failed' | 'isolated';
+  /** A run of failures; attempts without any answer for unusually long; another failed probe; or by hand. */
+  readonly openedBecause: 'failures' | 'silence' | 'probe-failed' | 'isolated';
+  readonly scope: CircuitScope;
 }
 
 export type CircuitHalfOpened = UpstreamFact<'circuit.half-opened'>;
@@ -98,7 +106,7 @@ export type CircuitClosed = UpstreamFact<'circuit.closed'>;
 export type NetworkOffline = Fact<'network.offline'>;
 export type NetworkOnline = Fact<'network.online'>;
 
-/** Everything that a client tells. One ordered stream of frozen facts, in the past tense. */
+/** Everything that a client reports. One ordered stream of frozen facts, in the past tense. */
 export type SteadyEvent =
   | CallStarted
   | AttemptStarted
@@ -118,5 +126,5 @@ export type SteadyEventType = SteadyEvent['type'];
 /** The event of one type. */
 export type SteadyEventOf<Type extends SteadyEventType> = Extract<SteadyEvent, { readonly type: Type }>;
 
-/** Hears of an event. Whatever it returns or throws changes nothing. */
+/** Is called with an event. Whatever it returns or throws changes nothing. */
 export type SteadyListener<Event extends SteadyEvent = SteadyEvent> = (event: Event) => unknown;

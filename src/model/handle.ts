@@ -1,4 +1,4 @@
-import type { SteadyEventOf, SteadyEventType, SteadyListener } from './event.ts';
+import type { CircuitScope, SteadyEventOf, SteadyEventType, SteadyListener } from './event.ts';
 import type { SteadyCallOptions } from './options.ts';
 import type { FetchInit, FetchInput } from './ports.ts';
 
@@ -19,6 +19,8 @@ export interface UpstreamStatus {
   readonly latencyMs?: number;
   /** Epoch ms of the next probe, while the circuit is open. */
   readonly openUntil?: number;
+  /** What the circuit is open for, while it is open: the one route that fails, or the whole upstream. */
+  readonly scope?: CircuitScope;
   /** Calls that wait, for a retry or for the upstream to come back. */
   readonly waiting: number;
   readonly inFlight: number;
@@ -32,17 +34,17 @@ export type SteadyInit = FetchInit & { readonly steady?: SteadyCallOptions };
 /** What the platform's own `fetch` has beside being called: nothing in browsers and Node, `preconnect` in Bun. */
 export type FetchExtras = Pick<typeof globalThis.fetch, keyof typeof globalThis.fetch>;
 
-/** A `fetch` that keeps steady, and the handle of everything it knows. */
+/** A resilient `fetch`, and the handle of everything it knows. */
 export interface SteadyFetch extends FetchExtras {
   /** Exactly `fetch`, with one optional key in `init`: `steady`. */
   (input: FetchInput, init?: SteadyInit): Promise<Response>;
-  /** Hears one type of event. Returns how to stop; `signal` stops it too. */
+  /** Listens to one type of event. Returns how to stop; `signal` stops it too. */
   on<Type extends SteadyEventType>(
     type: Type,
     listener: SteadyListener<SteadyEventOf<Type>>,
     options?: { readonly signal?: AbortSignal },
   ): () => void;
-  /** Hears the whole stream, in order. Returns how to stop. */
+  /** Listens to the whole stream, in order. Returns how to stop. */
   subscribe(listener: SteadyListener): () => void;
   /** How every upstream met so far is doing. */
   upstreams(): readonly UpstreamStatus[];

@@ -1,18 +1,22 @@
 import type { Clock, FetchBody, FetchLike, Online, Random, Visibility } from './ports.ts';
 import type { Verdict } from './verdict.ts';
 
-/** How failures are sent again. */
+/** How failed requests are sent again. */
 export interface RetryOptions {
   /**
    * Requests sent for one call at most, the first included. A whole number from 1 to 100.
+   *
+   * While this is not set, a call that waits for its upstream may be sent a few more times, to find out whether the upstream is back.
    *
    * @defaultValue 4
    */
   readonly maxAttempts?: number;
   /**
-   * Ceiling of the wait before the first retry, in ms. It grows by `factor` with every further one.
+   * Ceiling of the wait before the first retry, in ms. It doubles with every further one; the wait is drawn from zero to the ceiling.
+   * After 429 and 503 the ceiling is four times as high.
    *
    * @defaultValue 250
+   * @see AWS Architecture Blog, "Exponential Backoff and Jitter" (2015)
    */
   readonly baseDelayMs?: number;
   /**
@@ -22,34 +26,26 @@ export interface RetryOptions {
    */
   readonly maxDelayMs?: number;
   /**
-   * Growth of the ceiling from one retry to the next. At least 1.
-   *
-   * @defaultValue 2
-   */
-  readonly factor?: number;
-  /**
-   * Where under the ceiling the wait falls: `full` is anywhere from zero, `equal` the upper half, `none` the ceiling itself.
-   *
-   * @defaultValue 'full'
-   * @see AWS Architecture Blog, "Exponential Backoff and Jitter" (2015)
-   */
-  readonly jitter?: 'full' | 'equal' | 'none';
-  /**
-   * `baseDelayMs` for a server that says it is overloaded (429 and 503), in ms.
-   *
-   * @defaultValue 1_000
-   */
-  readonly overloadBaseDelayMs?: number;
-  /**
-   * The longest wait we grant a server that asks for one (`Retry-After`), in ms. A longer one settles the call at once.
+   * The longest wait granted to a server that asks for one (`Retry-After`), in ms. A longer one settles the call at once.
    *
    * @defaultValue 45_000
    * @see RFC 9110 section 10.2.3
    */
   readonly maxRetryAfterMs?: number;
   /**
-   * The app's own word on one failure. `false` ends the call, `true` treats the failure as one that may pass,
-   * `undefined` leaves it to us. It cannot permit sending a non-idempotent request twice: for that, set `idempotent`.
+   * A safe request without a body (GET, HEAD) that has been silent for so long gets a second attempt beside the first, in ms.
+   * The first good answer wins, and the other attempt ends. `false` never sends one.
+   *
+   * Routes that are known to be slow get twice their slowest answer. Each second attempt is paid by the retry budget.
+   *
+   * @defaultValue 12_000
+   * @see Dean and Barroso, "The Tail at Scale" (2013), on hedged requests
+   */
+  readonly hedgeAfterMs?: number | false;
+  /**
+   * The app's decision on one failure. `false` ends the call, `true` treats the failure as a temporary one, `{ afterMs }` does so and
+   * sets the wait, `undefined` leaves it to us. A promise of any of these is awaited.
+   * It cannot permit sending a non-idempotent request twice: for that, set `idempotent`.
    */
   readonly shouldRetry?: ShouldRetry;
 }
@@ -69,134 +65,75 @@ export interface RetryContext {
   readonly error?: unknown;
 }
 
-export type ShouldRetry = (context: RetryContext) => boolean | undefined;
+/** Send it again after this wait, in ms. */
+export interface RetryAfter {
+  readonly afterMs: number;
+}
 
-/** The retry budget of one upstream: a token bucket that failures drain and successes fill. */
+/** What `shouldRetry` may say. */
+export type RetryWish = boolean | RetryAfter | undefined;
+
+export type ShouldRetry = (context: RetryContext) => RetryWish | Promise<RetryWish>;
+
+/**
+ * The retry budget of one upstream: a token bucket. A retry takes a token; a call that ends well returns all of its own,
+ * and every success adds a fifth of one.
+ */
 export interface BudgetOptions {
   /**
-   * The most tokens there can be.
+   * The most tokens there can be. A new upstream starts with 10, or with `capacity` if that is less.
    *
    * @defaultValue 50
    */
   readonly capacity?: number;
-  /**
-   * The tokens an upstream starts with.
-   *
-   * @defaultValue 10
-   */
-  readonly initial?: number;
-  /**
-   * Tokens earned by each success, beside the return of every token that the call itself had taken.
-   *
-   * @defaultValue 0.2
-   */
-  readonly perSuccess?: number;
 }
 
-/** Time limits, until the response headers arrive. They bound calls that may be sent again; others only where they are set per call. */
+/**
+ * Time limits, until the response headers arrive. There are none by default: bare `fetch` has none either.
+ * They bound calls that may be sent again; other calls only where `timeout` is set for the call.
+ */
 export interface TimeoutOptions {
   /**
-   * When to give up on one attempt in favour of another, in ms. The last attempt gets all that is left of `totalMs`.
+   * The longest that one attempt may take, in ms. Then it is aborted, and sent again if an attempt is left.
    *
-   * @defaultValue 12_000
+   * @defaultValue none
    */
   readonly attemptMs?: number;
   /**
    * The deadline of the whole call, waits included, in ms.
    *
-   * @defaultValue 60_000
+   * @defaultValue none
    */
   readonly totalMs?: number;
 }
 
-/** When an upstream is left alone, and how it is tried again. */
+/** How calls wait while an upstream is down. */
 export interface CircuitOptions {
   /**
-   * How far back the rule for sustained failure looks, in ms.
+   * Time from one probe to the next while the outage is young, in ms.
    *
-   * @defaultValue 10_000
-   */
-  readonly windowMs?: number;
-  /**
-   * Calls in the window before that rule says anything.
-   *
-   * @defaultValue 20
-   */
-  readonly minimumCalls?: number;
-  /**
-   * Share of failures in the window above which the circuit opens, from 0 to 1.
-   *
-   * @defaultValue 0.95
-   */
-  readonly failureRatio?: number;
-  /**
-   * How unlikely a run of failures must be, given how this upstream has behaved, to count as an outage. Between 0 and 1.
-   *
-   * @defaultValue 0.00001
-   */
-  readonly surprise?: number;
-  /**
-   * And how long there must have been no success, in ms. A probe that has been silent for so long counts as failed for
-   * everybody but its own caller.
-   *
-   * @defaultValue 1_000
-   */
-  readonly quietMs?: number;
-  /**
-   * From the opening to the first probe, in ms.
-   *
-   * @defaultValue 1_000
+   * @defaultValue 1_250
    */
   readonly openMs?: number;
   /**
-   * Growth of the interval from one failed probe to the next. At least 1.
-   *
-   * @defaultValue 2
-   */
-  readonly growth?: number;
-  /**
-   * Longest interval between probes, in ms.
+   * Time from one probe to the next once the outage has lasted longer than the waiting calls may wait, in ms.
    *
    * @defaultValue 4_000
    */
   readonly maxOpenMs?: number;
   /**
-   * Each interval is drawn from ± this share, so that many clients do not probe in step. From 0 to 0.5.
-   *
-   * @defaultValue 0.1
-   */
-  readonly jitter?: number;
-  /**
-   * A probe is also due when this many calls have arrived since the last one.
-   *
-   * @defaultValue 8
-   */
-  readonly probeEveryCalls?: number;
-  /**
-   * But never sooner than this after it, in ms.
-   *
-   * @defaultValue 500
-   */
-  readonly minProbeMs?: number;
-  /**
-   * How long one call waits for its upstream to come back, in ms, over all its waits together. 0 refuses at once;
-   * anything else must cover the longest interval: at least `maxOpenMs * (1 + jitter)`.
+   * How long one call waits for its upstream, in ms, over all its waits together. 0 never waits.
+   * While this is not set, calls with `notice.importance: 'user'` wait up to 30 s as long as somebody listens to events.
    *
    * @defaultValue 5_000
    */
   readonly maxWaitMs?: number;
   /**
-   * How many calls of one upstream may wait. More are refused at once.
+   * How many calls of one upstream may wait.
    *
    * @defaultValue 1_000
    */
   readonly maxWaiting?: number;
-  /**
-   * Waiting calls let go for each success once the upstream is back, so that they do not return as a herd. Above 0, below 1.
-   *
-   * @defaultValue 0.45
-   */
-  readonly releaseRatio?: number;
 }
 
 /** One idempotency key per call, the same for every attempt. */
@@ -209,14 +146,14 @@ export interface IdempotencyKeyOptions {
    */
   readonly header?: string;
   /**
-   * Makes a key.
+   * Makes a key, or the promise of one. An empty key, or one that is no string, rejects the call with `OptionsError`.
    *
    * @defaultValue a random UUID
    */
-  readonly create?: () => string;
+  readonly create?: () => string | Promise<string>;
 }
 
-/** What can be said for one upstream alone. */
+/** What can be set for one upstream alone. */
 export interface UpstreamOptions {
   readonly retry?: RetryOptions;
   /** `false` lifts the budget. */
@@ -275,12 +212,6 @@ export interface SteadyOptions extends UpstreamOptions {
   /** Options per upstream key, or a function of the key. They are laid over the general ones. */
   readonly upstreams?: Readonly<Record<string, UpstreamOptions>> | ((key: string) => UpstreamOptions | undefined);
   /**
-   * Upstreams remembered at most; the least recently used idle one is forgotten first.
-   *
-   * @defaultValue 1_000
-   */
-  readonly maxUpstreams?: number;
-  /**
    * Hears of errors in listeners and in `shouldRetry`. They never reach a call.
    *
    * @defaultValue prints the first error to the console
@@ -307,8 +238,8 @@ export interface SteadyCallOptions {
   readonly idempotent?: boolean;
   /** One key for all attempts; `true` makes one. The server must honour it. */
   readonly idempotencyKey?: string | true;
-  /** Makes a fresh body for each attempt, for streams and uploads. Takes the place of `init.body`. */
-  readonly body?: () => FetchBody;
+  /** Makes a fresh body for each attempt, for streams and uploads, or the promise of one. Replaces `init.body`. */
+  readonly body?: () => FetchBody | Promise<FetchBody>;
   /** Overrides the upstream key. */
   readonly upstream?: string;
   /** Neither refused by nor counted in the circuit. */
@@ -323,19 +254,27 @@ export interface SteadyCallOptions {
 type Complete<T> = { readonly [Key in keyof T]-?: Exclude<T[Key], undefined> };
 
 /** `RetryOptions` with every default filled in. */
-export interface ResolvedRetry extends Complete<Omit<RetryOptions, 'shouldRetry'>> {
+export interface ResolvedRetry extends Complete<Omit<RetryOptions, 'shouldRetry' | 'hedgeAfterMs'>> {
+  /** Did the app set `maxAttempts` itself? Then it bounds every request, probes included. */
+  readonly isMaxAttemptsStrict: boolean;
+  /** `Infinity` where no second attempt is sent. */
+  readonly hedgeAfterMs: number;
   readonly shouldRetry: ShouldRetry | undefined;
 }
 export type ResolvedBudget = Complete<BudgetOptions>;
+/** `Infinity` for no limit. */
 export type ResolvedTimeout = Complete<TimeoutOptions>;
-export type ResolvedCircuit = Complete<CircuitOptions>;
+export interface ResolvedCircuit extends Complete<CircuitOptions> {
+  /** `maxWaitMs` of calls that a person waits for. */
+  readonly maxUserWaitMs: number;
+}
 export type ResolvedIdempotencyKey = Complete<IdempotencyKeyOptions>;
 
 /** What holds for one upstream, with every default filled in. */
 export interface ResolvedUpstream {
   readonly retry: ResolvedRetry;
   readonly budget: false | ResolvedBudget;
-  readonly timeout: false | ResolvedTimeout;
+  readonly timeout: ResolvedTimeout;
   readonly circuit: false | ResolvedCircuit;
   readonly idempotencyKey: false | ResolvedIdempotencyKey;
   readonly trustedProxies: readonly string[];

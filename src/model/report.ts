@@ -20,6 +20,8 @@ export type SettledBecause =
   | 'retry-after-too-long'
   /** The upstream is not answering, and the wait for it to come back is over. */
   | 'circuit-open'
+  /** This very request keeps failing while others of the same upstream succeed. */
+  | 'keeps-failing'
   /** The caller's signal aborted. */
   | 'aborted'
   /** Somebody called `cancel()` or `close()` while the call was waiting. */

@@ -40,8 +40,9 @@ export interface ResponseVerdict extends Judgement {
 export interface FailureVerdict extends Judgement {
   readonly kind:
     | 'network'
-    | 'offline'
     | 'attempt-timeout'
+    /** Another attempt of the same call, sent beside it, answered first. */
+    | 'superseded'
     | 'deadline'
     | 'refused'
     | 'aborted'

@@ -79,7 +79,8 @@ function noted(incident: Incident, event: CallEvent, member: Member): Incident {
 }
 
 /** Support ids name their kind (`cf-ray:8f2c`); the person only has to pass them on. */
-const referenceOf = ({ supportIds }: CallEvent): string | undefined => cleanReference(supportIds.at(-1));
+const referenceOf = ({ supportIds }: CallEvent): string | undefined =>
+  cleanReference(supportIds[supportIds.length - 1]);
 
 /** A call is in trouble, for the first time or still. */
 export function troubled(facts: Facts, event: CallEvent, trouble: Trouble, now: number): Facts {

@@ -11,7 +11,6 @@ export function causeOf(verdict: Verdict): NoticeCause | undefined {
     case 'server-error':
     case 'rate-limited':
     case 'network':
-    case 'offline':
       return verdict.kind;
     case 'service-unavailable':
       return verdict.retryAfterMs === undefined ? 'unavailable' : 'unavailable-until';
@@ -25,8 +24,10 @@ export function causeOf(verdict: Verdict): NoticeCause | undefined {
     case 'client-error':
       return refusalOf(verdict.status);
     case 'ok':
+    case 'superseded':
     case 'aborted':
     case 'cancelled':
+    case 'superseded':
     case 'invalid-request':
       return undefined;
   }

@@ -1,8 +1,8 @@
 import { OptionsError } from '../model/errors.ts';
 import type { SteadyFetch } from '../model/handle.ts';
+import { aFunction, aString, type Check, milliseconds, port, shape, strings } from '../options/checks.ts';
 import { systemClock } from '../platform/clock.ts';
 import { browserPage } from '../platform/page.ts';
-import { aFunction, aString, type Check, milliseconds, port, shape, strings } from '../rules/option-checks.ts';
 import type { NoticesOptions } from './options.ts';
 import type { Language } from './phrase.ts';
 import { NOTICE_TIMING, type ResolvedTiming } from './timing.ts';

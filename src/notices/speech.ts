@@ -1,4 +1,5 @@
 import { platformLanguage } from '../platform/language.ts';
+import { hasOwn } from '../rules/has-own.ts';
 import { Formats } from './formats.ts';
 import type { Guard } from './guard.ts';
 import { en } from './locales/en.ts';
@@ -85,7 +86,7 @@ export class Speech {
 const isSaid = (text: unknown, key: PhraseKey): text is string =>
   typeof text === 'string' && text.trim() !== '' && text !== key;
 
-const isKey = (key: string): key is PhraseKey => Object.hasOwn(en, key);
+const isKey = (key: string): key is PhraseKey => hasOwn(en, key);
 
 function filled(phrase: Phrase | undefined, facts: PhraseFacts, formats: Formats): string | undefined {
   if (phrase === undefined) return undefined;
@@ -93,7 +94,7 @@ function filled(phrase: Phrase | undefined, facts: PhraseFacts, formats: Formats
   const template = typeof phrase === 'string' ? phrase : (phrase[formats.plural(facts.n)] ?? phrase.other ?? '');
   return template.replace(/\{(\w+)\}/g, (place, name: string) => {
     if (name === 'n') return formats.number(facts.n);
-    const value = Object.hasOwn(facts, name) ? facts[name as keyof PhraseFacts] : undefined;
+    const value = hasOwn(facts, name) ? facts[name as keyof PhraseFacts] : undefined;
     return typeof value === 'string' ? value : place;
   });
 }

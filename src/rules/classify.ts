@@ -7,7 +7,7 @@ import { ABORTED } from './own-verdicts.ts';
 import { readProxyStatus } from './proxy-status.ts';
 import { rateLimitResetMs } from './rate-limit.ts';
 import type { Reading } from './reading.ts';
-import { httpDateMs, retryAfterMs } from './retry-after.ts';
+import { httpDateMs, retryAfterInMs, retryAfterMs } from './retry-after.ts';
 
 /** What is known of the request. Everything is optional; the more there is, the more a verdict can say. */
 export interface ClassifyContext {
@@ -66,15 +66,19 @@ function failed(response: ResponseLike, context: ClassifyContext): ResponseVerdi
   // From the witness trusted least to the one trusted most: the last word counts.
   const readings = (isTrusted ? [body, gateway, proxy] : [body, proxy, gateway]).filter((each) => each !== undefined);
 
-  const wait = HEEDED.has(meaning.kind) ? askedWait(answer, gateway, context) : undefined;
+  // Also where the status is not sent again by default: the app's `shouldRetry` may allow it.
+  const wait = askedWait(answer, gateway, context);
+  const wish = /^\s*(true|false)\s*$/i.exec(answer.header('x-should-retry') ?? '')?.[1]?.toLowerCase();
   const evidence = [`status:${status}`, ...readings.flatMap((each) => each.evidence)];
+  if (wish !== undefined) evidence.push('header:x-should-retry');
   if (wait !== undefined) evidence.push(wait.evidence);
   return freeze({
     ...meaning,
     ...lastWord(readings, 'gateway'),
     // Whoever tells the caller off, it remains the caller's.
     ...(status < 500 ? {} : lastWord(readings, 'fault')),
-    transient: meaning.transient && !readings.some((each) => each.lasting),
+    // The server's own word about this answer is more specific than any table.
+    transient: wish === undefined ? meaning.transient && !readings.some((each) => each.lasting) : wish === 'true',
     reached: reachedBy(readings, answer) ?? meaning.reached,
     status,
     ...(wait === undefined ? {} : { retryAfterMs: wait.ms }),
@@ -86,7 +90,7 @@ function lastWord<Key extends 'gateway' | 'fault'>(
   readings: readonly Reading[],
   key: Key,
 ): Partial<Pick<Reading, Key>> {
-  const reading = readings.findLast((each) => each[key] !== undefined);
+  const reading = [...readings].reverse().find((each) => each[key] !== undefined);
   return reading === undefined ? {} : ({ [key]: reading[key] } as Pick<Reading, Key>);
 }
 
@@ -97,8 +101,8 @@ function reachedBy(readings: readonly Reading[], { isFirstHand }: Answer): Readi
   return isFirstHand && words.includes('no') && !words.includes('maybe') ? 'no' : undefined;
 }
 
-/** Kinds whose `Retry-After` is heeded. */
-const HEEDED: ReadonlySet<string> = new Set(['rate-limited', 'bad-gateway', 'service-unavailable', 'gateway-timeout']);
+/** They are more precise than `Retry-After`, so they win; the second one is Azure's. */
+const MS_HEADERS = ['retry-after-ms', 'x-ms-retry-after-ms'];
 
 interface AskedWait {
   readonly ms: number;
@@ -110,12 +114,18 @@ function askedWait(
   gateway: Reading | undefined,
   { now = Number.NaN }: ClassifyContext,
 ): AskedWait | undefined {
+  for (const name of MS_HEADERS) {
+    const ms = retryAfterInMs(header(name));
+    if (ms !== undefined) return { ms, evidence: `header:${name}` };
+  }
   // The server's clock may differ from ours, and its dates are meant for its own.
   const serverNow = httpDateMs(header('Date') ?? '', now) ?? now;
   const after = retryAfterMs(header('Retry-After'), serverNow);
   if (after !== undefined) return { ms: after, evidence: 'header:retry-after' };
   if (gateway?.retryAfterMs !== undefined) return { ms: gateway.retryAfterMs, evidence: 'body:retry-after' };
-  const reset = status === 429 ? rateLimitResetMs({ get: header }, serverNow) : undefined;
+  // GitHub, for one, says with 403 that a quota is exhausted. Most other 403s have nothing to do with quotas.
+  const reset =
+    status === 429 || status === 403 ? rateLimitResetMs({ get: header }, serverNow, status === 403) : undefined;
   return reset === undefined ? undefined : { ms: reset, evidence: 'header:ratelimit' };
 }
 
@@ -149,6 +159,8 @@ const MEANINGS: Readonly<Record<number, Meaning>> = {
   525: BAD_TLS_BEHIND,
   526: BAD_TLS_BEHIND,
   527: BAD_GATEWAY,
+  // Not registered, but several large APIs use it for "overloaded".
+  529: { kind: 'service-unavailable', transient: true, fault: 'upstream', reached: 'maybe' },
   530: BAD_GATEWAY,
 };
 

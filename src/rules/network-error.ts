@@ -5,6 +5,7 @@ import {
   DNS_CODES,
   LASTING_CODES,
   LASTING_WORDS,
+  LOCAL_URL,
   NATIVE_WORDS,
   UNDICI_CONNECT_CODES,
 } from './network-codes.ts';
@@ -66,6 +67,10 @@ function read(error: unknown, request: FailedRequest): NetworkReading {
   const { traces, whole } = traceBack(error);
   const evidence = new Set<string>();
   let lasting: Fault | undefined;
+  if (LOCAL_URL.test(request.url ?? '')) {
+    evidence.add('fetch:local-url');
+    lasting = 'caller';
+  }
   for (const { code, message } of traces) {
     if (code) evidence.add(`code:${code}`);
     lasting ??= LASTING_CODES.find(([pattern]) => code && pattern.test(code))?.[1];
@@ -73,6 +78,15 @@ function read(error: unknown, request: FailedRequest): NetworkReading {
     if (words !== undefined) evidence.add(words[1]);
     lasting ??= words?.[2];
     if (CUT_BODY.test(message)) evidence.add('body:cut');
+  }
+
+  if (isBadLocation(traces)) {
+    evidence.add('fetch:bad-redirect');
+    lasting = 'upstream';
+  }
+  if (isWordless(error, traces)) {
+    evidence.add('fetch:blocked');
+    lasting ??= 'caller';
   }
 
   // Every end of the tree must prove it, and nothing on the way there may speak against it.
@@ -85,6 +99,20 @@ function read(error: unknown, request: FailedRequest): NetworkReading {
   if (evidence.size === 0) return isOpaque(error, traces) ? OPAQUE : UNKNOWN;
   const reached = unsent && strangers.length === 0 ? 'no' : 'maybe';
   return { reached, transient: lasting === undefined, fault: lasting ?? 'network', evidence: [...evidence] };
+}
+
+/** Undici fails in this way for a redirect to what is no URL. Of the request's own URL it says so before it fetches. */
+const isBadLocation = (traces: readonly Trace[]): boolean =>
+  traces[0]?.message === 'fetch failed' && traces[1]?.code === 'ERR_INVALID_URL';
+
+/**
+ * Where undici refuses by the rules of the Fetch standard alone (a stream that a redirect asks for again, a 407, a part
+ * that was not asked for) it gives an error without a word. What comes from the network has a message or a code.
+ */
+function isWordless(error: unknown, traces: readonly Trace[]): boolean {
+  const { name, message } = Object(Object(error).cause);
+  const isBare = name === 'Error' && message === '' && traces[1]?.code === undefined;
+  return traces.length === 2 && traces[0]?.message === 'fetch failed' && isBare;
 }
 
 const isOpaque = (error: unknown, traces: readonly Trace[]): boolean =>

@@ -15,6 +15,8 @@ export const ABORTED = own('aborted', 'caller', false, 'maybe', 'signal:aborted'
 export const CANCELLED = own('cancelled', 'caller', false, 'maybe', 'call:cancelled');
 /** The time of one attempt is up. */
 export const ATTEMPT_TIMEOUT = own('attempt-timeout', 'unknown', true, 'maybe', 'timeout:attempt');
+/** A second attempt of the same call ran beside it and answered first. */
+export const SUPERSEDED = own('superseded', 'unknown', false, 'maybe', 'attempt:superseded');
 /** The time for the whole call is up. */
 export const DEADLINE = own('deadline', 'unknown', false, 'maybe', 'timeout:deadline');
 /** The circuit let nothing through. */

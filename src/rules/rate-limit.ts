@@ -11,17 +11,23 @@ const QUOTAS = [
 
 /**
  * When the rate limit is lifted, in ms from now, as the `RateLimit` family of headers tells it; `undefined` where it does not.
- * Meant for a 429 without `Retry-After`, which takes precedence.
+ * Meant for a 429 or 403 without `Retry-After`, which takes precedence.
  * draft-ietf-httpapi-ratelimit-headers-10, its predecessors, and the `X-` headers before them.
  *
  * @param nowMs - Epoch ms to measure points in time against. `NaN` where no clock is to be trusted: then they say nothing.
+ * @param mustBeSpent - Only heed a quota that says itself that nothing is left of it.
  */
-export function rateLimitResetMs(headers: Pick<Headers, 'get'>, nowMs: number): number | undefined {
+export function rateLimitResetMs(
+  headers: Pick<Headers, 'get'>,
+  nowMs: number,
+  mustBeSpent = false,
+): number | undefined {
   const ms = fieldResetMs(headers.get('RateLimit'));
   if (ms !== undefined) return ms;
   for (const [remaining, reset, mayBeTime] of QUOTAS) {
-    // Another quota than this one is exhausted, and of that one we know nothing.
-    if (Number(headers.get(remaining)) > 0) continue;
+    const left = headers.get(remaining);
+    // If something is left of this quota, another one is exhausted, and nothing is known of that one.
+    if (Number(left) > 0 || (mustBeSpent && decimal(left) !== 0)) continue;
     const value = headers.get(reset);
     const resetMs = mayBeTime ? durationOrTimeMs(value, nowMs) : durationMs(value);
     if (resetMs !== undefined) return resetMs;

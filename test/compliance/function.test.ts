@@ -64,11 +64,11 @@ describe('createSteadyFetch', () => {
   it('takes deep-frozen options and does not write to them', async () => {
     const upstream = await startUpstream(503, 200);
     const options = deepFreeze<SteadyOptions>({
-      retry: { maxAttempts: 3, baseDelayMs: 1, overloadBaseDelayMs: 1 },
-      budget: { capacity: 5, initial: 5 },
+      retry: { maxAttempts: 3, baseDelayMs: 1 },
+      budget: { capacity: 5 },
       timeout: { attemptMs: 1_000 },
       circuit: { openMs: 500 },
-      upstreams: { [upstream.url]: { retry: { maxAttempts: 2 }, circuit: { minimumCalls: 5 } } },
+      upstreams: { [upstream.url]: { retry: { maxAttempts: 2 }, circuit: { openMs: 1_000 } } },
       trustedProxies: ['proxy'],
     });
     const steady = createSteadyFetch(options);

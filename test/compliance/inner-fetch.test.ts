@@ -236,7 +236,7 @@ describe('where nothing must change, the inner fetch', () => {
     ['a Request and init', [new Request(url), { headers: { a: 'b' } }]],
   ] as [string, unknown[]][])('gets the very arguments: %s', async (_, args) => {
     const inner = recording();
-    await around(inner, { timeout: false })(...args);
+    await around(inner, { retry: { hedgeAfterMs: false } })(...args);
     expect(inner.calls[0]?.args[0]).toBe(args[0]);
     expect(inner.calls[0]?.args[1]).toBe(args[1]);
   });

@@ -34,7 +34,7 @@ const steady = (name: string, options: SteadyOptions): Subject => ({
 
 /** Retries that come at once. */
 export const QUICK: SteadyOptions = {
-  retry: { baseDelayMs: 1, maxDelayMs: 2, overloadBaseDelayMs: 1 },
+  retry: { baseDelayMs: 1, maxDelayMs: 2 },
   circuit: false,
   random: () => 0,
 };

@@ -31,7 +31,7 @@ function check(verdict: Verdict): void {
 // Chance alone never writes "AkamaiGHost". So values are made of the words that the rules look for, whole and broken.
 const corpus = loadCorpus();
 const NAMES =
-  'server via cf-ray x-cache x-served-by x-vercel-error x-vercel-id x-azure-ref x-amzn-errortype apigw-requestid mime-version x-squid-error x-powered-by x-envoy-overloaded x-envoy-upstream-service-time x-envoy-attempt-count proxy-status retry-after date ratelimit ratelimit-reset x-ratelimit-reset x-ratelimit-remaining content-type content-length'.split(
+  'server via cf-ray x-cache x-served-by x-vercel-error x-vercel-id x-azure-ref x-amzn-errortype apigw-requestid mime-version x-squid-error x-powered-by x-envoy-overloaded x-envoy-upstream-service-time x-envoy-attempt-count proxy-status retry-after retry-after-ms x-ms-retry-after-ms x-should-retry date ratelimit ratelimit-reset x-ratelimit-reset x-ratelimit-remaining content-type content-length'.split(
     ' ',
   );
 const WORDS = [
@@ -74,6 +74,11 @@ const WORDS = [
     '5',
     '1e9',
     '1799999999',
+    '1.5',
+    '500ms',
+    '2026-11-22T12:00:00+01:00',
+    'Sun, 06 Nov 1994 08:49:37 -0500',
+    'false',
     'Sun, 06 Nov 1994 08:49:37 GMT',
     'application/json',
     'application/problem+json',

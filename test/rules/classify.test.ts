@@ -44,6 +44,7 @@ describe('a response', () => {
     [526, 'bad-gateway', false, 'gateway', 'maybe'],
     [527, 'bad-gateway', true, 'gateway', 'maybe'],
     [528, 'server-error', false, 'upstream', 'maybe'],
+    [529, 'service-unavailable', true, 'upstream', 'maybe'],
     [530, 'bad-gateway', true, 'gateway', 'maybe'],
     [599, 'server-error', false, 'upstream', 'maybe'],
     [600, 'server-error', false, 'upstream', 'maybe'],
@@ -103,10 +104,74 @@ describe('the wait that a server asks for', () => {
     ['is read from a 503', 503, { 'retry-after': '5' }, {}, 5_000, ASKED],
     ['is read from a 504', 504, { 'retry-after': '5' }, {}, 5_000, ASKED],
     ['may be nothing', 503, { 'retry-after': '0' }, {}, 0, ASKED],
-    ['is not read from a 408', 408, { 'retry-after': '5' }, {}, undefined, []],
-    ['is not read from a 500', 500, { 'retry-after': '5' }, {}, undefined, []],
     ['is not read from a 301', 301, { 'retry-after': '5' }, {}, undefined, []],
-    ['is not read from a 404', 404, { 'retry-after': '5' }, {}, undefined, []],
+    ['is read in milliseconds', 503, { 'retry-after-ms': '250' }, {}, 250, ['header:retry-after-ms']],
+    [
+      'is rather milliseconds than seconds',
+      503,
+      { 'retry-after': '5', 'retry-after-ms': '1250.5' },
+      {},
+      1_250.5,
+      ['header:retry-after-ms'],
+    ],
+    [
+      'is seconds where the milliseconds are nonsense',
+      503,
+      { 'retry-after': '5', 'retry-after-ms': 'soon' },
+      {},
+      5_000,
+      ASKED,
+    ],
+    [
+      'is read in milliseconds as Azure spells them',
+      429,
+      { 'retry-after': '1', 'x-ms-retry-after-ms': '17' },
+      {},
+      17,
+      ['header:x-ms-retry-after-ms'],
+    ],
+    ['is measured in epoch seconds', 503, { 'retry-after': String(NOW / 1000 + 9) }, { now: NOW }, 9_000, ASKED],
+    [
+      "is measured in epoch seconds by the server's clock",
+      503,
+      { 'retry-after': String(NOW / 1000 + 9), date: at(NOW) },
+      { now: NOW - 9e6 },
+      9_000,
+      ASKED,
+    ],
+    [
+      'is read from the exhausted rate limit of a 403',
+      403,
+      { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(NOW / 1000 + 60) },
+      { now: NOW },
+      60_000,
+      LIMITED,
+    ],
+    ['is read from the RateLimit field of a 403', 403, { ratelimit: '"default";r=0;t=30' }, {}, 30_000, LIMITED],
+    [
+      'is not read from a 403 while something is left of the rate limit',
+      403,
+      { 'x-ratelimit-remaining': '57', 'x-ratelimit-reset': String(NOW / 1000 + 60) },
+      { now: NOW },
+      undefined,
+      [],
+    ],
+    [
+      'is not read from a 403 that does not tell what is left of the rate limit',
+      403,
+      { 'x-ratelimit-reset': String(NOW / 1000 + 60) },
+      { now: NOW },
+      undefined,
+      [],
+    ],
+    [
+      'is not read from a 403 whose rest of the rate limit is no number',
+      403,
+      { 'x-ratelimit-remaining': '', 'x-ratelimit-reset': '60' },
+      { now: NOW },
+      undefined,
+      [],
+    ],
     ['is not guessed', 503, { 'retry-after': 'soon' }, {}, undefined, []],
     [
       "is measured by the server's clock",
@@ -157,6 +222,64 @@ describe('the wait that a server asks for', () => {
     expect(verdict.retryAfterMs).toBe(retryAfterMs);
     expect('retryAfterMs' in verdict).toBe(retryAfterMs !== undefined);
     expect(verdict.evidence).toEqual([`status:${status}`, ...evidence]);
+  });
+});
+
+describe('the wait that a server asks for, whether or not the status is sent again,', () => {
+  const STATUSES = [
+    400, 401, 403, 404, 408, 409, 410, 422, 423, 425, 429, 451, 500, 501, 502, 503, 504, 507, 520, 521, 522, 523, 524,
+    525, 526, 529, 530, 599,
+  ];
+
+  test.each(STATUSES)('is read from a %i', (status) => {
+    expect(classify(answer(status, { 'retry-after': '5' }))).toMatchObject({
+      retryAfterMs: 5_000,
+      evidence: [`status:${status}`, 'header:retry-after'],
+    });
+  });
+});
+
+describe('x-should-retry', () => {
+  const said = (status: number, value: string, more: Record<string, string> = {}) =>
+    classify(answer(status, { 'x-should-retry': value, ...more }));
+
+  test.each([408, 429, 500, 502, 503, 504, 520])('"false" makes a %i final', (status) => {
+    const verdict = said(status, 'false');
+    expect(verdict).toEqual({
+      ...classify(answer(status)),
+      transient: false,
+      evidence: [`status:${status}`, 'header:x-should-retry'],
+    });
+  });
+
+  test.each([400, 404, 409, 501, 525, 599])('"true" makes a %i one that passes, and no more', (status) => {
+    const verdict = said(status, 'true');
+    expect(verdict).toEqual({
+      ...classify(answer(status)),
+      transient: true,
+      evidence: [`status:${status}`, 'header:x-should-retry'],
+    });
+    expect(verdict.reached).toBe('maybe');
+  });
+
+  test('has the last word over what a gateway says', () => {
+    const gateway = { 'proxy-status': 'gate;error=tls_certificate_error' };
+    expect(said(502, 'x', gateway).transient).toBe(false);
+    expect(said(502, 'true', gateway)).toMatchObject({ transient: true, reached: 'maybe' });
+    expect(said(502, 'true', { 'proxy-status': 'gate;error=http_response_incomplete' }).reached).toBe('yes');
+  });
+
+  test.each(['', 'yes', '1', 'true, false', 'falsehood'])('is not heeded as %j', (value) => {
+    expect(said(503, value)).toEqual(classify(answer(503)));
+    expect(said(404, value)).toEqual(classify(answer(404)));
+  });
+
+  test('is heeded in any case, and with space around', () => {
+    expect(said(503, ' False ').transient).toBe(false);
+  });
+
+  test('says nothing about a success', () => {
+    expect(said(204, 'true').transient).toBe(false);
   });
 });
 

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { healthSignalOf } from '../../src/rules/health-signal.ts';
 import { type FailedRequest, readNetworkError } from '../../src/rules/network-error.ts';
 
 type Properties = Record<string, unknown>;
@@ -178,7 +179,73 @@ describe('will be the same next time:', () => {
     ['a bad port (Node)', 'caller', failed(new Error('bad port'))],
     ['a bad port (Deno)', 'caller', new TypeError('Fetch failed: Requests to port 6000 are blocked')],
     ['an unknown scheme (Node)', 'caller', failed(new Error('unknown scheme'))],
-    ['an unknown scheme of a redirect (Node)', 'caller', failed(new Error('URL scheme must be a HTTP(S) scheme'))],
+    ['a redirect to another scheme (Node)', 'upstream', failed(new Error('URL scheme must be a HTTP(S) scheme'))],
+    [
+      'a redirect with a password (Node)',
+      'upstream',
+      failed(new Error('cross origin not allowed for request mode "cors"')),
+    ],
+    [
+      'a redirect with a password, after another origin (Node)',
+      'upstream',
+      failed(new Error('URL cannot contain credentials for request mode "cors"')),
+    ],
+    [
+      'a redirect to another scheme (Deno)',
+      'upstream',
+      new TypeError('Fetch failed: Can not redirect to a non HTTP(s) url'),
+    ],
+    [
+      'a redirect to no URL (Deno)',
+      'upstream',
+      new TypeError("Invalid URL: 'http://[' with base 'http://127.0.0.1:45727/a'"),
+    ],
+    ['a redirect to another scheme (Bun)', 'upstream', error({ code: 'UnsupportedRedirectProtocol' })],
+    ['a redirect to no URL (Bun)', 'upstream', error({ code: 'RedirectURLInvalid' })],
+    ['a redirect to too long a URL (Bun)', 'upstream', error({ code: 'RedirectURLTooLong' })],
+    ['content of another hash (Node)', 'caller', failed(new Error('integrity mismatch'))],
+    [
+      'a foreign URL in the mode same-origin (Node)',
+      'caller',
+      failed(new Error('request mode cannot be "same-origin"')),
+    ],
+    [
+      'a foreign URL in the mode no-cors without redirects (Node)',
+      'caller',
+      failed(new Error('redirect mode cannot be "follow" for "no-cors" request')),
+    ],
+    ['a URL that is not local (Node)', 'caller', failed(new Error('local URLs only'))],
+    ['nothing in the cache (Node)', 'caller', failed(new Error('only if cached'))],
+    ['an origin that CORS keeps out (Node)', 'caller', failed(new Error('cors failure'))],
+    ['a policy of the resource (Node)', 'caller', failed(new Error('blocked'))],
+    ['what Node refuses without a word', 'caller', failed(new Error())],
+    ['a file (Node)', 'caller', failed(new Error('not implemented... yet...'))],
+    ['a file that is not there (Deno)', 'caller', new TypeError("Error fetching file 'file:///a': No such file")],
+    ['about: (Node)', 'caller', failed(new Error('about scheme is not supported'))],
+    ['a data URL that is none (Node)', 'caller', failed(new Error('failed to fetch the data URL'))],
+    ['a data URL that is none (Bun)', 'caller', new Error('failed to fetch the data URL')],
+    ['a data URL that is none (Deno)', 'caller', new TypeError('NoComma')],
+    ['a blob that is gone (Node)', 'caller', failed(new Error('invalid method'))],
+    [
+      'a part that a blob does not have (Node)',
+      'caller',
+      failed(new Error("Range start is greater than the blob's size.")),
+    ],
+    ['a blob that is gone (Deno)', 'caller', new TypeError('Blob for the given URL not found.')],
+    ['a blob that is to be changed (Deno)', 'caller', new TypeError('Blob URL fetch only supports GET method')],
+    [
+      'a stream that a redirect asks for again (Deno)',
+      'caller',
+      new TypeError('Fetch failed: Can not redeliver a streaming request body after a redirect'),
+    ],
+    [
+      'a stream that a redirect asks for again (Bun)',
+      'caller',
+      new TypeError('Request body is a ReadableStream and cannot be replayed for this redirect'),
+    ],
+    ['an argument of another type (Bun)', 'caller', error({ code: 'ERR_INVALID_ARG_TYPE' })],
+    ['a proxy that wants another password', 'caller', failed(error({ code: 'UND_ERR_SOCKS5_AUTH_REJECTED' }))],
+    ['a mock that knows no such request', 'caller', failed(error({ code: 'UND_MOCK_ERR_MOCK_NOT_MATCHED' }))],
     ['a proxy that wants a password (Node)', 'caller', failed(new Error('proxy authentication required'))],
     ['an unknown scheme (Deno)', 'caller', new TypeError("Url scheme 'foo' not supported")],
     ['an unwanted redirect (Node)', 'caller', failed(new Error('unexpected redirect'))],
@@ -215,6 +282,18 @@ describe('may pass, because it only looks like what will not:', () => {
     'unexpected redirect',
     'redirect count exceeded',
     'proxy authentication required',
+    'integrity mismatch',
+    'request mode cannot be "same-origin"',
+    'redirect mode cannot be "follow" for "no-cors" request',
+    'local URLs only',
+    'only if cached',
+    'cors failure',
+    'blocked',
+    'about scheme is not supported',
+    'not implemented... yet...',
+    'failed to fetch the data URL',
+    'invalid method',
+    'NoComma',
   ])('a text with the words %j', (words) => {
     expect(readNetworkError(failed(new Error(`not ${words}`)), {})).toEqual(UNKNOWN);
     expect(readNetworkError(failed(new Error(`${words}?`)), {})).toEqual(UNKNOWN);
@@ -227,8 +306,41 @@ describe('may pass, because it only looks like what will not:', () => {
     'Fetch failed: Maximum number of redirects',
     'Too many redirects',
     'URL scheme must be',
+    "Invalid URL: 'http://[' with base 'http://a.test/'",
+    'Request body is a ReadableStream and cannot be replayed',
+    'Blob URL fetch only supports GET method',
+    "Error fetching file 'file:///a'",
   ])('a text that quotes %j', (words) => {
     expect(readNetworkError(new TypeError(`not: ${words}`), {})).toEqual(OPAQUE);
+  });
+});
+
+test('an error without a word proves something only where undici gives it as the reason', () => {
+  expect(readNetworkError(new TypeError('Failed to fetch', { cause: new Error() }), {})).toEqual(UNKNOWN);
+  expect(readNetworkError(new Error(''), {})).toEqual(UNKNOWN);
+  expect(readNetworkError(failed(error({ cause: new Error('?') })), {})).toEqual(UNKNOWN);
+  expect(readNetworkError(failed(new AggregateError([new Error('?')])), {})).toEqual(UNKNOWN);
+  expect(readNetworkError(failed({}), {})).toEqual(UNKNOWN);
+  expect(readNetworkError(failed(error({ code: 'ECONNRESET' })), {})).toMatchObject({ transient: true });
+});
+
+describe('a URL that needs no network', () => {
+  test.each(['about:blank', 'blob:nodedata:1', 'data:x', 'file:///a', 'DATA:x'])(
+    'will be the same next time: %s',
+    (url) => {
+      const reading = { reached: 'maybe', transient: false, fault: 'caller', evidence: ['fetch:local-url'] };
+      expect(readNetworkError(new TypeError('Failed to fetch'), { url })).toEqual(reading);
+    },
+  );
+
+  test('does not become one by its path', () => {
+    expect(readNetworkError(new TypeError('Failed to fetch'), { url: 'http://a.test/data:x' })).toEqual(OPAQUE);
+    expect(readNetworkError(new TypeError('Failed to fetch'), { url: 'database://a' })).toEqual(OPAQUE);
+  });
+
+  test('is no proof that a name was never asked for, though Bun looks it up', () => {
+    const thrown = error({ code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: 'about' });
+    expect(readNetworkError(thrown, { url: 'about:blank' })).toMatchObject({ reached: 'maybe', transient: false });
   });
 });
 
@@ -306,6 +418,19 @@ describe("Node's own fetch", () => {
     const http = createHttpServer((request, response) => {
       if (request.url === '/loop') response.writeHead(302, { location: '/loop' });
       if (request.url === '/moved') response.writeHead(307, { location: `http://${dead}/` });
+      const locations: Record<string, string> = {
+        '/there': '/',
+        '/elsewhere': `http://localhost:${plain.split(':')[1]}/`,
+        '/no-url': 'http://[',
+        '/no-port': 'http://a.test:99999/',
+        '/ftp': 'ftp://a.test/',
+        '/password': `http://user:word@${plain}/`,
+        '/blocked-port': 'http://127.0.0.1:6000/',
+      };
+      const location = locations[request.url ?? ''];
+      if (location !== undefined) response.writeHead(302, { location });
+      if (request.url === '/again') response.writeHead(307, { location: '/' });
+      if (request.url === '/password-please') response.writeHead(407);
       if (request.url === '/renamed') response.writeHead(307, { location: 'http://elsewhere.invalid/' });
       response.end();
     });
@@ -364,13 +489,61 @@ describe("Node's own fetch", () => {
     ['an unwanted redirect', () => `http://${plain}/loop`, { redirect: 'error' }, 'fetch:unexpected-redirect'],
     ['a bad port', () => 'http://127.0.0.1:6000/', {}, 'fetch:bad-port'],
     ['an unknown scheme', () => 'foo://a.test/', {}, 'fetch:unknown-scheme'],
+    ['a redirect to a bad port', () => `http://${plain}/blocked-port`, {}, 'fetch:bad-port'],
     ['an invalid URL', () => 'http://[', {}, 'code:ERR_INVALID_URL'],
     ['a wrong length', () => `http://${plain}/`, WRONG_LENGTH, 'code:UND_ERR_REQ_CONTENT_LENGTH_MISMATCH'],
+    [
+      'a header that it does not send',
+      () => `http://${plain}/`,
+      { headers: { upgrade: 'x' } },
+      'code:UND_ERR_INVALID_ARG',
+    ],
+    ['a header that it does not support', () => `http://${plain}/`, EXPECTING, 'code:UND_ERR_NOT_SUPPORTED'],
+    ['content of another hash', () => `http://${plain}/`, { integrity: 'sha256-AAAA' }, 'fetch:integrity'],
+    [
+      'a redirect to another origin in the mode same-origin',
+      () => `http://${plain}/elsewhere`,
+      { mode: 'same-origin' },
+      'fetch:blocked',
+    ],
+    ['a proxy that wants a password', () => `http://${plain}/password-please`, {}, 'fetch:blocked'],
+    ['a file', () => 'file:///a', {}, 'fetch:local-url'],
+    ['about:', () => 'about:blank', {}, 'fetch:local-url'],
+    ['a data URL that is none', () => 'data:none', {}, 'fetch:local-url'],
+    ['a blob that is gone', () => 'blob:nodedata:1', {}, 'fetch:local-url'],
+    ['a blob with a query', () => `${URL.createObjectURL(new Blob(['abc']))}?a`, {}, 'fetch:local-url'],
+    [
+      'a part that a blob does not have',
+      () => URL.createObjectURL(new Blob(['abc'])),
+      { headers: { range: 'bytes=9-' } },
+      'fetch:local-url',
+    ],
   ])('will meet the same next time: %s', async (_, url, init, evidence) => {
-    expect(await readingOf(url(), init)).toMatchObject({ reached: 'maybe', transient: false, evidence: [evidence] });
+    const reading = await readingOf(url(), init);
+    const fault = evidence === 'fetch:redirects' ? 'upstream' : 'caller';
+    expect(reading).toEqual({ reached: 'maybe', transient: false, fault, evidence: [evidence] });
+    expect(healthSignalOf({ kind: 'network', ...reading })).toBe('neutral');
+  });
+
+  test.each([
+    ['no URL', '/no-url', ['code:ERR_INVALID_URL', 'fetch:bad-redirect']],
+    ['no port', '/no-port', ['code:ERR_INVALID_URL', 'fetch:bad-redirect']],
+    ['another scheme', '/ftp', ['fetch:bad-redirect']],
+    ['a URL with a password', '/password', ['fetch:bad-redirect']],
+  ])('will be redirected the next time, too, to %s', async (_, path, evidence) => {
+    const reading = await readingOf(`http://${plain}${path}`);
+    expect(reading).toEqual({ reached: 'maybe', transient: false, fault: 'upstream', evidence });
+    expect(healthSignalOf({ kind: 'network', ...reading })).toBe('neutral');
+  });
+
+  test('cannot send a stream again to where a redirect leads', async () => {
+    const body = new Blob(['once']).stream();
+    const reading = await readingOf(`http://${plain}/again`, { method: 'POST', body, duplex: 'half' } as RequestInit);
+    expect(reading).toEqual({ reached: 'maybe', transient: false, fault: 'caller', evidence: ['fetch:blocked'] });
   });
 });
 
+const EXPECTING: RequestInit = { method: 'POST', body: 'abc', headers: { expect: '100-continue' } };
 const WRONG_LENGTH: RequestInit = { method: 'POST', body: 'abc', headers: { 'content-length': '10' } };
 
 describe('whatever is thrown', () => {

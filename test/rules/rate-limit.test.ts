@@ -76,6 +76,25 @@ describe('nothing is known of a rate limit', () => {
   });
 });
 
+describe('a quota that must be spent', () => {
+  const spent = (headers: Record<string, string>) => rateLimitResetMs(new Headers(headers), NOW, true);
+
+  test.each<[string, Record<string, string>, number | undefined]>([
+    ['is one of which nothing is left', { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '9' }, 9_000],
+    ['is one whose field says so', { RateLimit: '"default";r=0;t=30' }, 30_000],
+    ['is not one of which something is left', { 'X-RateLimit-Remaining': '1', 'X-RateLimit-Reset': '9' }, undefined],
+    ['is not one that says nothing of what is left', { 'X-RateLimit-Reset': '9' }, undefined],
+    ['is not one whose rest is no number', { 'X-RateLimit-Remaining': 'none', 'X-RateLimit-Reset': '9' }, undefined],
+    [
+      'is the second one, if the first says nothing',
+      { 'RateLimit-Reset': '5', 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '9' },
+      9_000,
+    ],
+  ])('%s', (_, headers, ms) => {
+    expect(spent(headers)).toBe(ms);
+  });
+});
+
 const NAMES = [
   'RateLimit',
   'RateLimit-Reset',

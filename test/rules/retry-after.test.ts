@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { httpDateMs, retryAfterMs } from '../../src/rules/retry-after.ts';
+import { httpDateMs, retryAfterInMs, retryAfterMs } from '../../src/rules/retry-after.ts';
 
 const NOW = Date.UTC(1994, 10, 6, 8, 49, 7);
 const HALF_A_MINUTE_LATER = 30_000;
@@ -26,6 +26,42 @@ describe('Retry-After', () => {
     ['takes the larger of seconds and a merged date', '3, Sun, 06 Nov 1994 08:49:37 GMT', HALF_A_MINUTE_LATER],
     ['takes the larger of a date and merged seconds', 'Sun, 06 Nov 1994 08:49:37 GMT, 60', 60_000],
     ['takes the larger of two merged dates', 'Sun Nov  6 08:49:09 1994, Sunday, 06-Nov-94 08:49:37 GMT', 30_000],
+    ['reads a fraction of a second', '1.5', 1_500],
+    ['reads seconds that are written with a fraction', '2.0', 2_000],
+    ['reads a fraction that no binary number hits, to the millisecond', '1.1', 1_100],
+    ['reads seconds with their unit', '2s', 2_000],
+    ['reads a fraction of a second with its unit', '0.5s', 500],
+    ['reads milliseconds with their unit', '500ms', 500],
+    ['takes the larger of merged values in different units', '1500ms, 1s', 1_500],
+    ['reads an ISO 8601 date-time', '1994-11-06T08:49:37Z', HALF_A_MINUTE_LATER],
+    ['reads an ISO 8601 date-time with a fraction', '1994-11-06T08:49:37.250Z', 30_250],
+    ['reads an ISO 8601 date-time with nanoseconds', '1994-11-06T08:49:37.250000001Z', 30_250],
+    ['reads an ISO 8601 date-time without seconds', '1994-11-06T08:50Z', 53_000],
+    ['reads an RFC 3339 date-time with a zone', '1994-11-06T10:19:37+01:30', HALF_A_MINUTE_LATER],
+    ['reads an ISO 8601 zone without a colon', '1994-11-06T03:49:37-0500', HALF_A_MINUTE_LATER],
+    ['reads an RFC 3339 date-time in small letters and with a space', '1994-11-06 08:49:37z', HALF_A_MINUTE_LATER],
+    ['takes a past ISO 8601 date-time for now', '1994-11-06T08:49:00Z', 0],
+    ['takes the larger of merged ISO 8601 date-times', '1994-11-06T08:49:37Z, 1994-11-06T08:49:17Z', 30_000],
+    ['reads an RFC 1123 date with the zone +0000', 'Sun, 06 Nov 1994 08:49:37 +0000', HALF_A_MINUTE_LATER],
+    ['reads an RFC 1123 date with the zone -0000', 'Sun, 06 Nov 1994 08:49:37 -0000', HALF_A_MINUTE_LATER],
+    ['reads an RFC 1123 date with the zone -0500', 'Sun, 06 Nov 1994 03:49:37 -0500', HALF_A_MINUTE_LATER],
+    ['reads an RFC 1123 date with the zone +0530', 'Sun, 06 Nov 1994 14:19:37 +0530', HALF_A_MINUTE_LATER],
+    ['reads an RFC 1123 date in UTC', 'Sun, 06 Nov 1994 08:49:37 UTC', HALF_A_MINUTE_LATER],
+    ['reads an RFC 1123 date with a day of one digit', 'Sun, 6 Nov 1994 08:49:37 GMT', HALF_A_MINUTE_LATER],
+    ['takes the larger of merged dates with zones', '3, Sun, 06 Nov 1994 03:49:37 -0500', HALF_A_MINUTE_LATER],
+    ['reads epoch seconds', `${NOW / 1000 + 30}`, HALF_A_MINUTE_LATER],
+    ['reads epoch seconds with a fraction', `${NOW / 1000 + 30}.5`, 30_500],
+    ['reads epoch milliseconds', `${NOW + 30_000}`, HALF_A_MINUTE_LATER],
+    ['takes past epoch seconds for now', `${NOW / 1000 - 30}`, 0],
+    ['takes past epoch milliseconds for now', `${NOW - 30_000}`, 0],
+    ['reads epoch seconds within a year', `${NOW / 1000 + 365 * 86_400}`, 365 * 86_400_000],
+    [
+      'takes what would be an epoch two years ahead for seconds',
+      `${NOW / 1000 + 730 * 86_400}`,
+      NOW + 730 * 86_400_000,
+    ],
+    ['takes what would be an epoch two years ago for seconds', `${NOW / 1000 - 730 * 86_400}`, NOW - 730 * 86_400_000],
+    ['takes no epoch for one that has a unit', `${NOW / 1000 + 30}s`, NOW + 30_000],
     ['stays finite for twenty digits', '99999999999999999999', Number.MAX_SAFE_INTEGER],
   ])('%s', (_, value, expected) => {
     expect(retryAfterMs(value, NOW)).toBe(expected);
@@ -37,13 +73,46 @@ describe('Retry-After', () => {
     ['abc'],
     ['-5'],
     ['+5'],
-    ['1.5'],
     ['1e3'],
     ['0x10'],
     ['NaN'],
     ['Infinity'],
-    ['5s'],
     ['5 6'],
+    ['5 s'],
+    ['5S'],
+    ['5m'],
+    ['5min'],
+    ['5sec'],
+    ['5sms'],
+    ['.5'],
+    ['5.'],
+    ['1.5.2'],
+    ['-1.5'],
+    ['-5s'],
+    ['s'],
+    ['ms'],
+    ['3, 5m'],
+    ['1994-11-06'],
+    ['1994-11-06T08'],
+    ['1994-11-06T08:49:37'],
+    ['1994-11-06T08:49:37 UTC'],
+    ['1994-11-06T08:49:37+1'],
+    ['1994-11-06T08:49:37+24:00'],
+    ['1994-11-06T08:49:37+00:60'],
+    ['1994-11-06T08:49:37,5Z'],
+    ['1994-11-06T24:00:00Z'],
+    ['1994-13-06T08:49:37Z'],
+    ['1994-00-06T08:49:37Z'],
+    ['1994-02-29T08:49:37Z'],
+    ['94-11-06T08:49:37Z'],
+    ['x1994-11-06T08:49:37Z'],
+    ['1994-11-06T08:49:37Zx'],
+    ['Sun, 06 Nov 1994 08:49:37 PST'],
+    ['Sun, 06 Nov 1994 08:49:37 +00'],
+    ['Sun, 06 Nov 1994 08:49:37 +2400'],
+    ['Sun, 06 Nov 1994 08:49:37 +0060'],
+    ['Sun, 006 Nov 1994 08:49:37 GMT'],
+    ['Sunday, 06-Nov-94 08:49:37 +0000'],
     ['٣'],
     ['3, abc'],
     ['3,'],
@@ -52,13 +121,10 @@ describe('Retry-After', () => {
     ['Sun,'],
     ['Sun'],
     ['Sun, 06 Nov 1994'],
-    ['Sun, 6 Nov 1994 08:49:37 GMT'],
     ['Sun,06 Nov 1994 08:49:37 GMT'],
     ['06 Nov 1994 08:49:37 GMT'],
     ['Son, 06 Nov 1994 08:49:37 GMT'],
     ['sun, 06 nov 1994 08:49:37 gmt'],
-    ['Sun, 06 Nov 1994 08:49:37 UTC'],
-    ['Sun, 06 Nov 1994 08:49:37 +0000'],
     ['Sun, 06 Nov 1994 08:49:37 GMT junk'],
     ['Sun, 06 Nov 94 08:49:37 GMT'],
     ['Sun, 06-Nov-94 08:49:37 GMT'],
@@ -70,7 +136,6 @@ describe('Retry-After', () => {
     ['Sun, 06 Nov 1994 24:00:00 GMT'],
     ['Sun, 06 Nov 1994 08:60:00 GMT'],
     ['Sun, 06 Nov 1994 08:49:61 GMT'],
-    ['1994-11-06T08:49:37Z'],
     ['Sun Nov 6 08:49:37 1994'],
     ['Sun Nov  6 08:49:37 19945'],
     ['Mon Sun Nov  6 08:49:37 1994'],
@@ -85,7 +150,13 @@ describe('Retry-After', () => {
     expect(retryAfterMs('Sun, 06 Nov 1994 08:49:37 GMT', Number.NaN)).toBeUndefined();
     expect(retryAfterMs('Sunday, 06-Nov-94 08:49:37 GMT', Number.NaN)).toBeUndefined();
     expect(retryAfterMs('3, Sun, 06 Nov 1994 08:49:37 GMT', Number.NaN)).toBeUndefined();
+    expect(retryAfterMs('1994-11-06T08:49:37Z', Number.NaN)).toBeUndefined();
+    expect(retryAfterMs('Sun, 06 Nov 1994 08:49:37 +0000', Number.NaN)).toBeUndefined();
     expect(retryAfterMs('3', Number.NaN)).toBe(3_000);
+  });
+
+  test('takes an epoch for seconds where there is no clock to trust', () => {
+    expect(retryAfterMs('784111777', Number.NaN)).toBe(784_111_777_000);
   });
 
   test.each([
@@ -101,7 +172,26 @@ describe('Retry-After', () => {
   });
 
   test('is a finite wait or nothing, for any text and any clock', () => {
-    const piece = fc.constantFrom('Sun', 'Sunday', ', ', ',', ' ', '06', '-', 'Nov', '1994', '08:49:37', 'GMT', '5');
+    const piece = fc.constantFrom(
+      'Sun',
+      'Sunday',
+      ', ',
+      ',',
+      ' ',
+      '06',
+      '-',
+      'Nov',
+      '1994',
+      '08:49:37',
+      'GMT',
+      '+0500',
+      '1994-11-06',
+      'T',
+      'Z',
+      '.',
+      'ms',
+      '5',
+    );
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.array(piece).map((pieces) => pieces.join('')),
@@ -114,6 +204,26 @@ describe('Retry-After', () => {
       { numRuns: 500 },
     );
   });
+});
+
+describe('retry-after-ms', () => {
+  test.each<[string, number]>([
+    ['250', 250],
+    ['0', 0],
+    ['1.5', 1.5],
+    [' 20 ', 20],
+    ['100, 250', 250],
+    ['9'.repeat(400), Number.MAX_SAFE_INTEGER],
+  ])('reads %j', (value, ms) => {
+    expect(retryAfterInMs(value)).toBe(ms);
+  });
+
+  test.each([null, '', 'soon', '-5', '1e3', '5ms', '5s', '100, soon', '.5', '1994-11-06T08:49:37Z'])(
+    'does not read %j',
+    (value) => {
+      expect(retryAfterInMs(value)).toBeUndefined();
+    },
+  );
 });
 
 describe('HTTP dates', () => {
@@ -142,6 +252,19 @@ describe('HTTP dates', () => {
     fc.assert(
       fc.property(nearby, (ms) => {
         expect(httpDateMs(rfc850(ms), NOW)).toBe(ms);
+      }),
+    );
+  });
+
+  test('with a zone, and those of ISO 8601, come back too', () => {
+    fc.assert(
+      fc.property(anyTime, fc.integer({ min: -14 * 4, max: 14 * 4 }), (ms, quarters) => {
+        const local = new Date(ms + quarters * 900_000);
+        const minutes = Math.abs(quarters) * 15;
+        const [hour, minute] = [Math.floor(minutes / 60), minutes % 60].map((part) => `${part}`.padStart(2, '0'));
+        const sign = quarters < 0 ? '-' : '+';
+        expect(httpDateMs(local.toUTCString().replace('GMT', `${sign}${hour}${minute}`), 0)).toBe(ms);
+        expect(httpDateMs(local.toISOString().replace('Z', `${sign}${hour}:${minute}`), 0)).toBe(ms);
       }),
     );
   });

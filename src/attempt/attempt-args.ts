@@ -1,0 +1,118 @@
+import type { Call } from '../call/call.ts';
+import type { FetchBody, FetchInit, FetchInput } from '../model/ports.ts';
+import { copyInit, isRequest } from '../request/fetch-args.ts';
+
+/** What an attempt is sent with. */
+export interface AttemptArgs {
+  readonly input: FetchInput;
+  readonly init: FetchInit | undefined;
+}
+
+/**
+ * The arguments of the attempt that is about to be sent: the caller's own, where nothing has been waited for and nothing must change.
+ *
+ * @param signal - Replaces the caller's; a function, because making one is the costliest part of a time limit in Node.
+ * @param body - From the app's body factory.
+ */
+export function attemptArgs(
+  call: Call,
+  signal: (() => AbortSignal) | undefined,
+  body: FetchBody | undefined,
+): AttemptArgs {
+  const { settings } = call;
+  const isUntouched = call.attempts === 1 && call.delayMs === undefined;
+  const input = inputOf(call, isUntouched);
+  const given = isUntouched ? settings.init : settings.retryInit;
+  const headers = settings.headers ?? (isUntouched ? undefined : changedHeaders(call, input));
+  if (headers === undefined && body === undefined) {
+    if (signal === undefined) return { input, init: given };
+    if (given === undefined && !isRequest(input)) return { input, init: new SignalInit(signal) };
+  }
+  const init = copyInit(given);
+  if (headers !== undefined) init.headers = headers;
+  if (body !== undefined) {
+    init.body = body;
+    if (typeof body === 'object' && 'getReader' in body) init['duplex'] ??= 'half';
+  }
+  if (isRequest(input) && init.referrer === undefined) {
+    // Any init beside a Request resets its referrer.
+    init.referrer = input.referrer;
+    init.referrerPolicy ??= input.referrerPolicy;
+  }
+  if (signal !== undefined) {
+    Object.defineProperty(init, 'signal', { get: signal, enumerable: true, configurable: true });
+  }
+  return { input, init };
+}
+
+/** A `Request` can be sent once if it carries a body; while another attempt is possible, a clone is kept. */
+function inputOf(call: Call, isUntouched: boolean): FetchInput {
+  const { input } = call;
+  if (!isRequest(input)) return isUntouched ? input : call.url;
+  const request = call.requestWithBody;
+  if (request === undefined) return input;
+  const current = call.retryClone ?? request;
+  call.retryClone = mayBeSentAgain(call) && !current.bodyUsed ? current.clone() : undefined;
+  return current;
+}
+
+/** Without permission, only a proof allows to send it again, and only Node's errors prove anything. */
+const mayBeSentAgain = ({ attempts, settings, context }: Call): boolean =>
+  attempts < settings.maxAttempts && (settings.replayable || !context.engineResends);
+
+/** The headers of the caller's `Request` as they were at the call, if they have changed since. */
+function changedHeaders({ settings: { requestHeaders, retryInit } }: Call, input: FetchInput): Headers | undefined {
+  if (!isRequest(input) || requestHeaders === undefined || retryInit?.headers !== undefined) return undefined;
+  return String([...requestHeaders]) === String([...input.headers]) ? undefined : requestHeaders;
+}
+
+/**
+ * An init of nothing but a signal, which is made when it is first looked at.
+ *
+ * The getter is the init's own, because wrappers of fetch copy inits by spreading them. It is one for all, because engines handle
+ * objects whose getters differ as dictionaries; and of all ways to define it, the old method is by far the fastest: measured in Node 20,
+ * it saves 1.8 µs per call.
+ */
+class SignalInit implements FetchInit {
+  declare readonly signal: AbortSignal;
+  readonly #make: () => AbortSignal;
+
+  constructor(make: () => AbortSignal) {
+    this.#make = make;
+    defineGetter.call(this, 'signal', this.makeSignal);
+  }
+
+  makeSignal(): AbortSignal {
+    return this.#make();
+  }
+}
+
+/** ECMA-262, section 20.1.3.9.1. */
+const { __defineGetter__: defineGetter } = Object.prototype as unknown as {
+  __defineGetter__(this: object, name: string, getter: () => unknown): void;
+};
+
+/** Drops a clone that is not needed any more, and with it the copy of the body. */
+export function dropRetryClone(call: Call): void {
+  call.retryClone?.body?.cancel().catch(() => {});
+  call.retryClone = undefined;
+}
+
+/** Is it the request itself that the engine refuses? Asked after a failure, because engines say it with the same error. */
+export function isInvalid({ input, settings: { init, options, method } }: Call): boolean {
+  if (typeof Request !== 'function') return false;
+  const { signal, ...rest } = copyInit(init);
+  const hasBody = options.body !== undefined || init?.body != null;
+  try {
+    new Request(isRequest(input) ? input.url : input, {
+      ...rest,
+      method,
+      ...(hasBody ? { body: '' } : {}),
+      // A real signal is fine, and would get a listener for nothing.
+      ...(signal instanceof AbortSignal ? {} : { signal: signal ?? null }),
+    });
+    return false;
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,344 @@
+import type { Call } from '../call/call.ts';
+import type { Permit } from '../circuit/circuit.ts';
+import { emitAttemptEnded, emitAttemptStarted } from '../events/emit.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { FetchBody, FetchInit, FetchInput, FetchLike } from '../model/ports.ts';
+import type { FailureVerdict, Verdict } from '../model/verdict.ts';
+import { NOTHING, reasonOf } from '../platform/abort-signals.ts';
+import type { Timed } from '../platform/timeouts.ts';
+import { NEVER } from '../request/limits.ts';
+import { type HealthSignal, healthSignalOf } from '../rules/health-signal.ts';
+import { ABORTED, ATTEMPT_TIMEOUT, DEADLINE, INVALID, SUPERSEDED } from '../rules/own-verdicts.ts';
+import { type AttemptArgs, attemptArgs } from './attempt-args.ts';
+import { discard } from './body.ts';
+import { classifyAtOnce, classifyError, classifyResponse } from './classify-attempt.ts';
+import { Race } from './race.ts';
+import { timeoutError } from './timeout-error.ts';
+
+/** Goes on with what an attempt came to. A plain function: a promise in between would cost every good call. */
+type Sequel<Next> = (call: Call, outcome: Outcome | Promise<Outcome>) => Next | Promise<Next>;
+
+/** One request on its way. Sends it, ends it when its time is up, and reports what it came to. */
+export class Attempt implements Timed {
+  before: Timed | undefined = undefined;
+  after: Timed | undefined = undefined;
+  dueAt = NEVER;
+  /** The attempts beside it, if there are any. */
+  race: Race | undefined = undefined;
+  readonly #call: Call;
+  readonly #permit: Permit | undefined;
+  readonly startedAt: number;
+  readonly #number: number;
+  readonly #delayMs: number | undefined;
+  #limitAt = NEVER;
+  #hedgeAfterMs: number;
+  #controller: AbortController | undefined = undefined;
+  #deliver: (outcome: Outcome | Promise<Outcome>) => void = NOTHING;
+  #stopListening: () => void = NOTHING;
+  #watch: { readonly wasSeen: boolean; stop(): void } | undefined = undefined;
+  #wasOffline = false;
+  /** The engine has the caller's signal too, which then rules the body without us. */
+  #isJoined = false;
+  /** Why it ended, where that was our doing. */
+  #verdict: FailureVerdict | undefined = undefined;
+
+  /** @param hedgeAfterMs - Silence after which another attempt is sent beside it. */
+  constructor(call: Call, permit: Permit | undefined, hedgeAfterMs: number = hedgeAfterMsOf(call)) {
+    this.#call = call;
+    this.#permit = permit;
+    this.#hedgeAfterMs = hedgeAfterMs;
+    this.startedAt = permit === undefined ? call.context.clock.now() : permit.sentAt;
+    this.#delayMs = call.delayMs;
+    this.#number = ++call.attempts;
+    if (permit?.probe !== true) call.ownAttempts++;
+    call.attemptsInFlight++;
+    call.upstream.started(this.startedAt);
+    emitAttemptStarted(call, this.#number, permit);
+  }
+
+  /** Hands the request to the inner fetch, with no more around it than its limits and the caller's signal ask for. */
+  send<Next>(then: Sequel<Next>): Promise<Next> {
+    const call = this.#call;
+    const { body } = call.settings.options;
+    if (body === undefined) return this.#sendWith(undefined, then);
+    let made: FetchBody | Promise<FetchBody>;
+    try {
+      made = body();
+    } catch (error) {
+      return this.#sendNothing(error, then);
+    }
+    // Asked by shape: a body of another realm is awaited only if it is a promise.
+    if (!('then' in Object(made))) return this.#sendWith(made as FetchBody, then);
+    return Promise.resolve(made).then(
+      (ready) => this.#sendWith(ready, then),
+      (error) => this.#sendNothing(error, then),
+    );
+  }
+
+  /** Its time is up, or it has been silent for so long that another attempt goes beside it. */
+  expire(): void {
+    const now = this.#call.context.clock.now();
+    if (now < this.#limitAt) {
+      this.#onSilence(now);
+      if (this.#verdict === undefined) this.#arm(this.#limitAt);
+      return;
+    }
+    const isDeadline = this.#limitAt >= this.#call.deadlineAt;
+    this.#interrupt(isDeadline ? DEADLINE : ATTEMPT_TIMEOUT, timeoutError(this.#call, isDeadline));
+  }
+
+  /** Another attempt of the same call was answered first. */
+  supersede(): void {
+    if (this.#verdict !== undefined) return;
+    this.#verdict = SUPERSEDED;
+    this.#stop();
+    this.#controller?.abort();
+    this.#end({ kind: 'error', error: undefined, verdict: SUPERSEDED });
+  }
+
+  #sendWith<Next>(body: FetchBody | undefined, then: Sequel<Next>): Promise<Next> {
+    const call = this.#call;
+    const { context, settings } = call;
+    let args: AttemptArgs;
+    let fetch: FetchLike;
+    try {
+      fetch = context.innerFetch();
+      args = attemptArgs(call, this.#prepareSignal(fetch), body);
+    } catch (error) {
+      return this.#sendNothing(error, then);
+    }
+    // What may be sent twice needs no proof, and what may be sent once only cannot use one.
+    if (!settings.replayable && settings.bodyReplayable && settings.maxAttempts > 1) {
+      this.#watch = context.sendWatcher.watch(settings.method, call.url);
+    }
+    this.#wasOffline = context.network.isOffline;
+    if (this.#controller === undefined && settings.signal === undefined && this.#limitAt === NEVER) {
+      return promised(fetch, args.input, args.init).then(
+        (response) => then(call, this.#answered(response)),
+        (error) => then(call, this.#rejected(error)),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      this.#deliver = (outcome) => {
+        try {
+          resolve(then(call, outcome));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      this.#arm(Math.min(this.#limitAt, this.startedAt + this.#hedgeAfterMs));
+      this.#stopListening = context.signals.when(settings.signal, () => this.#onAbort());
+      promised(fetch, args.input, args.init)
+        .then(
+          (response) => {
+            if (this.#verdict === undefined) this.#settle(this.#answered(response));
+            else discard(context, response);
+          },
+          (error) => {
+            if (this.#verdict === undefined) this.#settle(this.#rejected(error));
+          },
+        )
+        .catch(reject);
+    });
+  }
+
+  /** The app's body factory failed, say, or there is no fetch: nothing was sent, and nothing will be. */
+  #sendNothing<Next>(error: unknown, then: Sequel<Next>): Promise<Next> {
+    this.#verdict = INVALID;
+    return Promise.resolve(then(this.#call, this.#rejected(error)));
+  }
+
+  /** The signal for the inner fetch, where it is to be ours. */
+  #prepareSignal(fetch: FetchLike): (() => AbortSignal) | undefined {
+    const call = this.#call;
+    const { context, settings } = call;
+    const { attemptMs } = settings.limits;
+    this.#limitAt = Math.min(call.deadlineAt, this.startedAt + attemptMs);
+    if (this.#limitAt === NEVER && this.#hedgeAfterMs === NEVER && call.attempts === 1) return undefined;
+    if (!context.takesSignals()) return undefined;
+    // Next.js answers the same request twice in one render from memory, unless it has a signal; a retry must not be answered from memory.
+    if (this.#limitAt === NEVER && call.attempts === 1 && isMemoizing(fetch)) return undefined;
+    const controller = new AbortController();
+    this.#controller = controller;
+    const { signal } = settings;
+    if (signal === undefined) return () => controller.signal;
+    const joined = context.signals.join(signal, controller);
+    if (joined !== undefined) {
+      this.#isJoined = true;
+      return () => joined;
+    }
+    return () => controller.signal;
+  }
+
+  /** Hands over what it came to: to the race, if there are attempts beside it. */
+  #settle(outcome: Outcome | Promise<Outcome>): void {
+    if (this.race === undefined) this.#deliver(outcome);
+    else this.race.ended(this, outcome);
+  }
+
+  /** The race hands over what the call came to. */
+  deliver(outcome: Outcome): void {
+    this.#deliver(outcome);
+  }
+
+  /** What the response is. Of a success that is known at once; a failure takes a closer look. */
+  #answered(response: Response): Outcome | Promise<Outcome> {
+    this.#stop();
+    try {
+      const { context, settings } = this.#call;
+      if (this.#wasOffline) context.network.answered();
+      const verdict = classifyAtOnce(response);
+      if (verdict === undefined) return this.#inspect(response);
+      this.#followBody(settings.signal, response);
+      return this.#end({ kind: 'response', response, verdict });
+    } catch (error) {
+      return this.#rejected(error);
+    }
+  }
+
+  /** At its headers, the beginning of its body, and the time of day that its dates are measured by. */
+  async #inspect(response: Response): Promise<Outcome> {
+    const controller = this.#controller;
+    try {
+      const abort = controller === undefined ? undefined : () => controller.abort();
+      const outcome = await classifyResponse(this.#call, response, abort);
+      if (outcome.kind === 'response') this.#followBody(this.#call.settings.signal, outcome.response);
+      return this.#end(outcome);
+    } catch (error) {
+      return this.#rejected(error);
+    }
+  }
+
+  /** The signal goes on ruling over a body that is still being read. */
+  #followBody(signal: AbortSignal | undefined, response: Response): void {
+    if (this.#controller === undefined || signal === undefined || this.#isJoined || response == null) return;
+    this.#call.context.signals.follow(signal, response, this.#controller);
+  }
+
+  /** What it is that the inner fetch rejected with. */
+  #rejected(error: unknown): Outcome {
+    this.#stop();
+    const verdict =
+      this.#verdict ??
+      classifyError(this.#call, error, {
+        wasSeen: this.#watch?.wasSeen === true,
+        wasOffline: this.#wasOffline,
+        elapsedMs: this.#call.context.clock.now() - this.startedAt,
+      });
+    return this.#end({ kind: 'error', error, verdict });
+  }
+
+  #onAbort(): void {
+    const { signal } = this.#call.settings;
+    if (signal !== undefined) this.#interrupt(ABORTED, reasonOf(signal));
+  }
+
+  /** Ends it at once, even if the inner fetch does not care. */
+  #interrupt(verdict: FailureVerdict, reason: unknown): void {
+    if (this.#verdict !== undefined) return;
+    this.#verdict = verdict;
+    this.#stop();
+    this.#controller?.abort(reason);
+    // Not within the caller's own `abort()`: whatever listens to our events would run in the middle of it.
+    queueMicrotask(() => this.#settle(this.#rejected(reason)));
+  }
+
+  /** Silence is evidence for calls to come, and a reason to try a new connection. It ends nothing. */
+  #onSilence(now: number): void {
+    const call = this.#call;
+    const { upstream } = call;
+    if (this.#permit !== undefined) upstream.circuit?.silent(this.#permit, call, upstream.usualMs, now);
+    if (this.#hedgeAfterMs === NEVER || call.interruption !== undefined || call.context.isClosed) return;
+    if (call.ownAttempts >= call.settings.maxAttempts || !upstream.mayHedge(this.startedAt, now)) return;
+    if (!upstream.budget.spend()) return;
+    call.tokens++;
+    this.race ??= new Race(this, call.context);
+    const permit = this.#permit === undefined ? undefined : upstream.circuit?.send(false, now);
+    const beside = new Attempt(call, permit, this.#hedgeAfterMs * 2);
+    beside.race = this.race;
+    this.race.add(beside);
+    this.#hedgeAfterMs = NEVER;
+    void beside.send((_call, outcome) => beside.race?.ended(beside, outcome));
+  }
+
+  #arm(at: number): void {
+    if (at === NEVER) return;
+    this.dueAt = at;
+    this.#call.context.timeouts.add(this);
+  }
+
+  #stop(): void {
+    this.#stopListening();
+    if (this.dueAt !== NEVER) {
+      this.dueAt = NEVER;
+      this.#call.context.timeouts.remove(this);
+    }
+  }
+
+  #end(outcome: Outcome): Outcome {
+    const call = this.#call;
+    const { verdict } = outcome;
+    this.#watch?.stop();
+    call.attemptsInFlight--;
+    const now = call.context.clock.now();
+    const elapsedMs = now - this.startedAt;
+    if (verdict.kind !== 'ok' || call.isEventful) this.#record(elapsedMs, verdict);
+    const signal = healthSignal(call, outcome, elapsedMs);
+    call.upstream.ended(this.#permit, { request: call, verdict, signal, startedAt: this.startedAt, now });
+    emitAttemptEnded(call, this.#number, elapsedMs, verdict);
+    return outcome;
+  }
+
+  #record(elapsedMs: number, verdict: Verdict): void {
+    const call = this.#call;
+    call.history ??= [];
+    call.history.push({
+      attempt: this.#number,
+      startedAt: Math.round(call.context.clock.wallNow() - elapsedMs),
+      elapsedMs,
+      verdict,
+      ...(this.#delayMs === undefined ? {} : { delayMs: this.#delayMs }),
+    });
+  }
+}
+
+/** Routes that are known to be slow get twice their slowest answer. */
+function hedgeAfterMsOf(call: Call): number {
+  const { hedgeAfterMs } = call.settings;
+  const { routes } = call.upstream;
+  if (hedgeAfterMs === NEVER || !routes.areAnySlow) return hedgeAfterMs;
+  return Math.max(hedgeAfterMs, 2 * routes.slowestMs(call.routeKey));
+}
+
+/** Next.js marks its own fetch like this. */
+const isMemoizing = (fetch: FetchLike): boolean => (fetch as { __nextPatched?: boolean }).__nextPatched === true;
+
+/** An attempt that had little time says nothing about the upstream when its time is up. */
+function healthSignal(call: Call, outcome: Outcome, elapsedMs: number): HealthSignal {
+  const { verdict } = outcome;
+  const { quietMs } = call.context.tuning;
+  const fairMs = Math.min(quietMs, call.settings.limits.totalMs / 2);
+  switch (verdict.kind) {
+    case 'deadline':
+    case 'attempt-timeout':
+      return elapsedMs >= fairMs ? 'failure' : 'nothing';
+    case 'aborted':
+      // The app's own time limit, as `AbortSignal.timeout` sets one.
+      return outcome.kind === 'error' && nameOf(outcome.error) === 'TimeoutError' && elapsedMs >= quietMs
+        ? 'failure'
+        : 'nothing';
+    default:
+      return healthSignalOf(verdict);
+  }
+}
+
+const nameOf = (error: unknown): unknown => (error as { name?: unknown } | null | undefined)?.name;
+
+/** Mocks do not always return a promise, and may throw. */
+function promised(fetch: FetchLike, input: FetchInput, init: FetchInit | undefined): Promise<Response> {
+  try {
+    return Promise.resolve(init === undefined ? fetch(input) : fetch(input, init));
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}

@@ -1,0 +1,154 @@
+import type { Context } from '../call/context.ts';
+import type { HeldBody } from '../model/outcome.ts';
+
+/** More than this is not worth reading for the sake of a connection. */
+const MAX_DRAIN_BYTES = 1024 * 1024;
+/** Nor is it worth waiting longer than this for the end of an error page. */
+const MAX_DRAIN_MS = 1_000;
+/** Of an error page, the beginning is enough to know who wrote it; Cloudflare's, of 7 kB, names its request at the end. */
+const PEEK_BYTES = 8 * 1024;
+/** What a gateway writes itself comes at once. More is not worth keeping a failed call waiting for. */
+const PEEK_MS = 100;
+
+type Stream = ReadableStream<Uint8Array>;
+
+/**
+ * A failed response, of which we read the body while the caller may get it too.
+ *
+ * The caller gets the clone, and we read the engine's own: Node 20 and 22 cancel the engine's own body when the call is aborted, and the
+ * caller would find it used up, or a rejection would go unhandled. The clone is ended as it would be without us.
+ */
+export class SharedBody implements HeldBody {
+  /** For the caller. */
+  readonly response: Response;
+  readonly #context: Context;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #abort: (() => void) | undefined;
+  #text = '';
+  #bytes = 0;
+  #isDone = false;
+  #pump: Promise<void> | undefined;
+  #limit = PEEK_BYTES;
+
+  /** `undefined` where there is no body, or none that can be shared. */
+  static of(context: Context, response: Response, abort: (() => void) | undefined): SharedBody | undefined {
+    if (!hasOpenBody(response)) return undefined;
+    try {
+      return new SharedBody(context, response.clone(), response.body.getReader(), abort);
+    } catch {
+      // A mock or a polyfill that cannot be cloned.
+      return undefined;
+    }
+  }
+
+  private constructor(
+    context: Context,
+    response: Response,
+    reader: ReadableStreamDefaultReader<Uint8Array>,
+    abort: (() => void) | undefined,
+  ) {
+    this.#context = context;
+    this.response = response;
+    this.#reader = reader;
+    this.#abort = abort;
+  }
+
+  /** The beginning of the body as text, or as much of it as comes in time. */
+  async peek(signal: AbortSignal | undefined): Promise<string> {
+    const { clock, signals } = this.#context;
+    const alarm = new AbortController();
+    const stopListening = signals.when(signal, () => alarm.abort());
+    await Promise.race([this.#read(PEEK_BYTES), clock.sleep(PEEK_MS, alarm.signal, { ref: false }).catch(() => {})]);
+    stopListening();
+    alarm.abort();
+    return this.#text;
+  }
+
+  release(): void {
+    if (this.#isDone) return;
+    const alarm = new AbortController();
+    void this.#read(MAX_DRAIN_BYTES).then(() => alarm.abort());
+    this.#context.clock.sleep(MAX_DRAIN_MS, alarm.signal, { ref: false }).then(
+      () => this.#giveUp(),
+      () => {
+        if (!this.#isDone) this.#giveUp();
+      },
+    );
+  }
+
+  discard(): void {
+    if (!this.#isDone) this.#cancel();
+  }
+
+  handOver(): void {
+    // What we do not read is not kept for us, either.
+    this.#reader.cancel().catch(() => {});
+  }
+
+  /** Whatever the caller still reads of it will break off: an open error page must not hold a connection for ever. */
+  #giveUp(): void {
+    if (this.#abort === undefined) this.#cancel();
+    else this.#abort();
+  }
+
+  #cancel(): void {
+    this.#isDone = true;
+    this.#reader.cancel().catch(() => {});
+    if (hasOpenBody(this.response)) this.response.body.cancel().catch(() => {});
+  }
+
+  /** Reads until so many bytes have been read, or the end. */
+  #read(limit: number): Promise<void> {
+    this.#limit = Math.max(this.#limit, limit);
+    this.#pump ??= this.#readOn().then(() => {
+      this.#pump = undefined;
+    });
+    return this.#pump.then(() => (this.#isDone || this.#bytes >= limit ? undefined : this.#read(limit)));
+  }
+
+  async #readOn(): Promise<void> {
+    const decoder = new TextDecoder();
+    try {
+      while (this.#bytes < this.#limit) {
+        const { done, value } = await this.#reader.read();
+        if (done) {
+          this.#isDone = true;
+          return;
+        }
+        if (this.#bytes < PEEK_BYTES) {
+          this.#text += decoder.decode(value.subarray(0, PEEK_BYTES - this.#bytes), { stream: true });
+        }
+        this.#bytes += value.byteLength;
+      }
+    } catch {
+      // A body that breaks off tells that to the reader of the caller's response.
+      this.#isDone = true;
+    }
+  }
+}
+
+/** Lets go of a response that nobody will read. */
+export function discard({ signals }: Context, response: Response, body?: HeldBody): void {
+  if (typeof response !== 'object' || response === null) return;
+  signals.unfollow(response);
+  if (body !== undefined) body.discard();
+  else if (hasOpenBody(response)) response.body.cancel().catch(() => {});
+  else destroyNodeStream(response.body);
+}
+
+/** Mocks and polyfills give stand-ins whose body is nothing, a string, or a stream of another kind. */
+const hasOpenBody = (response: Response): response is Response & { readonly body: Stream } =>
+  typeof response.body?.cancel === 'function' && typeof response.body.getReader === 'function' && !response.body.locked;
+
+interface NodeStream {
+  on(event: 'error', listener: () => void): void;
+  destroy(): void;
+}
+
+/** node-fetch and others give Node's own streams. One that is never read keeps its connection. */
+function destroyNodeStream(body: unknown): void {
+  const stream = body as Partial<NodeStream> | null | undefined;
+  if (typeof stream?.destroy !== 'function' || typeof stream.on !== 'function') return;
+  stream.on('error', () => {});
+  stream.destroy();
+}

@@ -1,0 +1,129 @@
+import type { Call } from '../call/call.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { FailureVerdict, ResponseVerdict, Verdict } from '../model/verdict.ts';
+import { Network } from '../platform/network.ts';
+import { isRequest } from '../request/fetch-args.ts';
+import { classify, OK } from '../rules/classify.ts';
+import { ABORTED, INVALID } from '../rules/own-verdicts.ts';
+import { supportIds } from '../rules/support-ids.ts';
+import { isInvalid } from './attempt-args.ts';
+import { SharedBody } from './body.ts';
+
+/** A 200 needs no inspection. Mocks return all sorts of things, `undefined` among them, which are passed on as they are. */
+export function classifyAtOnce(response: Response): Verdict | undefined {
+  if (response?.status === 200) return OK;
+  if (typeof response?.headers?.get !== 'function') return NO_RESPONSE;
+  return response.ok || response.status < 400 ? classify(response) : undefined;
+}
+
+/** Classifies a failed answer by all that can be seen of it without taking anything from the caller. */
+export async function classifyResponse(call: Call, response: Response, abort?: () => void): Promise<Outcome> {
+  const { context, settings } = call;
+  const { status } = response;
+  // For other statuses the body changes nothing, and a 404 is an everyday answer.
+  const body = status >= 500 || status === 429 ? SharedBody.of(context, response, abort) : undefined;
+  const bodyPeek = (await body?.peek(settings.signal)) ?? '';
+  keepIds(call, supportIds(response.headers, bodyPeek));
+  const verdict = classify(response, {
+    ...requestOf(call),
+    accept: acceptOf(call),
+    bodyPeek,
+    trustedProxies: call.upstream.options.trustedProxies,
+    engineResends: context.engineResends,
+    now: context.clock.wallNow(),
+  });
+  return body === undefined
+    ? { kind: 'response', response, verdict }
+    : { kind: 'response', response: body.response, verdict, body };
+}
+
+/** What is known of an attempt that was rejected. */
+export interface Rejection {
+  /** Its request was seen to go out. */
+  readonly wasSeen: boolean;
+  /** The platform said "offline" when it was sent. */
+  readonly wasOffline: boolean;
+  readonly elapsedMs: number;
+}
+
+/** Classifies what the inner fetch rejected with. Whatever the error proves, a request that was seen to go out has been sent. */
+export function classifyError(call: Call, error: unknown, rejection: Rejection): Verdict {
+  // By the signal, never by the error: engines call other things AbortError too.
+  if (call.settings.signal?.aborted) return ABORTED;
+  if (isInvalid(call)) return INVALID;
+  const verdict = classify(error, requestOf(call));
+  if (verdict.evidence[0] === 'network:opaque' && isRefusedByPolicy(call)) {
+    return amended(verdict, { transient: false }, 'request:policy');
+  }
+  if (verdict.kind === 'network' && isUnsentOffline(call, verdict, rejection)) {
+    return amended(verdict, { reached: 'no' }, 'network:offline');
+  }
+  return rejection.wasSeen && verdict.reached === 'no'
+    ? amended(verdict, { reached: 'maybe' }, 'request:sent')
+    : verdict;
+}
+
+const amended = (verdict: Verdict, changes: Partial<FailureVerdict>, evidence: string): Verdict =>
+  Object.freeze({ ...verdict, ...changes, evidence: Object.freeze([...verdict.evidence, evidence]) } as Verdict);
+
+/**
+ * Browsers say the same of a broken connection and of what the request itself forbids: an answer of other contents than its
+ * `integrity`, a redirect, another origin, or what is not in the cache. Then the error counts as final, as it is with fetch.
+ */
+function isRefusedByPolicy({ input, settings: { retryInit } }: Call): boolean {
+  const request: Partial<Request> = isRequest(input) ? input : {};
+  const { integrity, redirect, mode, cache } = { ...pick(request), ...pick(retryInit ?? {}) };
+  return Boolean(integrity) || redirect === 'error' || mode === 'same-origin' || cache === 'only-if-cached';
+}
+
+function pick({ integrity, redirect, mode, cache }: RequestInit): RequestInit {
+  const all = Object.entries({ integrity, redirect, mode, cache }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(all) as RequestInit;
+}
+
+/** While a browser is offline it fails requests at once. Nothing that was sent can come back as quickly from another machine. */
+const OFFLINE_FAILS_WITHIN_MS = 30;
+/** Hosts that may answer within that time. */
+const NEARBY = /^https?:\/\/(?:localhost|[^/?#]*\.local|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[)/i;
+
+/** The engine failed it without sending anything, because there is no network. A service worker may have kept it, to send it later. */
+function isUnsentOffline(call: Call, verdict: FailureVerdict | ResponseVerdict, rejection: Rejection): boolean {
+  return (
+    rejection.wasOffline &&
+    call.context.network.isOffline &&
+    rejection.elapsedMs <= OFFLINE_FAILS_WITHIN_MS &&
+    verdict.evidence[0] === 'network:opaque' &&
+    /^https?:/i.test(call.url) &&
+    !NEARBY.test(call.url) &&
+    !Network.mayKeepRequests
+  );
+}
+
+function requestOf({ url, input, settings: { init } }: Call) {
+  const redirect = init?.redirect ?? (isRequest(input) ? input.redirect : undefined);
+  return redirect === undefined ? { url } : { url, redirect };
+}
+
+function acceptOf({ input, settings: { retryInit } }: Call): string {
+  try {
+    return new Headers(retryInit?.headers ?? (isRequest(input) ? input.headers : undefined)).get('accept') ?? '';
+  } catch {
+    // Headers of another realm, or of a polyfill.
+    return '';
+  }
+}
+
+function keepIds(call: Call, ids: readonly string[]): void {
+  const fresh = ids.filter((id) => !call.supportIds.includes(id));
+  // A new list each time: events keep the one they were emitted with.
+  if (fresh.length > 0) call.supportIds = Object.freeze([...call.supportIds, ...fresh]);
+}
+
+const NO_RESPONSE: ResponseVerdict = Object.freeze({
+  kind: 'ok',
+  status: 0,
+  fault: 'unknown',
+  transient: false,
+  reached: 'yes',
+  evidence: Object.freeze(['response:none']),
+});

@@ -1,0 +1,289 @@
+import type { CircuitOpened, CircuitScope } from '../model/event.ts';
+import type { ResolvedCircuit } from '../model/options.ts';
+import type { Clock, Random } from '../model/ports.ts';
+import type { Tuning } from '../options/tuning.ts';
+import { type Link, LinkedList } from '../platform/linked-list.ts';
+import type { HealthSignal } from '../rules/health-signal.ts';
+import { Breaker } from './breaker.ts';
+import { FailingRequests, type RequestIdentity } from './failing-requests.ts';
+import { type OutageState, Probes } from './probes.ts';
+import { failuresNeeded, INITIAL_FAILURE_RATE, learn } from './significance.ts';
+
+/** Permission to send one attempt. Its result is reported with it. */
+export class Permit implements Link<Permit> {
+  before: Permit | undefined = undefined;
+  after: Permit | undefined = undefined;
+  /** Reports from before the last opening or closing are out of date. */
+  readonly generation: number;
+  readonly sentAt: number;
+  readonly probe: boolean;
+  /** Its silence was counted as a failure already. */
+  silenceCounted = false;
+
+  constructor(generation: number, sentAt: number, probe: boolean) {
+    this.generation = generation;
+    this.sentAt = sentAt;
+    this.probe = probe;
+  }
+}
+
+/** Is called when the circuit has changed. */
+export interface CircuitListener {
+  opened(because: CircuitOpened['openedBecause']): void;
+  halfOpened(): void;
+  closed(): void;
+}
+
+/** Attempts that are older cannot contradict an outage any more. */
+const MAX_IN_FLIGHT_MS = 60_000;
+
+/**
+ * The circuit of one upstream. It opens when a run of failures is too long to be an accident and there was no success for a while.
+ * While it is open, only requests that have failed themselves wait; everything else goes out, and any success closes it.
+ */
+export class Circuit {
+  readonly options: ResolvedCircuit;
+  /** The longest that any call that waits just now may wait, in ms. Kept by the waiting queue. */
+  longestWaitMs: number;
+  readonly #tuning: Tuning;
+  readonly #clock: Clock;
+  readonly #listener: CircuitListener;
+  readonly #probes: Probes;
+  readonly #breaker: Breaker;
+  readonly #failing: FailingRequests;
+  readonly #inFlight = new LinkedList<Permit>();
+  #generation = 0;
+  #isolations = 0;
+  #streak = 0;
+  #outageSince = 0;
+  #failureRate = INITIAL_FAILURE_RATE;
+  /** Monotonic ms of the last success; before there was one, of the first attempt. */
+  #quietSince: number | undefined;
+  #lastAnswerAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    upstream: string,
+    options: ResolvedCircuit,
+    tuning: Tuning,
+    clock: Clock,
+    random: Random,
+    listener: CircuitListener,
+  ) {
+    this.options = options;
+    this.longestWaitMs = options.maxWaitMs;
+    this.#tuning = tuning;
+    this.#clock = clock;
+    this.#listener = listener;
+    this.#probes = new Probes(options, tuning, random);
+    this.#failing = new FailingRequests(tuning);
+    this.#breaker = new Breaker(upstream, clock.now());
+  }
+
+  get open(): boolean {
+    return this.#breaker.opened;
+  }
+
+  get isolated(): boolean {
+    return this.#isolations > 0;
+  }
+
+  /** Do retries wait for a sign of life? */
+  get paused(): boolean {
+    return this.open || this.#streak >= this.#tuning.pauseAfter;
+  }
+
+  /** Is the run of failures long enough to be an outage, whatever is still in flight? */
+  get isDown(): boolean {
+    return this.open || this.#streak >= this.#needed();
+  }
+
+  get outageMs(): number {
+    return this.#streak === 0 ? 0 : this.#clock.now() - this.#outageSince;
+  }
+
+  /** Monotonic ms of the next probe, or `Infinity` while isolated. */
+  get probeAt(): number {
+    return this.isolated ? Number.POSITIVE_INFINITY : this.#probes.dueAt(this.#state());
+  }
+
+  get state(): 'closed' | 'open' | 'half-open' {
+    if (!this.open) return 'closed';
+    return this.#probes.isPending && !this.isolated ? 'half-open' : 'open';
+  }
+
+  get streak(): number {
+    return this.#streak;
+  }
+
+  /** Have several routes failed since the last success, or only one? */
+  get scope(): CircuitScope {
+    if (this.isolated) return 'upstream';
+    return this.#failing.routesSince(this.#outageSince) > 1 ? 'upstream' : 'route';
+  }
+
+  /** Counts of the window, as opossum keeps them. */
+  counts(): { readonly successes: number; readonly failures: number } {
+    return this.#breaker.counts(this.#clock.now());
+  }
+
+  /** Must a call that was never sent wait? Only where this very request has failed: failures of other requests hold nobody back. */
+  holds(request: RequestIdentity): boolean {
+    return this.open && (this.isolated || this.#failing.has(request, this.#clock.now()));
+  }
+
+  /** Has this very request failed since then? */
+  hasFailedSince(request: RequestIdentity, since: number): boolean {
+    return this.#failing.failedSince(request, since);
+  }
+
+  streakOf(request: RequestIdentity): number {
+    return this.#failing.streakOf(request, this.#clock.now());
+  }
+
+  /** It keeps failing while others succeed: more attempts would only be load. */
+  isHopeless(request: RequestIdentity): boolean {
+    return this.#failing.isHopeless(request, this.#quietSince ?? 0, this.#clock.now());
+  }
+
+  /** Has anything been answered since then? */
+  hasAnsweredSince(time: number): boolean {
+    return this.#lastAnswerAt >= time;
+  }
+
+  /** A call arrived and has to wait. */
+  countArrival(): void {
+    this.#probes.countArrival();
+  }
+
+  isProbeDue(now: number): boolean {
+    return !this.isolated && this.#probes.isDue(now, this.#state());
+  }
+
+  /** Lets one attempt go. */
+  send(probe: boolean, now: number = this.#clock.now()): Permit {
+    this.#quietSince ??= now;
+    if (!this.open) this.#probes.putOff(now);
+    const permit = new Permit(this.#generation, now, probe);
+    // An attempt whose end is never reported must not be kept for ever.
+    for (let { first } = this.#inFlight; first && first.sentAt < now - MAX_IN_FLIGHT_MS; first = this.#inFlight.first) {
+      this.#inFlight.delete(first);
+    }
+    this.#inFlight.add(permit);
+    if (probe) {
+      this.#probes.sent(permit, now);
+      if (this.open) this.#listener.halfOpened();
+    }
+    return permit;
+  }
+
+  /** Takes note of what an attempt came to. Returns whether it counted. */
+  report(permit: Permit, request: RequestIdentity, signal: HealthSignal, answered: boolean, now: number): boolean {
+    this.#inFlight.delete(permit);
+    if (answered) this.#lastAnswerAt = now;
+    const wasPending = this.#probes.answered(permit);
+    if (signal === 'alive' || (signal === 'neutral' && permit.probe)) {
+      this.#succeeded(request, now);
+      return true;
+    }
+    if (permit.generation !== this.#generation && !permit.silenceCounted) return false;
+    if (signal === 'failure' || signal === 'back-pressure') {
+      this.#failed(permit, request, signal === 'failure' ? 1 : 0.5, now);
+      return true;
+    }
+    if (wasPending) this.#probes.giveTurnBack();
+    return false;
+  }
+
+  /**
+   * An attempt has had no answer for unusually long. That counts as a failure if nothing else was answered meanwhile, and if the
+   * upstream is known to be quick: a slow route must not be taken for an outage.
+   *
+   * @param usualMs - Usual time to an answer; `NaN` while it is not known.
+   */
+  silent(permit: Permit, request: RequestIdentity, usualMs: number, now: number): void {
+    const silentMs = now - permit.sentAt;
+    if (permit.silenceCounted || permit.generation !== this.#generation) return;
+    if (this.#lastAnswerAt >= permit.sentAt || !(usualMs * 10 < silentMs)) return;
+    permit.silenceCounted = true;
+    this.#failing.wasSilent(request, now);
+    this.#countFailure(permit, 1, now, 'silence');
+  }
+
+  /** Holds the circuit open until the returned function is called. */
+  isolate(): () => void {
+    this.#isolations++;
+    if (this.open) this.#listener.opened('isolated');
+    else this.#open('isolated');
+    let released = false;
+    return () => {
+      if (released) return;
+      released = true;
+      this.#isolations--;
+      if (!this.isolated) this.#close();
+    };
+  }
+
+  close(): void {
+    this.#breaker.shutdown();
+  }
+
+  #state(): OutageState {
+    return { open: this.open, isYoung: this.outageMs < this.longestWaitMs };
+  }
+
+  #needed(): number {
+    return failuresNeeded(this.#failureRate, this.#tuning.significance);
+  }
+
+  #succeeded(request: RequestIdentity, now: number): void {
+    this.#breaker.succeeded(now);
+    if (!this.#failing.isEmpty) this.#failing.succeeded(request);
+    this.#failureRate = learn(this.#failureRate, this.#streak);
+    this.#quietSince = now;
+    if (this.#streak === 0 && !this.open) return;
+    this.#streak = 0;
+    this.#probes.restart(now);
+    if (this.open && !this.isolated) this.#close();
+  }
+
+  #failed(permit: Permit, request: RequestIdentity, weight: 0.5 | 1, now: number): void {
+    this.#failing.failed(request, now);
+    if (!permit.silenceCounted) this.#countFailure(permit, weight, now, 'failures');
+  }
+
+  #countFailure(permit: Permit, weight: 0.5 | 1, now: number, because: 'failures' | 'silence'): void {
+    // It has lasted as long as the request that shows it, but not from before the last sign of life.
+    if (this.#streak === 0) this.#outageSince = Math.max(permit.sentAt, this.#quietSince ?? 0);
+    this.#streak += weight;
+    if (this.open) {
+      if (permit.probe) this.#listener.opened('probe-failed');
+      return;
+    }
+    this.#breaker.failed(now);
+    if (this.#isOutage(now)) this.#open(because);
+  }
+
+  /** A run of failures that is no accident, nothing young in flight that could contradict it, and no success for a while. */
+  #isOutage(now: number): boolean {
+    const { quietMs } = this.#tuning;
+    if (now - (this.#quietSince ?? now) < quietMs) return false;
+    let needed = this.#needed();
+    for (const { sentAt } of this.#inFlight.all()) if (now - sentAt < quietMs) needed++;
+    return this.#streak >= needed;
+  }
+
+  #open(because: CircuitOpened['openedBecause']): void {
+    this.#breaker.open();
+    this.#generation++;
+    this.#probes.restart(this.#clock.now());
+    this.#listener.opened(because);
+  }
+
+  #close(): void {
+    this.#generation++;
+    this.#breaker.close();
+    this.#streak = 0;
+    this.#probes.restart(this.#clock.now());
+    this.#listener.closed();
+  }
+}

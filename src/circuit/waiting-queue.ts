@@ -1,0 +1,236 @@
+import type { Clock } from '../model/ports.ts';
+import type { Circuit, Permit } from './circuit.ts';
+import type { RequestIdentity } from './failing-requests.ts';
+import { releaseAfterMs } from './release.ts';
+
+/** What the queue knows of a waiting call. */
+export interface Waiting extends RequestIdentity {
+  /** Monotonic ms; `Infinity` without a deadline. */
+  readonly deadlineAt: number;
+  /** How long it may wait in all, in ms. */
+  readonly maxWaitMs: number;
+  /** How long it has waited here before, in ms. */
+  waitedMs: number;
+  /** Was it sent before? Then it has a result to settle with. */
+  readonly wasSent: boolean;
+  /** Monotonic ms until which the server asked this route to wait. */
+  readonly notBefore: number;
+  /** Lets it look at the queue again. */
+  wake(): void;
+}
+
+/** How a wait in the queue ended; otherwise when to look again, in monotonic ms. */
+export type QueueResult =
+  | { readonly kind: 'go'; readonly permit: Permit }
+  | { readonly kind: 'stop'; readonly because: 'circuit-open' | 'deadline' };
+
+export class Waiter {
+  readonly call: Waiting;
+  since: number;
+  /** Monotonic ms of its turn, once the upstream is back. */
+  goAt = Number.POSITIVE_INFINITY;
+  /** It was chosen to be the probe. */
+  isProbe = false;
+  isRefused = false;
+  /** Monotonic ms of its latest look. */
+  seenAt: number;
+
+  constructor(call: Waiting, since: number) {
+    this.call = call;
+    this.since = since;
+    this.seenAt = since;
+  }
+}
+
+const REFUSED: QueueResult = { kind: 'stop', because: 'circuit-open' };
+const LATE: QueueResult = { kind: 'stop', because: 'deadline' };
+/** How soon to look again where the server asked every waiting call to wait, in ms. */
+const RECHECK_MS = 250;
+const LOST_AFTER_MS = 5_000;
+
+/**
+ * Where calls wait for an upstream that is not answering. Now and then one of them goes out as a probe; once one succeeds, the others
+ * follow gradually, so that they do not meet the upstream all at once.
+ *
+ * Every waiting call looks at the queue by itself, at the time that `check` told it, or when it is woken.
+ */
+export class WaitingQueue {
+  readonly #circuit: Circuit;
+  readonly #clock: Clock;
+  /** `false` where one call must not wake another. */
+  readonly #mayWake: boolean;
+  readonly #waiters = new Set<Waiter>();
+  #longWaiters = 0;
+  #isReleasing = false;
+
+  constructor(circuit: Circuit, clock: Clock, mayWake: boolean) {
+    this.#circuit = circuit;
+    this.#clock = clock;
+    this.#mayWake = mayWake;
+  }
+
+  get size(): number {
+    return this.#waiters.size;
+  }
+
+  /** May this call wait at all? */
+  admits(call: Waiting): boolean {
+    const hasRoom = this.#waiters.size < this.#circuit.options.maxWaiting;
+    return call.waitedMs < call.maxWaitMs && hasRoom && !this.#circuit.isolated;
+  }
+
+  enter(call: Waiting): Waiter {
+    const now = this.#clock.now();
+    const waiter = new Waiter(call, now);
+    if (!this.#mayWake) this.#forgetLost(now);
+    if (!this.#circuit.paused) waiter.goAt = now;
+    this.#waiters.add(waiter);
+    if (this.#isLong(call)) this.#longWaiters++;
+    this.#tellCircuit();
+    return waiter;
+  }
+
+  leave(waiter: Waiter): void {
+    const wasFirst = this.#first() === waiter;
+    if (!this.#waiters.delete(waiter)) return;
+    if (this.#isLong(waiter.call)) this.#longWaiters--;
+    this.#tellCircuit();
+    if (!this.#isReleasing) waiter.call.waitedMs += this.#clock.now() - waiter.since;
+    if (this.#waiters.size === 0) this.#isReleasing = false;
+    // The first one watches the clock for the next probe.
+    else if (wasFirst || waiter.isProbe) this.#first()?.call.wake();
+  }
+
+  /** What this call may do now; a number is the time to look again. */
+  check(waiter: Waiter, now: number): QueueResult | number {
+    const { call } = waiter;
+    const circuit = this.#circuit;
+    waiter.seenAt = now;
+    if (waiter.isRefused || circuit.isolated) return REFUSED;
+    if (call.deadlineAt <= now) return LATE;
+    if (now >= waiter.goAt) return this.#go(waiter, false);
+    if (waiter.isProbe) return this.#go(waiter, true);
+    if (!this.#isReleasing && circuit.isProbeDue(now)) {
+      const next = this.#mayWake ? this.#nextProbe(now) : waiter;
+      if (next === waiter) return this.#go(waiter, true);
+      if (next !== undefined) {
+        next.isProbe = true;
+        next.call.wake();
+      }
+    }
+    const patienceEndsAt = this.#isReleasing ? Number.POSITIVE_INFINITY : waiter.since + call.maxWaitMs - call.waitedMs;
+    if (patienceEndsAt <= now) return this.#lastResort(waiter, now);
+    const next = Math.min(call.deadlineAt, waiter.goAt, patienceEndsAt);
+    return this.#isReleasing || this.#first() !== waiter ? next : Math.min(next, this.#nextLook(now));
+  }
+
+  /** Sends the call that has waited longest as a probe now. Returns whether there was one. */
+  sendProbe(): boolean {
+    const first = this.#first();
+    if (first === undefined) return false;
+    first.isProbe = true;
+    first.call.wake();
+    return true;
+  }
+
+  /** The upstream answered: all may go, in turn. */
+  onSuccess(): void {
+    if (this.#isReleasing || this.#waiters.size === 0) return;
+    this.#isReleasing = true;
+    const now = this.#clock.now();
+    let position = 0;
+    for (const waiter of this.#waiters) {
+      waiter.call.waitedMs += now - waiter.since;
+      waiter.goAt = now + releaseAfterMs(position++);
+      waiter.call.wake();
+    }
+  }
+
+  /** An attempt failed. If it was a probe late in an outage, that is an answer to those who waited for it. */
+  onFailure(permit: Permit, request: RequestIdentity): void {
+    if (this.#waiters.size === 0) return;
+    const now = this.#clock.now();
+    if (this.#isReleasing && this.#circuit.paused) {
+      this.#isReleasing = false;
+      for (const waiter of this.#waiters) {
+        waiter.since = now;
+        waiter.goAt = Number.POSITIVE_INFINITY;
+      }
+    }
+    if (permit.probe) this.#refuseThoseWho(permit.sentAt, request);
+    this.#first()?.call.wake();
+  }
+
+  /** Something that the schedule depends on has changed. */
+  reschedule(): void {
+    this.#first()?.call.wake();
+  }
+
+  /** The circuit was isolated by hand: every call looks, and is refused. */
+  wakeAll(): void {
+    for (const { call } of [...this.#waiters]) call.wake();
+  }
+
+  /** Young outages are mostly short. Later a failed probe ends the wait of those who have a result of their own, or wait for the same. */
+  #refuseThoseWho(sentAt: number, request: RequestIdentity): void {
+    const { outageMs } = this.#circuit;
+    for (const waiter of [...this.#waiters]) {
+      const { call } = waiter;
+      if (outageMs < call.maxWaitMs || waiter.since > sentAt) continue;
+      if (!call.wasSent && call.requestKey !== request.requestKey) continue;
+      waiter.isRefused = true;
+      call.wake();
+    }
+  }
+
+  #go(waiter: Waiter, probe: boolean): QueueResult {
+    waiter.isProbe = false;
+    return { kind: 'go', permit: this.#circuit.send(probe) };
+  }
+
+  /** It has waited for as long as it may. Nothing is refused unsent unless this very request has failed meanwhile. */
+  #lastResort(waiter: Waiter, now: number): QueueResult {
+    const { call } = waiter;
+    if (call.wasSent || this.#circuit.hasFailedSince(call, now - this.#circuit.options.maxWaitMs)) return REFUSED;
+    return this.#go(waiter, true);
+  }
+
+  /** The call whose own request has failed least; of those, the one that has waited longest. */
+  #nextProbe(now: number): Waiter | undefined {
+    let best: Waiter | undefined;
+    let fewest = Number.POSITIVE_INFINITY;
+    for (const waiter of this.#waiters) {
+      if (waiter.call.notBefore > now) continue;
+      const streak = this.#circuit.streakOf(waiter.call);
+      if (streak < fewest) {
+        best = waiter;
+        fewest = streak;
+      }
+    }
+    return best;
+  }
+
+  #nextLook(now: number): number {
+    const { probeAt } = this.#circuit;
+    return probeAt > now ? probeAt : now + RECHECK_MS;
+  }
+
+  /** Where nobody is woken everybody looks often. A call that does not has ended without a trace, with the request that it belonged to. */
+  #forgetLost(now: number): void {
+    for (const waiter of this.#waiters) if (now - waiter.seenAt > LOST_AFTER_MS) this.leave(waiter);
+  }
+
+  #isLong({ maxWaitMs }: Waiting): boolean {
+    return maxWaitMs > this.#circuit.options.maxWaitMs;
+  }
+
+  #tellCircuit(): void {
+    const { maxWaitMs, maxUserWaitMs } = this.#circuit.options;
+    this.#circuit.longestWaitMs = this.#longWaiters > 0 ? maxUserWaitMs : maxWaitMs;
+  }
+
+  #first(): Waiter | undefined {
+    for (const waiter of this.#waiters) return waiter;
+    return undefined;
+  }
+}

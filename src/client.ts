@@ -1,0 +1,194 @@
+import { Attempt } from './attempt/attempt.ts';
+import type { Call } from './call/call.ts';
+import type { Context } from './call/context.ts';
+import { CallOpener, withoutOurs } from './call/open.ts';
+import { settle } from './call/settle.ts';
+import { emitCallStarted, emitCircuit, emitCircuitOpened, emitNetwork } from './events/emit.ts';
+import { EventStream } from './events/stream.ts';
+import type { FetchExtras, SteadyFetch, SteadyInit } from './model/handle.ts';
+import type { SteadyOptions } from './model/options.ts';
+import type { Outcome } from './model/outcome.ts';
+import type { FetchInit, FetchInput, FetchLike } from './model/ports.ts';
+import { resolveOptions } from './options/resolve.ts';
+import { TUNING, type Tuning } from './options/tuning.ts';
+import { AbortSignals, engineTakesSignals } from './platform/abort-signals.ts';
+import { innerFetch, markSteady } from './platform/inner-fetch.ts';
+import { Network } from './platform/network.ts';
+import { isBrowser, isNode, pollMs } from './platform/runtime.ts';
+import { SendWatcher } from './platform/send-watcher.ts';
+import { Timeouts } from './platform/timeouts.ts';
+import { readOnce } from './request/fetch-args.ts';
+import { circuitOf, isFree } from './retry/admission.ts';
+import { attemptWhenAdmitted, settleWithRetries } from './retry/retry.ts';
+import { Upstreams } from './upstream/upstreams.ts';
+
+/**
+ * Makes a `fetch` that classifies failures, retries within a budget, breaks the circuit per upstream, and emits events about it.
+ *
+ * @throws OptionsError naming the option, the value and what is allowed
+ */
+export const createSteadyFetch = (options?: SteadyOptions): SteadyFetch => createClient(options, TUNING);
+
+/** The same with other numbers in the policy, for benchmarks. Not exported from the package. */
+export function createClient(options: SteadyOptions | undefined, tuning: Tuning): SteadyFetch {
+  const client = resolveOptions(options);
+  const { clock, random, visibility } = client;
+  const reportAppError = client.onListenerError === undefined ? printOnce() : guarded(client.onListenerError);
+  const events = new EventStream(reportAppError);
+  const network = new Network(client.online);
+  const inner = innerFetch(client.fetch, () => steady);
+  const poll = pollMs();
+  const mayWake = poll === Number.POSITIVE_INFINITY;
+  const context: Context = {
+    clock,
+    random,
+    tuning,
+    network,
+    timeouts: new Timeouts(clock, mayWake),
+    signals: new AbortSignals(),
+    sendWatcher: new SendWatcher(),
+    events,
+    innerFetch: inner,
+    reportAppError,
+    pendingCalls: new Set(),
+    pollMs: poll,
+    engineResends: !isNode(),
+    engineRepeats408: isBrowser(),
+    takesSignals: onceFor(() => globalThis.AbortController, engineTakesSignals),
+    isClosed: false,
+  };
+  const upstreams = new Upstreams(
+    {
+      clock,
+      random,
+      tuning,
+      mayWake,
+      listener: {
+        opened: (upstream, because) => emitCircuitOpened(events, clock, upstream, because),
+        halfOpened: (upstream) => emitCircuit(events, clock, 'circuit.half-opened', upstream),
+        closed: (upstream) => emitCircuit(events, clock, 'circuit.closed', upstream),
+      },
+    },
+    client.optionsOf,
+  );
+  const opener = new CallOpener(context, upstreams, client.upstream);
+  const stopWatchingNetwork = network.subscribe(() => emitNetwork(events, clock, network.isOnline()));
+  const stopWatchingPage = visibility.subscribe(() => {
+    if (!visibility.isVisible() || network.isOffline) return;
+    for (const upstream of upstreams.matching()) upstream.wakeUp();
+  });
+
+  // The default keeps `length` at 1, as native fetch has it.
+  function fetch(input: FetchInput, given: SteadyInit | undefined = undefined): Promise<Response> {
+    try {
+      const init = readOnce(given);
+      const call = context.isClosed ? undefined : opener.open(input, init);
+      if (call === undefined) return passOn(inner(), input, withoutOurs(init), arguments.length);
+      emitCallStarted(call);
+      const { ready } = call.settings;
+      if (ready !== undefined) return ready.then(() => finish(call, attemptWhenAdmitted(call)));
+      if (!isFree(call)) return finish(call, attemptWhenAdmitted(call));
+      // No async function: every good call would pay for its frame, 0.08 µs.
+      return new Attempt(call, circuitOf(call)?.send(false, call.startedAt)).send(settleAtOnce);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  const steady: SteadyFetch = Object.assign(fetch, platformExtras(), {
+    on: (type, listener, { signal } = {}) => events.on(type, listener, signal),
+    subscribe: (listener) => events.subscribe(listener),
+    upstreams: () => upstreams.all().map((upstream) => upstream.status()),
+    retryNow(key) {
+      for (const upstream of upstreams.matching(key)) upstream.retryNow();
+    },
+    cancel(key, reason) {
+      for (const call of [...context.pendingCalls]) {
+        if (key === undefined || call.upstream.key === key) call.cancel(reason);
+      }
+    },
+    isolate: (key) => upstreams.of(key).isolate(),
+    close() {
+      context.isClosed = true;
+      for (const call of [...context.pendingCalls]) call.cancel('closed');
+      stopWatchingNetwork();
+      stopWatchingPage();
+      context.timeouts.close();
+      upstreams.close();
+      closeEvents(context);
+    },
+  } satisfies Handle);
+  markSteady(steady, inner);
+  return steady;
+}
+
+/** Calls the inner fetch as we were called, and returns the very promise that it returns, unless it returns none. */
+function passOn(fetch: FetchLike, input: FetchInput, init: FetchInit | undefined, count: number): Promise<Response> {
+  if (count === 0) return Promise.resolve((fetch as () => Promise<Response>)());
+  return Promise.resolve(init === undefined ? fetch(input) : fetch(input, init));
+}
+
+/** A first attempt that went well is all there is to most calls. */
+const settleAtOnce = (call: Call, first: Outcome | Promise<Outcome>): Response | Promise<Response> =>
+  'verdict' in first && first.verdict.kind === 'ok' ? settle(call, first) : finish(call, first);
+
+async function finish(call: Call, first: Outcome | Promise<Outcome>): Promise<Response> {
+  const { context } = call;
+  const { pendingCalls } = context;
+  pendingCalls.add(call);
+  try {
+    return settle(call, await settleWithRetries(call, await first));
+  } finally {
+    pendingCalls.delete(call);
+    if (context.isClosed) closeEvents(context);
+  }
+}
+
+/** Listeners get to know how the calls ended that `close()` has cancelled. */
+function closeEvents({ events, pendingCalls }: Context): void {
+  if (pendingCalls.size === 0) events.close();
+}
+
+/** Keeps the result of a check until what it depends on is replaced. */
+function onceFor(dependency: () => unknown, check: () => boolean): () => boolean {
+  let checked: unknown;
+  let result = true;
+  return () => {
+    const current = dependency();
+    if (current !== checked) {
+      checked = current;
+      result = check();
+    }
+    return result;
+  };
+}
+
+/** Everything of a client but the call itself. */
+type Handle = { readonly [Key in Exclude<keyof SteadyFetch, keyof FetchExtras>]: SteadyFetch[Key] };
+
+/** Bun's fetch can warm up connections; what replaces it must keep that. */
+function platformExtras(): FetchExtras {
+  const { preconnect } = (globalThis.fetch ?? {}) as { preconnect?: unknown };
+  return (preconnect === undefined ? {} : { preconnect }) as FetchExtras;
+}
+
+/** An app's own error handler gets no chance to break a call either. */
+const guarded =
+  (onError: (error: unknown) => void): ((error: unknown) => void) =>
+  (error) => {
+    try {
+      onError(error);
+    } catch {
+      // Nobody is left to report it to.
+    }
+  };
+
+/** The first error is enough to find the bug, and a toast handler that always throws must not flood the console. */
+function printOnce(): (error: unknown) => void {
+  let printed = false;
+  return (error) => {
+    if (printed) return;
+    printed = true;
+    queueMicrotask(() => console.error('steadyfetch: calls go on, but this needs a look:', error));
+  };
+}

@@ -1,0 +1,20 @@
+interface Runtime {
+  readonly process?: { readonly versions?: { readonly node?: string } };
+  readonly navigator?: { readonly userAgent?: string };
+}
+
+/** Deno and Bun say that they are Node, too. */
+export function isNode(): boolean {
+  const { process } = globalThis as Runtime;
+  return process?.versions?.node !== undefined && !('Deno' in globalThis) && !('Bun' in globalThis);
+}
+
+/** A page or a worker of one. Node with a simulated page counts, too. */
+export const isBrowser = (): boolean => 'document' in globalThis || 'WorkerGlobalScope' in globalThis;
+
+/**
+ * Cloudflare Workers bind timers, signals and promises to the incoming request that made them: one request must not wake the calls of
+ * another. There each wait looks at the shared state by itself, so often.
+ */
+export const pollMs = (): number =>
+  (globalThis as Runtime).navigator?.userAgent === 'Cloudflare-Workers' ? 50 : Number.POSITIVE_INFINITY;

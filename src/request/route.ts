@@ -1,0 +1,31 @@
+/** Characters of a URL and of a text body that tell one request from another. */
+const MAX_LENGTH = 4_096;
+
+/** FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/. Two requests in four billion share a key, which is rare enough here. */
+function hash(text: string, seed = 0x811c9dc5): number {
+  let value = seed;
+  const end = Math.min(text.length, MAX_LENGTH);
+  for (let at = 0; at < end; at++) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
+  return value;
+}
+
+/** The same request has the same key: method, URL, and a text body, because GraphQL operations share a URL. */
+export function requestKey(method: string, url: string, body: unknown): number {
+  const key = hash(url, hash(method));
+  return typeof body === 'string' ? hash(body, key) : key;
+}
+
+/** Requests of one route have the same key: method and path without query, where segments that look like ids are alike. */
+export function routeKey(method: string, url: string): number {
+  const path = /^[^?#]*/.exec(url)?.[0] ?? url;
+  return hash(path.split('/').map(collapseId).join('/'), hash(method));
+}
+
+const collapseId = (segment: string): string => (looksLikeId(segment) ? ':id' : segment);
+
+/** Digits only; long with a digit in it; very long; or with characters that names of routes do not have. */
+const looksLikeId = (segment: string): boolean =>
+  /^\d+$/.test(segment) ||
+  (segment.length >= 8 && /\d/.test(segment)) ||
+  segment.length > 32 ||
+  /[@:,%=~]/.test(segment);

@@ -1,0 +1,205 @@
+import pRetry from '#p-retry';
+import { Attempt } from '../attempt/attempt.ts';
+import { discard } from '../attempt/body.ts';
+import { timeoutError } from '../attempt/timeout-error.ts';
+import type { Call } from '../call/call.ts';
+import { emitCallWaiting, emitRetryScheduled } from '../events/emit.ts';
+import { CancelledError, CircuitOpenError } from '../model/errors.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { reasonOf } from '../platform/abort-signals.ts';
+import { ABORTED, CANCELLED, DEADLINE, REFUSED } from '../rules/own-verdicts.ts';
+import { admit, circuitOf, go, mustPause, waitForNetwork, waitInQueue } from './admission.ts';
+import { backoffMs } from './backoff.ts';
+import { type Decision, decide } from './decide.ts';
+import { wishOf } from './should-retry.ts';
+import { type Go, type Stop, sleep, type WaitResult } from './wait.ts';
+
+type Retry = Extract<Decision, { kind: 'retry' }>;
+
+/** p-retry speaks exceptions, we speak outcomes: this is the only one it ever sees. */
+class Again extends Error {
+  readonly decision: Retry;
+
+  constructor(decision: Retry) {
+    super('again');
+    this.decision = decision;
+  }
+}
+
+/** Waits until the first attempt may go, and sends it. */
+export async function attemptWhenAdmitted(call: Call): Promise<Outcome> {
+  const result = await timed(call, () => admit(call));
+  return result.kind === 'go' ? send(call, result) : stopped(call, result, undefined);
+}
+
+/** Sends a failed call again for as long as that makes sense. The loop is p-retry's, the decisions are ours. */
+export async function settleWithRetries(call: Call, first: Outcome): Promise<Outcome> {
+  let last = first;
+  let next: Go | undefined;
+  try {
+    return await pRetry(
+      async () => {
+        if (next !== undefined) {
+          if (last.kind === 'response') discard(call.context, last.response, last.body);
+          last = await send(call, next);
+        }
+        const decision = await decideOn(call, last);
+        if (decision.kind === 'retry') throw new Again(decision);
+        call.settledBecause = decision.because;
+        return last;
+      },
+      {
+        // What ends the loop is a decision, never p-retry's own count.
+        retries: Number.POSITIVE_INFINITY,
+        // Every wait is ours, so that it knows Retry-After, the deadline, aborts and the queue.
+        minTimeout: 0,
+        maxTimeout: 0,
+        shouldRetry: async ({ error }) => {
+          if (last.kind === 'response') last.body?.release();
+          const result = await timed(call, () => waitForRetry(call, last, (error as Again).decision));
+          if (result.kind === 'go') next = result;
+          else last = stopped(call, result, last);
+          return result.kind === 'go';
+        },
+      },
+    );
+  } catch (error) {
+    if (error instanceof Again) return last;
+    throw error;
+  }
+}
+
+const send = (call: Call, { permit }: Go): Promise<Outcome> =>
+  new Attempt(call, permit).send((_call, outcome) => outcome);
+
+/** Notes how long the call waited, for the report. */
+async function timed(call: Call, act: () => Promise<WaitResult>): Promise<WaitResult> {
+  const { clock } = call.context;
+  const since = clock.now();
+  const result = await act();
+  call.delayMs = clock.now() - since;
+  return result;
+}
+
+/** A server that says that it is overloaded (429, 503) gets longer waits. */
+const OVERLOAD_FACTOR = 4;
+
+/** Longest addition to a time that the server set, in ms: clients that were told the same must not return together. */
+const SPREAD_MS = 1_000;
+
+async function decideOn(call: Call, outcome: Outcome): Promise<Decision> {
+  const { context, settings, upstream } = call;
+  const { verdict } = outcome;
+  if (verdict.kind === 'ok') return SUCCESS;
+  if (verdict.kind === 'request-timeout' && context.engineRepeats408) return { kind: 'settle', because: 'final' };
+
+  const { retry } = upstream.options;
+  const wish = await wishOf(call, outcome);
+  if (context.isClosed) return { kind: 'settle', because: 'cancelled' };
+  const now = context.clock.now();
+  const ownMs = verdict.retryAfterMs ?? 0;
+  const isOverloaded = verdict.kind === 'rate-limited' || verdict.kind === 'service-unavailable';
+  const baseDelayMs = isOverloaded ? retry.baseDelayMs * OVERLOAD_FACTOR : retry.baseDelayMs;
+  const circuit = circuitOf(call);
+  call.retryAt = ownMs > 0 ? now + ownMs : undefined;
+  return decide({
+    verdict,
+    // A call must not spend its attempts on finding out whether the upstream is back.
+    attempts: settings.isMaxAttemptsStrict ? call.attempts : call.ownAttempts,
+    maxAttempts: settings.maxAttempts,
+    replayable: settings.replayable,
+    bodyReplayable: settings.bodyReplayable,
+    keepsFailing: circuit?.isHopeless(call) === true,
+    remainingMs: call.deadlineAt - now,
+    isPaused: mustPause(call),
+    backoffMs: backoffMs(call.attempts, { ...retry, baseDelayMs }, context.random),
+    askedMs: Math.max(ownMs, call.notBefore - now),
+    spreadMs: context.random() * SPREAD_MS,
+    maxRetryAfterMs: retry.maxRetryAfterMs,
+    wish,
+  });
+}
+
+/** Everything between the decision to send again and the permission to do so. */
+async function waitForRetry(call: Call, outcome: Outcome, decision: Retry): Promise<WaitResult> {
+  const { upstream } = call;
+  if (call.interruption !== undefined) return call.interruption;
+  if (outcome.verdict.kind === 'network') {
+    const stop = await waitForNetwork(call);
+    if (stop !== undefined) return stop;
+  }
+  const isAsked = decision.waitReason === 'retry-after';
+  const isPaused = decision.waitReason === 'circuit';
+  const isPaid = upstream.budget.spend();
+  if (isPaid) call.tokens++;
+  // Without a token it may only wait for an upstream that is down: partial failure stays capped by the budget.
+  else if (!isPaused || circuitOf(call)?.isDown !== true) return UNPAID;
+
+  const result = isPaused ? await pauseInQueue(call, outcome, isPaid) : await backOff(call, outcome, decision, isAsked);
+  if (result.kind !== 'go' && isPaid) {
+    call.tokens--;
+    upstream.budget.giveBack(1);
+  }
+  return result;
+}
+
+function pauseInQueue(call: Call, outcome: Outcome, isPaid: boolean): Promise<WaitResult> {
+  return waitInQueue(call, () => {
+    const { upstream, context } = call;
+    if (!isPaid) return emitCallWaiting(call, 'budget', upstream.probeAtEpoch);
+    const now = context.clock.now();
+    return emitRetryScheduled(call, outcome.verdict, (upstream.probeAt ?? now) - now, 'circuit');
+  });
+}
+
+async function backOff(call: Call, outcome: Outcome, decision: Retry, isAsked: boolean): Promise<WaitResult> {
+  const { clock } = call.context;
+  let onStart: (() => void) | undefined = () =>
+    emitRetryScheduled(call, outcome.verdict, decision.delayMs, decision.waitReason);
+  for (let ms = decision.delayMs; ; ) {
+    const slept = await sleep(call, ms, { mayFollow: !isAsked, onStart });
+    onStart = undefined;
+    if (slept.kind === 'stop') return slept;
+    // A timer may have been late.
+    if (clock.now() >= call.deadlineAt) return TOO_LATE;
+    if (slept.kind === 'probe') return { kind: 'go', permit: circuitOf(call)?.send(true) };
+    if (slept.kind === 'follow') return go(call);
+    ms = call.notBefore - clock.now();
+    if (ms <= 0) break;
+    // Another answer has meanwhile asked for a longer wait. A little more is granted; but where a server goes on asking for longer
+    // waits, it serves what it can, and a call that was asked once does not come back to add to that.
+    if ((isAsked && ms > ASKED_SLACK_MS) || ms >= call.deadlineAt - clock.now()) {
+      call.retryAt = clock.now() + ms;
+      return TOO_LONG;
+    }
+  }
+  return !isAsked && mustPause(call) ? waitInQueue(call) : go(call);
+}
+
+/** What a call settles with when it may not go on: what it already has, or an error that says why there is nothing. */
+function stopped(call: Call, stop: Stop, last: Outcome | undefined): Outcome {
+  const { because } = stop;
+  const { upstream, context, settings } = call;
+  call.settledBecause = because;
+  if (because === 'aborted' || because === 'cancelled') {
+    if (last?.kind === 'response') discard(context, last.response, last.body);
+    if (because === 'aborted')
+      return { kind: 'error', error: reasonOf(settings.signal as AbortSignal), verdict: ABORTED };
+    const reason = 'reason' in stop ? stop.reason : undefined;
+    return { kind: 'error', error: new CancelledError(upstream.key, reason), verdict: CANCELLED };
+  }
+  if (because === 'circuit-open') call.retryAt = upstream.probeAt;
+  if (last !== undefined) return last;
+  if (because === 'deadline') return { kind: 'error', error: timeoutError(call, true), verdict: DEADLINE };
+  const scope = upstream.circuit?.scope ?? 'upstream';
+  const error = new CircuitOpenError(upstream.key, upstream.probeAtEpoch, scope, REFUSED);
+  return { kind: 'error', error, verdict: REFUSED };
+}
+
+/** HTTP dates and `Date` count whole seconds, so two answers that mean the same moment may be this far apart. */
+const ASKED_SLACK_MS = 1_000;
+
+const SUCCESS: Decision = { kind: 'settle', because: 'success' };
+const UNPAID: Stop = { kind: 'stop', because: 'budget' };
+const TOO_LONG: Stop = { kind: 'stop', because: 'retry-after-too-long' };
+const TOO_LATE: Stop = { kind: 'stop', because: 'deadline' };

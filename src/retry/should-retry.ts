@@ -1,0 +1,46 @@
+import type { Call } from '../call/call.ts';
+import { OptionsError } from '../model/errors.ts';
+import type { RetryContext, RetryWish } from '../model/options.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { VerdictKind } from '../model/verdict.ts';
+
+/** `shouldRetry` is not asked about these: nothing was sent, or the call has ended anyway. */
+const NEVER_RETRIED: ReadonlySet<VerdictKind> = new Set(['aborted', 'cancelled', 'refused', 'deadline']);
+
+/** Asks the app: the call's own function first, then that of the upstream. What it throws is reported and counts as no answer. */
+export async function wishOf(call: Call, outcome: Outcome): Promise<RetryWish> {
+  const { context, settings, upstream } = call;
+  const { verdict } = outcome;
+  const functions = [settings.options.shouldRetry, upstream.options.retry.shouldRetry];
+  if (NEVER_RETRIED.has(verdict.kind) || functions.every((each) => each === undefined)) return undefined;
+  const about: RetryContext = {
+    attempt: call.attempts,
+    maxAttempts: settings.maxAttempts,
+    method: settings.method,
+    url: call.url,
+    upstream: upstream.key,
+    elapsedMs: context.clock.now() - call.startedAt,
+    verdict,
+    ...(outcome.kind === 'response' ? { response: outcome.response } : { error: outcome.error }),
+  };
+  for (const shouldRetry of functions) {
+    try {
+      const wish: unknown = await shouldRetry?.(about);
+      if (typeof wish === 'boolean') return wish;
+      if (wish !== undefined && wish !== null) return { afterMs: checkAfterMs(wish) };
+    } catch (error) {
+      context.reportAppError(error);
+    }
+  }
+  return undefined;
+}
+
+function checkAfterMs(wish: unknown): number {
+  const { afterMs } = Object(wish) as { afterMs?: unknown };
+  if (typeof afterMs === 'number' && afterMs >= 0) return afterMs;
+  throw new OptionsError(
+    'shouldRetry',
+    wish,
+    'a function that returns true, false, undefined or { afterMs: milliseconds }',
+  );
+}

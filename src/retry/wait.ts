@@ -1,0 +1,80 @@
+import type { Call, Interruption } from '../call/call.ts';
+import type { Permit } from '../circuit/circuit.ts';
+import type { SettledBecause } from '../model/report.ts';
+import { NOTHING } from '../platform/abort-signals.ts';
+import { NEVER } from '../request/limits.ts';
+
+/** May the call be sent now? Otherwise why not. */
+export type WaitResult = Go | Stop;
+
+export interface Go {
+  readonly kind: 'go';
+  /** Absent for calls that keep out of the circuit. */
+  readonly permit: Permit | undefined;
+}
+
+export type Stop = Interruption | { readonly kind: 'stop'; readonly because: SettledBecause };
+
+/**
+ * Waits until `check` gives a result; a number is the monotonic ms at which to ask again. The caller's abort and `cancel()` end it.
+ * Every call waits with a timer of its own: on some platforms calls must not wake each other.
+ *
+ * @param onStart - Called once the wait has begun.
+ */
+export async function wait<Result extends object>(
+  call: Call,
+  check: (now: number) => Result | number,
+  onStart: () => void = NOTHING,
+): Promise<Result | Interruption> {
+  const { clock, signals, pollMs } = call.context;
+  let stopListening = NOTHING;
+  let alarm = new AbortController();
+  try {
+    for (let isFirst = true; ; isFirst = false) {
+      const now = clock.now();
+      const result = call.interruption ?? check(now);
+      if (typeof result !== 'number') return result;
+      if (isFirst) {
+        stopListening = signals.when(call.settings.signal, () => alarm.abort());
+        onStart();
+        // Listeners to the start of the wait may have changed anything.
+        continue;
+      }
+      alarm = new AbortController();
+      const { signal } = alarm;
+      if (pollMs === NEVER) call.wake = () => alarm.abort();
+      await clock.sleep(Math.max(0, Math.min(result - clock.now(), pollMs)), signal).catch(NOTHING);
+    }
+  } finally {
+    call.wake = NOTHING;
+    stopListening();
+  }
+}
+
+type SleepEnd = { readonly kind: 'elapsed' | 'probe' | 'follow' };
+
+/** Sleeps, until `retryNow` or a probe of another call ends it. */
+export async function sleep(
+  call: Call,
+  ms: number,
+  { mayFollow, onStart }: { readonly mayFollow: boolean; readonly onStart?: (() => void) | undefined },
+): Promise<SleepEnd | Interruption> {
+  const { sleepers } = call.upstream;
+  const until = call.context.clock.now() + ms;
+  let ended: SleepEnd | undefined;
+  const sleeper = {
+    mayFollow,
+    end: (kind: 'probe' | 'follow') => {
+      ended ??= { kind };
+      call.wake();
+    },
+  };
+  sleepers.add(sleeper);
+  try {
+    return await wait<SleepEnd>(call, (now) => ended ?? (now >= until ? ELAPSED : until), onStart);
+  } finally {
+    sleepers.delete(sleeper);
+  }
+}
+
+const ELAPSED: SleepEnd = Object.freeze({ kind: 'elapsed' });

@@ -1,0 +1,259 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createSteadyFetch, isOptionsError, reportOf, type SteadyInit, type SteadyOptions } from '../src/index.ts';
+import { type Answer, scriptedFetch } from './support/scripted-fetch.ts';
+import { record } from './support/story.ts';
+import { settled, VirtualClock } from './support/virtual-clock.ts';
+
+const URL = 'http://upstream.test/';
+let clock: VirtualClock;
+
+beforeEach(() => {
+  clock = new VirtualClock();
+});
+
+const client = (answers: Answer[], options: object = {}) => {
+  const fetch = scriptedFetch(...answers);
+  const errors: unknown[] = [];
+  const onListenerError = (error: unknown) => errors.push(error);
+  const all = { fetch, clock, random: () => 0.5, onListenerError, ...options } as SteadyOptions;
+  return { fetch, errors, steady: createSteadyFetch(all) };
+};
+
+const own = (steady: object, init: RequestInit = {}): SteadyInit => ({ ...init, steady });
+
+/** The bodies that reached the inner fetch, as text. */
+const bodiesOf = (fetch: ReturnType<typeof scriptedFetch>) =>
+  Promise.all(fetch.calls.map(({ init }) => new Response(init?.body).text()));
+
+describe('init.steady.body', () => {
+  test.each<[string, (text: string) => unknown]>([
+    ['text', (text) => text],
+    ['bytes', (text) => new TextEncoder().encode(text)],
+    ['a stream', (text) => new Blob([text]).stream()],
+    ['a form', (text) => new URLSearchParams({ text })],
+  ])('may be made by an async function, once per attempt: %s', async (_kind, make) => {
+    const { fetch, steady } = client([502, 502, 200]);
+    let made = 0;
+    const body = async () => {
+      made++;
+      const mine = made;
+      await clock.sleep(10);
+      return make(`body${mine}`);
+    };
+    const response = await clock.runUntil(steady(URL, own({ body }, { method: 'PUT' })));
+    expect(response.status).toBe(200);
+    expect(made).toBe(3);
+    expect((await bodiesOf(fetch)).map((text) => text.replace('text=', ''))).toEqual(['body1', 'body2', 'body3']);
+  });
+
+  test('may not be ready for a first attempt: what went wrong is what the call rejects with', async () => {
+    const { fetch, steady } = client([200]);
+    const failure = new Error('no such file');
+    const body = async () => {
+      throw failure;
+    };
+    const call = steady(URL, own({ body }, { method: 'PUT' })).catch((error) => error);
+    expect(await clock.runUntil(call)).toBe(failure);
+    expect(fetch.calls).toHaveLength(0);
+  });
+
+  test('may never be ready: an abort ends the call all the same', async () => {
+    const { fetch, steady } = client([200]);
+    const controller = new AbortController();
+    const body = () => new Promise(() => {});
+    const init = own({ body }, { method: 'PUT', signal: controller.signal });
+    const call = steady(URL, init).catch((error) => error);
+    await settled();
+    controller.abort('enough');
+    expect(await clock.runUntil(call)).toBe('enough');
+    expect(fetch.calls).toHaveLength(0);
+    expect(steady.upstreams()[0]?.inFlight ?? 0).toBe(0);
+  });
+});
+
+describe('shouldRetry', () => {
+  test.each<[string, object, SteadyInit]>([
+    ['of the client', { retry: { shouldRetry: async () => false } }, {}],
+    ['of the call', {}, own({ shouldRetry: async () => false })],
+  ])('may take its time to say no, %s', async (_whose, options, init) => {
+    const { fetch, steady } = client([502, 200], options);
+    const response = await clock.runUntil(steady(URL, init));
+    expect([response.status, fetch.calls.length]).toEqual([502, 1]);
+    expect(reportOf(response)).toMatchObject({ settledBecause: 'policy' });
+  });
+
+  test('may take its time to say yes', async () => {
+    const shouldRetry = async ({ verdict }: { verdict: { status?: number } }) => {
+      await clock.sleep(10);
+      return verdict.status === 404;
+    };
+    const { steady } = client([404, 404, 200], { retry: { shouldRetry } });
+    expect((await clock.runUntil(steady(URL))).status).toBe(200);
+  });
+
+  test('is asked of the call first, and awaited before the client is asked', async () => {
+    const asked: string[] = [];
+    const general = async () => {
+      asked.push('client');
+      return false;
+    };
+    const mine = async () => {
+      await clock.sleep(10);
+      asked.push('call');
+      return undefined;
+    };
+    const { steady } = client([502], { retry: { shouldRetry: general } });
+    expect((await clock.runUntil(steady(URL, own({ shouldRetry: mine })))).status).toBe(502);
+    expect(asked).toEqual(['call', 'client']);
+  });
+
+  test.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('mine');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('mine'))],
+  ])('that %s goes to onListenerError, and has said nothing', async (_how, shouldRetry) => {
+    const { fetch, errors, steady } = client([502, 404], { retry: { shouldRetry } });
+    expect((await clock.runUntil(steady(URL))).status).toBe(404);
+    expect(fetch.calls).toHaveLength(2);
+    expect(errors.map(String)).toEqual(['Error: mine', 'Error: mine']);
+  });
+
+  test('that never answers does not outlive an abort', async () => {
+    const { steady } = client([502], { retry: { shouldRetry: () => new Promise(() => {}) } });
+    const controller = new AbortController();
+    const call = steady(URL, { signal: controller.signal }).catch((error) => error);
+    await clock.advance(1_000);
+    controller.abort('enough');
+    expect(await clock.runUntil(call)).toBe('enough');
+  });
+
+  test.each(['cancel', 'close'] as const)('that never answers does not outlive %s()', async (end) => {
+    const { steady } = client([502], { retry: { shouldRetry: () => new Promise(() => {}) } });
+    const call = steady(URL).catch((error) => error);
+    await clock.advance(1_000);
+    steady[end]();
+    expect(reportOf(await clock.runUntil(call))).toMatchObject({ settledBecause: 'cancelled' });
+  });
+});
+
+describe('shouldRetry that says after how long', () => {
+  test.each([502, 404, 409])('sends the call again after exactly that wait (%d)', async (status) => {
+    const sentAt: number[] = [];
+    const answer = (code: number) => () => {
+      sentAt.push(clock.now());
+      return new Response('', { status: code });
+    };
+    const shouldRetry = () => ({ afterMs: 500 });
+    const { steady } = client([answer(status), answer(status), answer(200)], { retry: { shouldRetry } });
+    const told = record(steady);
+    let failedAt = 0;
+    steady.on('attempt.ended', ({ verdict }) => {
+      if (verdict.kind !== 'ok') failedAt = clock.now();
+    });
+    const waits: number[] = [];
+    steady.on('attempt.started', ({ attempt }) => {
+      if (attempt > 1) waits.push(clock.now() - failedAt);
+    });
+    expect((await clock.runUntil(steady(URL))).status).toBe(200);
+    expect(sentAt).toHaveLength(3);
+    expect(waits).toEqual([500, 500]);
+    expect(told.of('retry.scheduled').map(({ delayMs }) => delayMs)).toEqual([500, 500]);
+  });
+
+  test('may say at once, and may say so later', async () => {
+    const { fetch, steady } = client([404, 200], { retry: { shouldRetry: async () => ({ afterMs: 0 }) } });
+    expect((await clock.runUntil(steady(URL))).status).toBe(200);
+    expect(fetch.calls).toHaveLength(2);
+    expect(clock.now()).toBe(0);
+  });
+
+  test('is bound by maxAttempts', async () => {
+    const { fetch, steady } = client([404], { retry: { maxAttempts: 3, shouldRetry: () => ({ afterMs: 100 }) } });
+    expect((await clock.runUntil(steady(URL))).status).toBe(404);
+    expect(fetch.calls).toHaveLength(3);
+  });
+
+  test('permits no second POST whose fate is unknown', async () => {
+    const { fetch, steady } = client([502], { retry: { shouldRetry: () => ({ afterMs: 100 }) } });
+    expect((await clock.runUntil(steady(URL, { method: 'POST', body: 'x' }))).status).toBe(502);
+    expect(fetch.calls).toHaveLength(1);
+  });
+
+  test.each([
+    { afterMs: -1 },
+    { afterMs: Number.NaN },
+    { afterMs: Number.POSITIVE_INFINITY },
+    { afterMs: '500' },
+    { afterMs: undefined },
+    {},
+    'yes',
+    500,
+  ])('goes to onListenerError and has said nothing, if that is no sensible wait: %j', async (word) => {
+    const { fetch, errors, steady } = client([502, 404], { retry: { shouldRetry: () => word } });
+    expect((await clock.runUntil(steady(URL))).status).toBe(404);
+    expect(fetch.calls).toHaveLength(2);
+    expect(clock.now()).toBeLessThan(1_000);
+    expect(errors).toHaveLength(2);
+    for (const error of errors) expect(error).toBeInstanceOf(Error);
+  });
+});
+
+describe('idempotencyKey.create', () => {
+  const post = { method: 'POST', body: 'x' };
+  const keysOf = (fetch: ReturnType<typeof scriptedFetch>) =>
+    fetch.calls.map(({ init }) => new Headers(init?.headers).get('idempotency-key'));
+
+  test('may be async: the key is the same in every attempt', async () => {
+    let made = 0;
+    const create = async () => {
+      await clock.sleep(10);
+      return `key${++made}`;
+    };
+    const { fetch, steady } = client([502, 200], { idempotencyKey: { create } });
+    expect((await clock.runUntil(steady(URL, post))).status).toBe(200);
+    expect(keysOf(fetch)).toEqual(['key1', 'key1']);
+  });
+
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['an empty string', ''],
+    ['a number', 42],
+    ['an object', {}],
+    ['a promise of nothing', Promise.resolve(undefined)],
+    ['a promise of an empty string', Promise.resolve('')],
+  ])('that makes %s rejects the call with an error that names it, and sends nothing', async (_what, made) => {
+    const { fetch, steady } = client([200], { idempotencyKey: { create: () => made } });
+    const error = await clock.runUntil(steady(URL, post).catch((error) => error));
+    expect(isOptionsError(error)).toBe(true);
+    expect(error.message).toContain('idempotencyKey.create');
+    expect(fetch.calls).toHaveLength(0);
+    expect(steady.upstreams()[0]?.inFlight ?? 0).toBe(0);
+  });
+
+  test('that fails rejects the call with its error, and sends nothing', async () => {
+    const failure = new Error('no entropy');
+    for (const create of [() => Promise.reject(failure), fail]) {
+      const { fetch, steady } = client([200], { idempotencyKey: { create } });
+      expect(await clock.runUntil(steady(URL, post).catch((error) => error))).toBe(failure);
+      expect(fetch.calls).toHaveLength(0);
+    }
+    function fail(): never {
+      throw failure;
+    }
+  });
+
+  test('that never answers does not outlive an abort', async () => {
+    const { fetch, steady } = client([200], { idempotencyKey: { create: () => new Promise(() => {}) } });
+    const controller = new AbortController();
+    const call = steady(URL, { ...post, signal: controller.signal }).catch((error) => error);
+    await settled();
+    controller.abort('enough');
+    expect(await clock.runUntil(call)).toBe('enough');
+    expect(fetch.calls).toHaveLength(0);
+  });
+});

@@ -1,0 +1,109 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createSteadyFetch, type Online } from '../src/index.ts';
+import { type Answer, scriptedFetch } from './support/scripted-fetch.ts';
+import { record } from './support/story.ts';
+import { settled, VirtualClock } from './support/virtual-clock.ts';
+
+const URL = 'http://upstream.test/';
+let clock: VirtualClock;
+
+beforeEach(() => {
+  clock = new VirtualClock();
+});
+
+/** `navigator.onLine`, as a test sets it. */
+function network(isOnline: boolean) {
+  const listeners = new Set<() => void>();
+  const online: Online = {
+    isOnline: () => isOnline,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const set = (value: boolean) => {
+    isOnline = value;
+    for (const listener of listeners) listener();
+  };
+  return { online, set };
+}
+
+const unreachable = () => new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ENETUNREACH' }) });
+
+function clientOf(isOnline: boolean, ...answers: Answer[]) {
+  const fetch = scriptedFetch(...answers);
+  const { online, set } = network(isOnline);
+  const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, online });
+  return { fetch, steady, set, told: record(steady) };
+}
+
+describe('while the platform says that there is no network', () => {
+  test.each(['GET', 'PUT', 'POST', 'DELETE'])('a first attempt goes out at once (%s)', async (method) => {
+    const { fetch, steady } = clientOf(false, 200);
+    const call = steady(URL, { method });
+    await settled();
+    expect(fetch.calls).toHaveLength(1);
+    expect((await call).status).toBe(200);
+    expect(clock.now()).toBe(0);
+  });
+
+  test.each([404, 500])('an answer is returned like any other (%d)', async (status) => {
+    const { steady } = clientOf(false, status);
+    expect((await clock.runUntil(steady(URL))).status).toBe(status);
+    expect(clock.now()).toBe(0);
+  });
+
+  test('a retry after a network error waits for the network', async () => {
+    const { fetch, steady, set, told } = clientOf(false, unreachable(), 200);
+    const call = steady(URL);
+    await clock.advance(30_000);
+    expect(fetch.calls).toHaveLength(1);
+    expect(told.of('call.waiting').map(({ waitReason }) => waitReason)).toEqual(['offline']);
+    set(true);
+    expect((await clock.runUntil(call)).status).toBe(200);
+    expect(fetch.calls).toHaveLength(2);
+    // A second to spread the calls of many clients, and a backoff.
+    expect(clock.now()).toBeLessThan(33_000);
+  });
+
+  test('a retry after a 502 does not wait for the network: there was an answer', async () => {
+    const { steady } = clientOf(false, 502, 200);
+    expect((await clock.runUntil(steady(URL))).status).toBe(200);
+    expect(clock.now()).toBeLessThan(5_000);
+  });
+
+  test('an answer discredits that, until the platform says something new', async () => {
+    const { fetch, steady, set } = clientOf(false, 200, unreachable(), 200, unreachable(), 200);
+    expect((await clock.runUntil(steady(URL))).status).toBe(200);
+
+    const second = steady(URL);
+    await clock.advance(5_000);
+    expect(fetch.calls).toHaveLength(3);
+    expect((await second).status).toBe(200);
+
+    set(true);
+    set(false);
+    const third = steady(URL);
+    await clock.advance(20_000);
+    expect(fetch.calls).toHaveLength(4);
+    set(true);
+    expect((await clock.runUntil(third)).status).toBe(200);
+  });
+
+  test('a call that waits for the network can be cancelled, aborted and closed', async () => {
+    const { steady } = clientOf(false, unreachable());
+    const controller = new AbortController();
+    const cancelled = steady(URL).catch(({ name }) => name);
+    await clock.advance(5_000);
+    steady.cancel();
+    const aborted = steady(URL, { signal: controller.signal }).catch(({ name }) => name);
+    await clock.advance(5_000);
+    controller.abort();
+    const closed = steady(URL).catch(({ name }) => name);
+    await clock.advance(5_000);
+    steady.close();
+    expect(await Promise.all([cancelled, aborted, closed])).toEqual(['CancelledError', 'AbortError', 'CancelledError']);
+    await settled();
+    expect(clock.asleep).toBe(0);
+  });
+});

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { type Limited, Timeouts } from '../../src/platform/timeouts.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+const stage = () => {
+  const clock = new VirtualClock();
+  const timeouts = new Timeouts(clock);
+  const expired: string[] = [];
+  const limit = (ms: number, expire: () => void) => {
+    const limited: Limited = { before: undefined, after: undefined, expiresAt: clock.now() + ms, expire };
+    timeouts.add(limited);
+    return () => timeouts.remove(limited);
+  };
+  const start = (ms: number, name = `${ms} ms`) => limit(ms, () => expired.push(`${name} at ${clock.now()}`));
+  return { clock, timeouts, expired, limit, start };
+};
+
+test('limits strike at their time, in whatever order they were set', async () => {
+  const { clock, expired, start } = stage();
+  for (const ms of [300, 100, 200, 100]) start(ms);
+  await clock.advance(1_000);
+  expect(expired).toEqual(['100 ms at 100', '100 ms at 100', '200 ms at 200', '300 ms at 300']);
+});
+
+test('a limit that was lifted does not strike, nor hold up the others', async () => {
+  const { clock, expired, start } = stage();
+  const lift = start(100);
+  start(150);
+  lift();
+  await clock.advance(1_000);
+  expect(expired).toEqual(['150 ms at 150']);
+});
+
+test('all share one sleep, which ends when nothing is left to watch', async () => {
+  const { clock, start } = stage();
+  for (let ms = 5_000; ms > 1_000; ms -= 100) start(ms)();
+  expect(clock.asleep).toBe(1);
+  expect(clock.armed).toBe(0);
+  await clock.advance(10_000);
+  expect(clock.asleep).toBe(0);
+});
+
+test('a limit set while another strikes is kept', async () => {
+  const { clock, expired, limit, start } = stage();
+  limit(100, () => start(50, 'the next'));
+  start(500);
+  await clock.advance(1_000);
+  expect(expired).toEqual(['the next at 150', '500 ms at 500']);
+});
+
+test('closing leaves running limits in force, and nothing behind the last of them', async () => {
+  const { clock, timeouts, expired, start } = stage();
+  start(100);
+  const lift = start(900);
+  timeouts.close();
+  await clock.advance(200);
+  expect(expired).toEqual(['100 ms at 100']);
+  lift();
+  await clock.advance(0);
+  expect(clock.asleep).toBe(0);
+});
