@@ -101,24 +101,33 @@ inBrowsers((browser) => {
       expect(site.wire).toHaveLength(1);
     });
 
-    test("a POST rejects with the browser's own error, and its verdict says that it was not sent", async () => {
-      await using site = await serve();
-      await using page = await open(site.at('app.test'));
-      await page.setOffline(true);
-      await page.until(() => !navigator.onLine);
-      const { bare, ours, verdicts } = await page.evaluate(async () => {
-        const init = { method: 'POST', body: 'order' };
-        const bare = await fetch('/api', init).then(String, String);
-        const error = await window.app.steady('/api', init).then(String, (error) => error);
-        const report = window.app.reportOf(error);
-        return { bare, ours: String(error), verdicts: report?.attempts.map(({ verdict }) => verdict) };
-      });
-      expect(bare).toContain('TypeError');
-      expect(ours).toBe(bare);
-      expect(verdicts).toMatchObject([{ kind: 'network', reached: 'no' }]);
-      expect(verdicts?.[0]).toHaveProperty('evidence', expect.arrayContaining(['network:offline']));
-      expect(site.wire).toEqual([]);
-    });
+    test.each(['absolute', 'relative'] as const)(
+      "a POST to an %s URL rejects with the browser's own error, and its verdict says that it was not sent",
+      async (where) => {
+        await using site = await serve();
+        await using page = await open(site.at('app.test'));
+        await page.setOffline(true);
+        await page.until(() => !navigator.onLine);
+        const { bare, ours, verdicts } = await page.evaluate(
+          async (url) => {
+            // A browser fails it at once. A clock that stands still keeps a busy machine from blurring that.
+            const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+            window.app.open({ clock: { now: () => 0, wallNow: () => Date.now(), sleep } });
+            const init = { method: 'POST', body: 'order' };
+            const bare = await fetch(url, init).then(String, String);
+            const error = await window.app.steady(url, init).then(String, (error) => error);
+            const report = window.app.reportOf(error);
+            return { bare, ours: String(error), verdicts: report?.attempts.map(({ verdict }) => verdict) };
+          },
+          where === 'relative' ? '/api' : `${site.at('app.test')}/api`,
+        );
+        expect(bare).toContain('TypeError');
+        expect(ours).toBe(bare);
+        expect(verdicts).toMatchObject([{ kind: 'network', reached: 'no' }]);
+        expect(verdicts?.[0]).toHaveProperty('evidence', expect.arrayContaining(['network:offline']));
+        expect(site.wire).toEqual([]);
+      },
+    );
   });
 
   test('a blocked beacon on the own origin holds no other call', async () => {
