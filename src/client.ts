@@ -85,9 +85,7 @@ export function createClient(options: SteadyOptions | undefined, tuning: Tuning)
       const call = context.isClosed ? undefined : opener.open(input, init);
       if (call === undefined) return passOn(inner(), input, withoutOurs(init), arguments.length);
       emitCallStarted(call);
-      const { ready } = call.settings;
-      if (ready !== undefined) return ready.then(() => finish(call, attemptWhenAdmitted(call)));
-      if (!isFree(call)) return finish(call, attemptWhenAdmitted(call));
+      if (call.settings.ready !== undefined || !isFree(call)) return finish(call, attemptWhenAdmitted);
       // No async function: every good call would pay for its frame, 0.08 µs.
       return new Attempt(call, circuitOf(call)?.send(false, call.startedAt)).send(settleAtOnce);
     } catch (error) {
@@ -130,14 +128,15 @@ function passOn(fetch: FetchLike, input: FetchInput, init: FetchInit | undefined
 
 /** A first attempt that went well is all there is to most calls. */
 const settleAtOnce = (call: Call, first: Outcome | Promise<Outcome>): Response | Promise<Response> =>
-  'verdict' in first && first.verdict.kind === 'ok' ? settle(call, first) : finish(call, first);
+  'verdict' in first && first.verdict.kind === 'ok' ? settle(call, first) : finish(call, () => first);
 
-async function finish(call: Call, first: Outcome | Promise<Outcome>): Promise<Response> {
+async function finish(call: Call, first: (call: Call) => Outcome | Promise<Outcome>): Promise<Response> {
   const { context } = call;
   const { pendingCalls } = context;
+  // First of all, so that `cancel()` and `close()` find it at any moment.
   pendingCalls.add(call);
   try {
-    return settle(call, await settleWithRetries(call, await first));
+    return settle(call, await settleWithRetries(call, await first(call)));
   } finally {
     pendingCalls.delete(call);
     if (context.isClosed) closeEvents(context);

@@ -1,6 +1,8 @@
-import type { Call } from '../call/call.ts';
+import type { Call, Interruption } from '../call/call.ts';
+import { interruptible } from '../call/interruptible.ts';
 import type { Permit } from '../circuit/circuit.ts';
 import { emitAttemptEnded, emitAttemptStarted } from '../events/emit.ts';
+import { CancelledError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { FetchBody, FetchInit, FetchInput, FetchLike } from '../model/ports.ts';
 import type { FailureVerdict, Verdict } from '../model/verdict.ts';
@@ -8,7 +10,7 @@ import { NOTHING, reasonOf } from '../platform/abort-signals.ts';
 import type { Timed } from '../platform/timeouts.ts';
 import { NEVER } from '../request/limits.ts';
 import { type HealthSignal, healthSignalOf } from '../rules/health-signal.ts';
-import { ABORTED, ATTEMPT_TIMEOUT, DEADLINE, INVALID, SUPERSEDED } from '../rules/own-verdicts.ts';
+import { ABORTED, ATTEMPT_TIMEOUT, CANCELLED, DEADLINE, INVALID, SUPERSEDED } from '../rules/own-verdicts.ts';
 import { type AttemptArgs, attemptArgs } from './attempt-args.ts';
 import { discard } from './body.ts';
 import { classifyAtOnce, classifyError, classifyResponse } from './classify-attempt.ts';
@@ -67,11 +69,17 @@ export class Attempt implements Timed {
     } catch (error) {
       return this.#sendNothing(error, then);
     }
-    // Asked by shape: a body of another realm is awaited only if it is a promise.
-    if (!('then' in Object(made))) return this.#sendWith(made as FetchBody, then);
-    return Promise.resolve(made).then(
-      (ready) => this.#sendWith(ready, then),
-      (error) => this.#sendNothing(error, then),
+    if (!isThenable(made)) return this.#sendWith(made, then);
+    call.attemptsInFlight--;
+    return interruptible(call, made).then(
+      (ready) => {
+        call.attemptsInFlight++;
+        return 'value' in ready ? this.#sendWith(ready.value, then) : this.#stopBeforeSending(ready, then);
+      },
+      (error) => {
+        call.attemptsInFlight++;
+        return this.#sendNothing(error, then);
+      },
     );
   }
 
@@ -145,6 +153,14 @@ export class Attempt implements Timed {
   /** The app's body factory failed, say, or there is no fetch: nothing was sent, and nothing will be. */
   #sendNothing<Next>(error: unknown, then: Sequel<Next>): Promise<Next> {
     this.#verdict = INVALID;
+    return Promise.resolve(then(this.#call, this.#rejected(error)));
+  }
+
+  #stopBeforeSending<Next>(stop: Interruption, then: Sequel<Next>): Promise<Next> {
+    const { settings, upstream } = this.#call;
+    const isAborted = stop.because === 'aborted';
+    this.#verdict = isAborted ? ABORTED : CANCELLED;
+    const error = isAborted ? reasonOf(settings.signal as AbortSignal) : new CancelledError(upstream.key, stop.reason);
     return Promise.resolve(then(this.#call, this.#rejected(error)));
   }
 
@@ -250,11 +266,12 @@ export class Attempt implements Timed {
     if (this.#permit !== undefined) upstream.circuit?.silent(this.#permit, call, upstream.usualMs, now);
     if (this.#hedgeAfterMs === NEVER || call.interruption !== undefined || call.context.isClosed) return;
     if (call.ownAttempts >= call.settings.maxAttempts || !upstream.mayHedge(this.startedAt, now)) return;
-    if (!upstream.budget.spend()) return;
+    const circuit = this.#permit === undefined ? undefined : upstream.circuit;
+    if (circuit?.isHopeless(call) || !upstream.budget.spend()) return;
     call.tokens++;
+    circuit?.noteHedge(call);
     this.race ??= new Race(this, call.context);
-    const permit = this.#permit === undefined ? undefined : upstream.circuit?.send(false, now);
-    const beside = new Attempt(call, permit, this.#hedgeAfterMs * 2);
+    const beside = new Attempt(call, circuit?.send(false, now), this.#hedgeAfterMs * 2);
     beside.race = this.race;
     this.race.add(beside);
     this.#hedgeAfterMs = NEVER;
@@ -331,6 +348,9 @@ function healthSignal(call: Call, outcome: Outcome, elapsedMs: number): HealthSi
       return healthSignalOf(verdict);
   }
 }
+
+const isThenable = (value: unknown): value is PromiseLike<FetchBody> =>
+  typeof (value as PromiseLike<FetchBody> | null | undefined)?.then === 'function';
 
 const nameOf = (error: unknown): unknown => (error as { name?: unknown } | null | undefined)?.name;
 

@@ -39,6 +39,7 @@ export class CallOpener {
     if (options !== undefined) checkCallOptions(options, 'init.steady');
     const request = isRequest(input) ? input : undefined;
     const url = request?.url ?? String(input);
+    const given = request === undefined && !(input instanceof URL) ? url : input;
     const key = options?.upstream ?? this.#keyFor(url);
     if (key === undefined) return undefined;
 
@@ -47,7 +48,7 @@ export class CallOpener {
       init == null && request === undefined
         ? upstream.settings
         : new CallSettings(upstream.options, request, withoutOurs(init), options);
-    return new Call(this.#context, ++this.#opened, input, url, settings, upstream, this.#context.clock.now());
+    return new Call(this.#context, ++this.#opened, given, url, settings, upstream, this.#context.clock.now());
   }
 
   #keyFor(url: string): string | undefined {

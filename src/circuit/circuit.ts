@@ -1,6 +1,7 @@
 import type { CircuitOpened, CircuitScope } from '../model/event.ts';
 import type { ResolvedCircuit } from '../model/options.ts';
 import type { Clock, Random } from '../model/ports.ts';
+import type { Verdict } from '../model/verdict.ts';
 import type { Tuning } from '../options/tuning.ts';
 import { type Link, LinkedList } from '../platform/linked-list.ts';
 import type { HealthSignal } from '../rules/health-signal.ts';
@@ -33,6 +34,8 @@ export interface CircuitListener {
   halfOpened(): void;
   closed(): void;
 }
+
+const TIMED_OUT: ReadonlySet<string> = new Set(['deadline', 'attempt-timeout']);
 
 /** Attempts that are older cannot contradict an outage any more. */
 const MAX_IN_FLIGHT_MS = 60_000;
@@ -126,9 +129,10 @@ export class Circuit {
     return this.#breaker.counts(this.#clock.now());
   }
 
-  /** Must a call that was never sent wait? Only where this very request has failed: failures of other requests hold nobody back. */
+  /** Must a call that was never sent wait? Only where this very request has just failed: nothing else holds it back. */
   holds(request: RequestIdentity): boolean {
-    return this.open && (this.isolated || this.#failing.has(request, this.#clock.now()));
+    if (!this.open) return false;
+    return this.isolated || this.#failing.hasSince(request, this.#clock.now() - this.options.maxOpenMs);
   }
 
   /** Has this very request failed since then? */
@@ -140,9 +144,14 @@ export class Circuit {
     return this.#failing.streakOf(request, this.#clock.now());
   }
 
-  /** It keeps failing while others succeed: more attempts would only be load. */
+  /** It keeps failing, or its whole route does, while others succeed: more attempts would only be load. */
   isHopeless(request: RequestIdentity): boolean {
     return this.#failing.isHopeless(request, this.#quietSince ?? 0, this.#clock.now());
+  }
+
+  /** A second attempt was sent beside a silent one of this route, and neither was answered so far. */
+  noteHedge(request: RequestIdentity): void {
+    this.#failing.wasSilent(request, this.#clock.now());
   }
 
   /** Has anything been answered since then? */
@@ -162,7 +171,8 @@ export class Circuit {
   /** Lets one attempt go. */
   send(probe: boolean, now: number = this.#clock.now()): Permit {
     this.#quietSince ??= now;
-    if (!this.open) this.#probes.putOff(now);
+    // In an old outage new requests show well enough whether the upstream is back.
+    if (!this.open || !this.#state().isYoung) this.#probes.putOff(now);
     const permit = new Permit(this.#generation, now, probe);
     // An attempt whose end is never reported must not be kept for ever.
     for (let { first } = this.#inFlight; first && first.sentAt < now - MAX_IN_FLIGHT_MS; first = this.#inFlight.first) {
@@ -177,9 +187,9 @@ export class Circuit {
   }
 
   /** Takes note of what an attempt came to. Returns whether it counted. */
-  report(permit: Permit, request: RequestIdentity, signal: HealthSignal, answered: boolean, now: number): boolean {
+  report(permit: Permit, request: RequestIdentity, signal: HealthSignal, verdict: Verdict, now: number): boolean {
     this.#inFlight.delete(permit);
-    if (answered) this.#lastAnswerAt = now;
+    if ('status' in verdict) this.#lastAnswerAt = now;
     const wasPending = this.#probes.answered(permit);
     if (signal === 'alive' || (signal === 'neutral' && permit.probe)) {
       this.#succeeded(request, now);
@@ -190,7 +200,8 @@ export class Circuit {
       this.#failed(permit, request, signal === 'failure' ? 1 : 0.5, now);
       return true;
     }
-    if (wasPending) this.#probes.giveTurnBack();
+    // A probe whose own time was too short is no reason to send the next one at once.
+    if (wasPending && !TIMED_OUT.has(verdict.kind)) this.#probes.giveTurnBack();
     return false;
   }
 
@@ -255,6 +266,8 @@ export class Circuit {
     // It has lasted as long as the request that shows it, but not from before the last sign of life.
     if (this.#streak === 0) this.#outageSince = Math.max(permit.sentAt, this.#quietSince ?? 0);
     this.#streak += weight;
+    // After a slow failure, too, the next probe is an interval away.
+    if (permit.probe || !this.open) this.#probes.putOff(now);
     if (this.open) {
       if (permit.probe) this.#listener.opened('probe-failed');
       return;

@@ -9,94 +9,97 @@ export interface RequestIdentity {
 }
 
 interface Failing {
-  readonly routeKey: number;
-  /** Failures in a row. */
+  /** Failures, and silent attempts, in a row. */
   streak: number;
   /** Monotonic ms of the first of them. */
   readonly since: number;
-  /** Of the latest failure; of its sending while it was only silent. */
+  /** Of the latest one. */
   at: number;
-  /** `-Infinity` while it was only silent. */
+  /** Of the latest failure; `-Infinity` where there was only silence. */
   failedAt: number;
 }
 
-/** The requests of one upstream that have failed and not succeeded since: evidence is kept where it was found. Bounded in number and time. */
+/**
+ * The requests and routes of one upstream that have failed and not succeeded since: evidence is kept where it was found.
+ * Bounded in number and time.
+ */
 export class FailingRequests {
   readonly #tuning: Tuning;
-  readonly #byKey = new Map<number, Failing>();
+  readonly #requests = new Map<number, Failing>();
+  readonly #routes = new Map<number, Failing>();
 
   constructor(tuning: Tuning) {
     this.#tuning = tuning;
   }
 
   get isEmpty(): boolean {
-    return this.#byKey.size === 0;
+    return this.#requests.size === 0;
   }
 
-  failed({ requestKey, routeKey }: RequestIdentity, now: number): void {
-    const failing = this.#entry(requestKey, routeKey, now);
-    failing.streak++;
-    failing.failedAt = now;
+  failed(request: RequestIdentity, now: number): void {
+    for (const failing of this.#entries(request, now)) failing.failedAt = now;
   }
 
   /** It has had no answer for unusually long. That holds the same request back for a while, and never refuses it. */
-  wasSilent({ requestKey, routeKey }: RequestIdentity, now: number): void {
-    this.#entry(requestKey, routeKey, now);
+  wasSilent(request: RequestIdentity, now: number): void {
+    this.#entries(request, now);
   }
 
-  succeeded({ requestKey }: RequestIdentity): void {
-    this.#byKey.delete(requestKey);
+  succeeded({ requestKey, routeKey }: RequestIdentity): void {
+    this.#requests.delete(requestKey);
+    this.#routes.delete(routeKey);
   }
 
-  has({ requestKey }: RequestIdentity, now: number): boolean {
-    return this.#known(requestKey, now) !== undefined;
-  }
-
-  streakOf({ requestKey }: RequestIdentity, now: number): number {
-    return this.#known(requestKey, now)?.streak ?? 0;
+  hasSince({ requestKey }: RequestIdentity, since: number): boolean {
+    return (this.#requests.get(requestKey)?.at ?? Number.NEGATIVE_INFINITY) >= since;
   }
 
   failedSince({ requestKey }: RequestIdentity, since: number): boolean {
-    return (this.#byKey.get(requestKey)?.failedAt ?? Number.NEGATIVE_INFINITY) >= since;
+    return (this.#requests.get(requestKey)?.failedAt ?? Number.NEGATIVE_INFINITY) >= since;
+  }
+
+  streakOf({ requestKey }: RequestIdentity, now: number): number {
+    return this.#recent(this.#requests.get(requestKey), now)?.streak ?? 0;
   }
 
   /** It fails again and again while others of the same upstream succeed. */
-  isHopeless({ requestKey }: RequestIdentity, lastSuccessAt: number, now: number): boolean {
-    const failing = this.#known(requestKey, now);
-    return failing !== undefined && failing.streak >= this.#tuning.hopelessAfter && lastSuccessAt > failing.since;
+  isHopeless({ requestKey, routeKey }: RequestIdentity, lastSuccessAt: number, now: number): boolean {
+    return [this.#requests.get(requestKey), this.#routes.get(routeKey)].some((each) => {
+      const failing = this.#recent(each, now);
+      return failing !== undefined && failing.streak >= this.#tuning.hopelessAfter && lastSuccessAt > failing.since;
+    });
   }
 
   /** Routes with a failure since then. */
   routesSince(since: number): number {
-    const routes = new Set<number>();
-    for (const { routeKey, at } of this.#byKey.values()) if (at >= since) routes.add(routeKey);
-    return routes.size;
+    let count = 0;
+    for (const { at } of this.#routes.values()) if (at >= since) count++;
+    return count;
   }
 
-  #known(requestKey: number, now: number): Failing | undefined {
-    const failing = this.#byKey.get(requestKey);
-    if (failing === undefined || now - failing.at < this.#tuning.rememberFailingMs) return failing;
-    this.#byKey.delete(requestKey);
-    return undefined;
+  #recent(failing: Failing | undefined, now: number): Failing | undefined {
+    return failing !== undefined && now - failing.at < this.#tuning.rememberFailingMs ? failing : undefined;
   }
 
-  #entry(requestKey: number, routeKey: number, now: number): Failing {
-    const failing = this.#known(requestKey, now) ?? {
-      routeKey,
+  #entries({ requestKey, routeKey }: RequestIdentity, now: number): readonly Failing[] {
+    return [this.#entry(this.#requests, requestKey, now), this.#entry(this.#routes, routeKey, now)];
+  }
+
+  #entry(map: Map<number, Failing>, key: number, now: number): Failing {
+    const failing = this.#recent(map.get(key), now) ?? {
       streak: 0,
       since: now,
       at: now,
       failedAt: Number.NEGATIVE_INFINITY,
     };
+    failing.streak++;
     failing.at = now;
     // Deleted first, so that the map is in the order of the latest failures.
-    this.#byKey.delete(requestKey);
-    this.#byKey.set(requestKey, failing);
-    if (this.#byKey.size > this.#tuning.maxFailing) {
-      for (const oldest of this.#byKey.keys()) {
-        this.#byKey.delete(oldest);
-        break;
-      }
+    map.delete(key);
+    map.set(key, failing);
+    if (map.size > this.#tuning.maxFailing) {
+      const [oldest] = map.keys();
+      if (oldest !== undefined) map.delete(oldest);
     }
     return failing;
   }

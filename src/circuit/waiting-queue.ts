@@ -47,6 +47,7 @@ const LATE: QueueResult = { kind: 'stop', because: 'deadline' };
 /** How soon to look again where the server asked every waiting call to wait, in ms. */
 const RECHECK_MS = 250;
 const LOST_AFTER_MS = 5_000;
+const FAIR_MS = 1_000;
 
 /**
  * Where calls wait for an upstream that is not answering. Now and then one of them goes out as a probe; once one succeeds, the others
@@ -198,16 +199,20 @@ export class WaitingQueue {
   /** The call whose own request has failed least; of those, the one that has waited longest. */
   #nextProbe(now: number): Waiter | undefined {
     let best: Waiter | undefined;
+    let newest: Waiter | undefined;
     let fewest = Number.POSITIVE_INFINITY;
     for (const waiter of this.#waiters) {
+      // One that has hardly any time left would find out nothing.
       if (waiter.call.notBefore > now) continue;
+      newest = waiter;
+      if (waiter.call.deadlineAt - now < FAIR_MS) continue;
       const streak = this.#circuit.streakOf(waiter.call);
       if (streak < fewest) {
         best = waiter;
         fewest = streak;
       }
     }
-    return best;
+    return best ?? newest;
   }
 
   #nextLook(now: number): number {

@@ -123,7 +123,7 @@ export interface CircuitOptions {
   readonly maxOpenMs?: number;
   /**
    * How long one call waits for its upstream, in ms, over all its waits together. 0 never waits.
-   * While this is not set, calls with `notice.importance: 'user'` wait up to 30 s as long as somebody listens to events.
+   * While this is not set, calls with `notice.importance: 'user'` wait up to 60 s as long as the app listens to events.
    *
    * @defaultValue 5_000
    */

@@ -17,7 +17,7 @@ export interface Tuning {
   readonly probeJitter: number;
   /** A probe is also due when so many calls have arrived since the last one: the rate of probes follows the traffic. */
   readonly probeEveryCalls: number;
-  /** Requests that fail so often in a row, while others of the same upstream succeed, are not sent again. */
+  /** A request or a route that fails so often in a row, while others of the same upstream succeed, is not sent again. */
   readonly hopelessAfter: number;
   /** Failing requests remembered per upstream. */
   readonly maxFailing: number;
@@ -37,7 +37,7 @@ export const TUNING: Tuning = Object.freeze({
   firstProbeMs: 500,
   probeJitter: 0.1,
   probeEveryCalls: 8,
-  hopelessAfter: 8,
+  hopelessAfter: 4,
   maxFailing: 256,
   rememberFailingMs: 60_000,
   silenceNeedsSuccesses: 10,

@@ -54,14 +54,31 @@ const isSignal = (signal: unknown): boolean =>
   'addEventListener' in signal &&
   'removeEventListener' in signal;
 
-/** Getters may give something else each time. fetch reads each member once, so what has some is read once, and sent as a copy. */
-export function readOnce<Init extends object>(init: Init | undefined): Init | undefined {
+/**
+ * fetch reads each argument once. Getters, and objects that are strings only when asked, may say something else each time: they are
+ * read here, and sent as a copy.
+ */
+export function readOnce<Init extends FetchInit>(init: Init | undefined): Init | undefined {
   if (typeof init !== 'object' || init === null) return init;
+  let isCopied = false;
   for (const key of Object.keys(init)) {
-    if (Object.getOwnPropertyDescriptor(init, key)?.get !== undefined) return { ...init };
+    if (Object.getOwnPropertyDescriptor(init, key)?.get !== undefined) isCopied = true;
   }
-  return init;
+  const read = isCopied ? { ...init } : init;
+  const { method, body } = read;
+  const isText = typeof body === 'object' && body !== null && isStringObject(body);
+  if (typeof method !== 'object' && !isText) return read;
+  const copy = { ...copyInit(read) };
+  if (typeof method === 'object') copy.method = String(method);
+  if (isText) copy.body = String(body);
+  return copy as unknown as Init;
 }
+
+/** What fetch makes a string of. */
+const isStringObject = (value: object): boolean => {
+  const tag = tagOf(value);
+  return (tag === 'Object' || tag === 'Array') && isReplayableObject(value);
+};
 
 /** A copy of `init` that may be changed, inherited members and foreign keys included. */
 export function copyInit(init: FetchInit | undefined): FetchInit & Record<string, unknown> {
@@ -115,10 +132,6 @@ function copyBody(body: FetchBody): FetchBody {
         return new URLSearchParams(String(body));
       case 'FormData':
         return copyForm(body as FormData);
-      case 'Object':
-      case 'Array':
-        // fetch makes a string of it, now.
-        return isReplayableObject(body) ? String(body) : body;
       default:
         return body;
     }

@@ -45,7 +45,7 @@ export class CallSettings {
   ) {
     const { idempotencyKey, retry, timeout } = upstream;
     // A copy: the caller may use its own object for the next call.
-    this.options = options === NO_OPTIONS ? options : { ...options };
+    this.options = options === NO_OPTIONS ? options : copyOptions(options);
     this.method = normalizeMethod(init?.method ?? request?.method);
     this.signal = (init?.signal === undefined ? request?.signal : init.signal) ?? undefined;
     this.retryInit = init === undefined ? undefined : snapshot(init, this.method);
@@ -79,6 +79,9 @@ export class CallSettings {
     return undefined;
   }
 }
+
+const copyOptions = (options: SteadyCallOptions): SteadyCallOptions =>
+  options.notice ? { ...options, notice: { ...options.notice } } : { ...options };
 
 function copyOf(headers: Headers): Headers | undefined {
   try {

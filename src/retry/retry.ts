@@ -3,12 +3,13 @@ import { Attempt } from '../attempt/attempt.ts';
 import { discard } from '../attempt/body.ts';
 import { timeoutError } from '../attempt/timeout-error.ts';
 import type { Call } from '../call/call.ts';
+import { interruptible } from '../call/interruptible.ts';
 import { emitCallWaiting, emitRetryScheduled } from '../events/emit.ts';
 import { CancelledError, CircuitOpenError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { reasonOf } from '../platform/abort-signals.ts';
 import { ABORTED, CANCELLED, DEADLINE, REFUSED } from '../rules/own-verdicts.ts';
-import { admit, circuitOf, go, mustPause, waitForNetwork, waitInQueue } from './admission.ts';
+import { admit, circuitOf, go, isFree, mustPause, waitForNetwork, waitInQueue } from './admission.ts';
 import { backoffMs } from './backoff.ts';
 import { type Decision, decide } from './decide.ts';
 import { wishOf } from './should-retry.ts';
@@ -28,6 +29,12 @@ class Again extends Error {
 
 /** Waits until the first attempt may go, and sends it. */
 export async function attemptWhenAdmitted(call: Call): Promise<Outcome> {
+  const { ready } = call.settings;
+  if (ready !== undefined) {
+    const made = await interruptible(call, ready);
+    if (!('value' in made)) return stopped(call, made, undefined);
+    if (isFree(call)) return send(call, go(call));
+  }
   const result = await timed(call, () => admit(call));
   return result.kind === 'go' ? send(call, result) : stopped(call, result, undefined);
 }
@@ -94,7 +101,10 @@ async function decideOn(call: Call, outcome: Outcome): Promise<Decision> {
   if (verdict.kind === 'request-timeout' && context.engineRepeats408) return { kind: 'settle', because: 'final' };
 
   const { retry } = upstream.options;
-  const wish = await wishOf(call, outcome);
+  const answer = await interruptible(call, wishOf(call, outcome));
+  // What interrupted it ends the wait before the retry, too.
+  if (!('value' in answer)) return { kind: 'retry', delayMs: 0, waitReason: 'backoff' };
+  const wish = answer.value;
   if (context.isClosed) return { kind: 'settle', because: 'cancelled' };
   const now = context.clock.now();
   const ownMs = verdict.retryAfterMs ?? 0;

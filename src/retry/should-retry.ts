@@ -27,7 +27,7 @@ export async function wishOf(call: Call, outcome: Outcome): Promise<RetryWish> {
     try {
       const wish: unknown = await shouldRetry?.(about);
       if (typeof wish === 'boolean') return wish;
-      if (wish !== undefined && wish !== null) return { afterMs: checkAfterMs(wish) };
+      if (wish !== undefined) return { afterMs: checkAfterMs(wish) };
     } catch (error) {
       context.reportAppError(error);
     }
@@ -37,7 +37,7 @@ export async function wishOf(call: Call, outcome: Outcome): Promise<RetryWish> {
 
 function checkAfterMs(wish: unknown): number {
   const { afterMs } = Object(wish) as { afterMs?: unknown };
-  if (typeof afterMs === 'number' && afterMs >= 0) return afterMs;
+  if (Number.isFinite(afterMs) && (afterMs as number) >= 0) return afterMs as number;
   throw new OptionsError(
     'shouldRetry',
     wish,

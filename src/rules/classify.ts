@@ -11,8 +11,6 @@ import { httpDateMs, retryAfterInMs, retryAfterMs } from './retry-after.ts';
 
 /** What is known of the request. Everything is optional; the more there is, the more a verdict can say. */
 export interface ClassifyContext {
-  /** The request's method. No rule asks for it yet. */
-  readonly method?: string;
   /** The request's absolute URL. Without it, no error proves that nothing was sent. */
   readonly url?: string;
   /** `RequestInit.redirect`, by default `follow`. */

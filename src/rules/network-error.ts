@@ -29,6 +29,8 @@ export interface FailedRequest {
 
 /** Errors looked at in one tree of causes. What has more, or goes in circles, proves nothing. */
 const MAX_ERRORS = 32;
+/** In characters. What engines say of a failure stands at the beginning. */
+const MAX_MESSAGE_LENGTH = 2048;
 
 const UNKNOWN: NetworkReading = Object.freeze({
   reached: 'maybe',
@@ -150,7 +152,7 @@ function traceBack(error: unknown): { readonly traces: readonly Trace[]; readonl
       address,
       port,
       hostname,
-      message: typeof message === 'string' ? message : '',
+      message: typeof message === 'string' ? message.slice(0, MAX_MESSAGE_LENGTH) : '',
       isLeaf: behind.length === 0,
     });
   }

@@ -138,7 +138,7 @@ export class Upstream {
     }
     const { circuit, queue } = this;
     if (circuit !== undefined && permit !== undefined) {
-      const counted = circuit.report(permit, request, signal, 'status' in verdict, now);
+      const counted = circuit.report(permit, request, signal, verdict, now);
       if (queue !== undefined && queue.size > 0) {
         if (!counted) queue.reschedule();
         else if (circuit.streak === 0) queue.onSuccess();
@@ -170,7 +170,8 @@ export class Upstream {
     if (this.waiting === 0 || this.circuit?.isolated) return;
     this.#isFollowing = true;
     if (this.queue?.sendProbe()) return;
-    for (const oldest of this.sleepers) return oldest.end('probe');
+    const [oldest] = this.sleepers;
+    oldest?.end('probe');
   }
 
   /** The page is looked at again, so one call goes now: but not right after another one. */

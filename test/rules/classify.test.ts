@@ -318,7 +318,10 @@ describe('an error', () => {
       reached: 'no',
       evidence: ['code:ECONNREFUSED'],
     };
-    expect(classify(thrown, { url: 'http://[::1]/', method: 'POST' })).toEqual(verdict);
+    expect(classify(thrown, { url: 'http://[::1]/' })).toEqual(verdict);
+    // It was a member of the context once, and callers may still give it.
+    const withMethod = { url: 'http://[::1]/', method: 'POST' };
+    expect(classify(thrown, withMethod)).toEqual(verdict);
     expect(classify(thrown, { url: 'http://a.test/' })).toMatchObject({ reached: 'maybe' });
     expect(classify(thrown, { url: 'http://a.test/', redirect: 'manual' })).toMatchObject({ reached: 'no' });
     expect(classify(thrown)).toMatchObject({ reached: 'maybe' });

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { classify } from '../../src/rules/classify.ts';
+import { LASTING_WORDS } from '../../src/rules/network-codes.ts';
+import { retryAfterMs } from '../../src/rules/retry-after.ts';
 import { SIGNATURES } from '../../src/rules/signatures.ts';
 import { FIELDS, type Field, scoreCorpus, tally } from '../corpus/score.ts';
 
@@ -38,6 +40,25 @@ describe('docs/classification.md', () => {
   test.each([...new Set(SIGNATURES.map(({ gateway }) => gateway))])('names %s', (gateway) => {
     expect(page).toContain(`\`${gateway}\``);
   });
+
+  test('names every reason that engines only have words for, and its fault', () => {
+    const reasons = LASTING_WORDS.map(([, evidence, fault]) => `${evidence}: ${fault}`);
+    expect(
+      table('reason')
+        .map(([reason, , fault]) => `${reason}: ${fault}`)
+        .sort(),
+    ).toEqual(reasons.sort());
+  });
+
+  const [forms = ''] = page.slice(page.indexOf('| form | example |')).split('\n\n');
+
+  test.each([...forms.matchAll(/`([^`]+)`/g)].map(([, example = '']) => example))(
+    'shows a Retry-After that is read: %s',
+    (example) => {
+      const now = Date.UTC(1994, 10, 6, 8, 49, 7);
+      expect(retryAfterMs(example, now)).toBeLessThanOrEqual(120_000);
+    },
+  );
 
   test('says how well it does', () => {
     const scores = scoreCorpus();
