@@ -102,7 +102,7 @@ inBrowsers((browser) => {
     });
 
     test.each(['absolute', 'relative'] as const)(
-      "a POST to an %s URL rejects with the browser's own error, and its verdict says that it was not sent",
+      "a POST to a URL that is %s rejects with the browser's own error, and its verdict says that it was not sent",
       async (where) => {
         await using site = await serve();
         await using page = await open(site.at('app.test'));

@@ -4,7 +4,7 @@ import type { Seen } from './points-site.ts';
 // What `fetch` does at its edges, point by point. Each point runs once with the engine's own fetch and once with ours in its place,
 // in Node and in browsers, and both must come to the same.
 
-export type Engine = 'node' | 'chromium' | 'firefox' | 'webkit';
+type Engine = 'node' | 'chromium' | 'firefox' | 'webkit';
 
 type Fetch = typeof globalThis.fetch;
 
