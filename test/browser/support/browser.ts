@@ -67,6 +67,8 @@ export interface BrowserPage extends AsyncDisposable {
   show(): Promise<void>;
   /** Cuts the page off from every network, loopback included, or joins it up again: as the browser itself does it. */
   setOffline(isOffline: boolean): Promise<void>;
+  /** Fails every request for this path before it is sent, as an ad blocker does. */
+  block(path: string): Promise<void>;
   goto(url: string): Promise<void>;
   screenshot(clip?: Box): Promise<Uint8Array>;
   /** Errors of the console and of scripts, and violations of the content security policy, since the page was opened. */

@@ -82,6 +82,10 @@ function wrap(page: Page, complaints: string[], close: () => Promise<void>): Bro
         document.dispatchEvent(new Event('visibilitychange'));
       }),
     setOffline: (isOffline) => page.context().setOffline(isOffline),
+    block: async (path) => {
+      const isBlocked = (url: URL) => url.pathname === path;
+      await page.route(isBlocked, (route) => route.abort('blockedbyclient'));
+    },
     goto: async (url) => void (await page.goto(url)),
     screenshot: (clip) => page.screenshot(clip === undefined ? {} : { clip }),
     complaints: async () => [...complaints, ...(await violations(evaluate))],

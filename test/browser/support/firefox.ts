@@ -85,6 +85,13 @@ function wrap(page: Page, complaints: string[], close: () => Promise<void>): Bro
     },
     show: () => page.bringToFront(),
     setOffline: (isOffline) => page.setOfflineMode(isOffline),
+    block: async (path) => {
+      page.on('request', (request) => {
+        const isBlocked = new URL(request.url()).pathname === path;
+        void (isBlocked ? request.abort() : request.continue());
+      });
+      await page.setRequestInterception(true);
+    },
     goto: async (url) => void (await page.goto(url)),
     screenshot: (clip) => page.screenshot(clip === undefined ? {} : { clip }),
     complaints: async () => [...complaints, ...(await violations(evaluate))],
