@@ -1,0 +1,285 @@
+// What an app does with a client, and what has to come of it: the same in every runtime.
+// Plain JavaScript on what all of them have; each scenario has a client and names of its own, so they may run at the same time.
+
+/**
+ * @param createSteadyFetch - the library's, as this runtime resolves it
+ * @param origin - address of a server as in `support/origin.ts`
+ */
+export async function runScenario(title, createSteadyFetch, origin) {
+  const name = () => `s${Math.random().toString(36).slice(2)}`;
+  const clients = [];
+  const world = {
+    origin,
+    /** A client whose backoffs are short. */
+    create(options = {}) {
+      const client = createSteadyFetch({ random: () => 0.1, ...options });
+      clients.push(client);
+      return client;
+    },
+    plan: (...steps) => {
+      const plan = name();
+      return { url: `${origin}/plan/${plan}/${steps.join(',')}`, seen: () => seen(plan) };
+    },
+    outage: (status, ms) => {
+      const outage = name();
+      return { url: (path) => `${origin}/outage/${outage}/${status}/${ms}/${path}` };
+    },
+  };
+  const seen = async (of) => (await fetch(`${origin}/seen/${of}`)).json();
+  try {
+    await within(20_000, scenarios[title](world), 'the scenario');
+    return 'passed';
+  } catch (error) {
+    return `${error?.name}: ${error?.message}`;
+  } finally {
+    for (const client of clients) client.close();
+  }
+}
+
+export const scenarios = {
+  async 'answers a healthy call with the response of fetch itself'({ create, plan }) {
+    const { url, seen } = plan('200');
+    const response = await create()(url);
+    equal([response.status, response.ok, response instanceof Response], [200, true, true], 'the response');
+    equal(await response.text(), 'ok', 'the body');
+    equal((await seen()).length, 1, 'requests');
+  },
+
+  async 'retries a GET after 502'({ create, plan }) {
+    const { url, seen } = plan('502', '200');
+    const response = await create()(url);
+    equal([response.status, await response.text()], [200, 'ok'], 'the response');
+    equal((await seen()).length, 2, 'requests');
+  },
+
+  async 'answers with a final 503, its body unread'({ create, plan }) {
+    const { url, seen } = plan('503');
+    const response = await create({ retry: { maxAttempts: 2 } })(url);
+    equal([response.status, response.bodyUsed, await response.text()], [503, false, 'status 503'], 'the response');
+    equal((await seen()).length, 2, 'requests');
+  },
+
+  async 'releases a long body that nobody will read'({ create, plan }) {
+    const { url, seen } = plan('502big', '502big', '200');
+    const response = await create()(url);
+    equal([response.status, await response.text()], [200, 'ok'], 'the response');
+    equal((await seen()).length, 3, 'requests');
+  },
+
+  async 'brings forty calls of one client through an outage'({ create, outage }) {
+    const { url } = outage(502, 700);
+    const steady = create({ random: Math.random });
+    const calls = Array.from({ length: 40 }, async (_, index) => {
+      await sleep(10 * index);
+      const response = await steady(url(`item/${index % 8}`));
+      return `${response.status} ${await response.text()}`;
+    });
+    equal(unique(await Promise.all(calls)), ['200 ok'], 'the answers');
+    const response = await steady(url('later'));
+    equal(response.status, 200, 'a call after the outage');
+  },
+
+  async 'ends at the deadline while the server is silent'({ create, plan }) {
+    const { url } = plan('hang');
+    const startedAt = Date.now();
+    const error = await failure(create({ timeout: { totalMs: 300 } })(url));
+    equal(error?.name, 'TimeoutError', 'the error');
+    atLeast(290, Date.now() - startedAt, 'ms');
+    atMost(8_000, Date.now() - startedAt, 'ms');
+  },
+
+  async 'ends at the deadline while it waits for a retry'({ create, plan }) {
+    const { url } = plan('503after20');
+    const startedAt = Date.now();
+    const response = await create({ timeout: { totalMs: 400 } })(url);
+    equal([response.status, await response.text()], [503, 'status 503'], 'the last answer');
+    atMost(8_000, Date.now() - startedAt, 'ms');
+  },
+
+  async 'keeps a deadline of one call alone'({ create, plan }) {
+    const { url } = plan('hang');
+    const error = await failure(create()(url, { steady: { timeout: { totalMs: 300 } } }));
+    equal(error?.name, 'TimeoutError', 'the error');
+  },
+
+  async 'rejects with the reason of the signal when it aborts an attempt'({ create, plan }) {
+    const { url, seen } = plan('hang');
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const call = create()(url, { signal: controller.signal });
+    const ended = failure(call);
+    while ((await seen()).length < 1) await sleep(10);
+    controller.abort(reason);
+    same(await ended, reason, 'the error');
+  },
+
+  async 'rejects with the reason of the signal when it aborts a wait'({ create, plan }) {
+    const { url, seen } = plan('503after20');
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const ended = failure(create()(url, { signal: controller.signal }));
+    while ((await seen()).length < 1) await sleep(10);
+    await sleep(100);
+    controller.abort(reason);
+    same(await within(5_000, ended, 'the aborted wait'), reason, 'the error');
+    equal((await seen()).length, 1, 'requests');
+  },
+
+  async 'sends nothing when the signal has aborted before'({ create, plan }) {
+    const { url, seen } = plan('200');
+    const reason = new Error('enough');
+    same(await failure(create()(url, { signal: aborted(reason) })), reason, 'the error');
+    equal((await seen()).length, 0, 'requests');
+  },
+
+  async 'lets the signal break off a body that is being read'({ create, plan }) {
+    const { url } = plan('502', 'stream');
+    const controller = new AbortController();
+    const response = await create()(url, { signal: controller.signal });
+    equal(response.status, 200, 'the status');
+    const reading = failure(response.text());
+    await sleep(50);
+    controller.abort(new Error('enough'));
+    equal((await within(5_000, reading, 'the broken body')) === undefined, false, 'is it broken off');
+  },
+
+  async 'ends a wait when the client closes, and sends later calls all the same'({ create, plan }) {
+    const { url, seen } = plan('503after20', '200');
+    const steady = create();
+    const ended = failure(steady(url));
+    while ((await seen()).length < 1) await sleep(10);
+    await sleep(100);
+    steady.close();
+    equal((await within(5_000, ended, 'the cancelled wait'))?.name, 'CancelledError', 'the error');
+    equal((await steady(url)).status, 200, 'a later call');
+  },
+
+  async 'asks again beside an attempt that is silent, and leaves the slow one'({ create, plan }) {
+    const { url, seen } = plan('late9000', '200');
+    const startedAt = Date.now();
+    const response = await create({ retry: { hedgeAfterMs: 150 } })(url);
+    equal([response.status, await response.text()], [200, 'ok'], 'the response');
+    atMost(6_000, Date.now() - startedAt, 'ms');
+    for (let tries = 0; tries < 100 && (await seen())[0]?.gone !== true; tries++) await sleep(20);
+    equal(
+      (await seen()).map(({ gone }) => gone),
+      [true, false],
+      'attempts that were broken off',
+    );
+  },
+
+  async 'sends a PUT whole, and whole again'({ create, plan }) {
+    const { url, seen } = plan('502', 'echo');
+    const response = await create()(url, { method: 'PUT', body: 'päyload', headers: { 'x-mine': 'yes' } });
+    const { method, headers, body } = await response.json();
+    equal([method, headers['x-mine'], body], ['PUT', 'yes', 'päyload'], 'the request');
+    equal(
+      (await seen()).map((request) => request.body),
+      ['päyload', 'päyload'],
+      'the bodies',
+    );
+  },
+
+  async 'sends a POST once, and answers with its 502'({ create, plan }) {
+    const { url, seen } = plan('502', '200');
+    const response = await create()(url, { method: 'POST', body: 'order' });
+    equal([response.status, await response.text()], [502, 'status 502'], 'the response');
+    equal((await seen()).length, 1, 'requests');
+  },
+
+  async 'sends a POST again under one idempotency key'({ create, plan }) {
+    const { url, seen } = plan('502', '200');
+    const response = await create({ idempotencyKey: true })(url, { method: 'POST', body: 'order' });
+    equal(response.status, 200, 'the status');
+    const keys = (await seen()).map(({ headers }) => headers['idempotency-key']);
+    equal([keys.length, unique(keys).length, keys[0]?.length > 8], [2, 1, true], 'keys');
+  },
+
+  async 'takes a Request, and retries it'({ create, plan }) {
+    const { url, seen } = plan('502', 'echo');
+    const request = new Request(url, { method: 'PUT', body: 'whole', headers: { 'x-mine': 'yes' } });
+    const { method, headers, body } = await (await create()(request)).json();
+    equal([method, headers['x-mine'], body], ['PUT', 'yes', 'whole'], 'the request');
+    equal((await seen()).length, 2, 'requests');
+  },
+
+  async 'sends a form whole, and whole again'({ create, plan }) {
+    const { url, seen } = plan('502', '200');
+    const form = new FormData();
+    form.append('field', 'value');
+    form.append('file', new Blob(['contents'], { type: 'text/plain' }), 'file.txt');
+    equal((await create()(url, { method: 'PUT', body: form })).status, 200, 'the status');
+    for (const { headers, body } of await seen()) {
+      equal(headers['content-type']?.startsWith('multipart/form-data; boundary='), true, 'is it a form');
+      equal([body.includes('value'), body.includes('contents')], [true, true], 'is it whole');
+    }
+    equal((await seen()).length, 2, 'requests');
+  },
+
+  async 'takes a URL and Headers'({ create, plan }) {
+    const { url } = plan('502', 'echo');
+    const response = await create()(new URL(url), { headers: new Headers({ 'x-mine': 'yes' }) });
+    equal((await response.json()).headers['x-mine'], 'yes', 'the header');
+  },
+
+  async 'rejects as fetch does where nothing listens'({ create, origin }) {
+    const dead = await (await fetch(`${origin}/dead`)).text();
+    for (const url of [dead, 'nonsense://x/']) {
+      const theirs = await failure(fetch(url));
+      const ours = await failure(create({ retry: { maxAttempts: 2 } })(url));
+      equal(shape(ours), shape(theirs), `the error for ${url}`);
+    }
+  },
+
+  async 'tells its events'({ create, plan }) {
+    const { url } = plan('502', '200');
+    const steady = create();
+    const types = [];
+    steady.subscribe(({ type }) => types.push(type));
+    await (await steady(url)).text();
+    await sleep(50);
+    equal(types.filter((type) => type === 'attempt.ended').length, 2, 'attempts told');
+    equal(types.at(-1), 'call.settled', 'the last event');
+  },
+};
+
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const unique = (values) => [...new Set(values)].sort();
+const shape = (error) => [error?.constructor?.name, error?.name, error?.message, error?.code, error?.cause?.code];
+
+const failure = (promise) =>
+  promise.then(
+    () => undefined,
+    (error) => error,
+  );
+
+function aborted(reason) {
+  const controller = new AbortController();
+  controller.abort(reason);
+  return controller.signal;
+}
+
+function within(ms, promise, what) {
+  let timer;
+  const late = new Promise((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} has not ended after ${ms} ms`)), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+function equal(actual, expected, what) {
+  const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (a !== b) throw new Error(`${what}: expected ${b}, got ${a}`);
+}
+
+function same(actual, expected, what) {
+  if (actual !== expected) throw new Error(`${what}: expected that very ${expected}, got ${actual}`);
+}
+
+function atLeast(bound, actual, what) {
+  if (!(actual >= bound)) throw new Error(`${what}: expected at least ${bound}, got ${actual}`);
+}
+
+function atMost(bound, actual, what) {
+  if (!(actual <= bound)) throw new Error(`${what}: expected at most ${bound}, got ${actual}`);
+}
