@@ -12,5 +12,5 @@ const engines: [name: string, command: readonly string[]][] = [
 ];
 
 for (const [name, command] of engines) {
-  describeProgram(name, titles, (origin) => [...command, join(app, 'run.mjs'), origin]);
+  describeProgram(name, titles, (origin) => [...command, join(app, 'run.mjs'), 'scenarios.mjs', origin]);
 }

@@ -29,4 +29,7 @@ mkdirSync(home);
 run('tar', '-xzf', join(cache, filename), '-C', home, '--strip-components=1');
 
 const nodes = Object.fromEntries([22, 24, 26].map((version) => [version, nodeProgram(version)]));
-writeFileSync(join(cache, 'nodes.json'), JSON.stringify({ ...nodes, [process.versions.node.split('.')[0]]: process.execPath }));
+writeFileSync(
+  join(cache, 'nodes.json'),
+  JSON.stringify({ ...nodes, [process.versions.node.split('.')[0]]: process.execPath }),
+);

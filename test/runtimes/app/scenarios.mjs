@@ -1,40 +1,5 @@
 // What an app does with a client, and what has to come of it: the same in every runtime.
-// Plain JavaScript on what all of them have; each scenario has a client and names of its own, so they may run at the same time.
-
-/**
- * @param createSteadyFetch - the library's, as this runtime resolves it
- * @param origin - address of a server as in `support/origin.ts`
- */
-export async function runScenario(title, createSteadyFetch, origin) {
-  const name = () => `s${Math.random().toString(36).slice(2)}`;
-  const clients = [];
-  const world = {
-    origin,
-    /** A client whose backoffs are short. */
-    create(options = {}) {
-      const client = createSteadyFetch({ random: () => 0.1, ...options });
-      clients.push(client);
-      return client;
-    },
-    plan: (...steps) => {
-      const plan = name();
-      return { url: `${origin}/plan/${plan}/${steps.join(',')}`, seen: () => seen(plan) };
-    },
-    outage: (status, ms) => {
-      const outage = name();
-      return { url: (path) => `${origin}/outage/${outage}/${status}/${ms}/${path}` };
-    },
-  };
-  const seen = async (of) => (await fetch(`${origin}/seen/${of}`)).json();
-  try {
-    await within(20_000, scenarios[title](world), 'the scenario');
-    return 'passed';
-  } catch (error) {
-    return `${error?.name}: ${error?.message}`;
-  } finally {
-    for (const client of clients) client.close();
-  }
-}
+import { aborted, atLeast, atMost, equal, failure, same, shape, sleep, unique, within } from './world.mjs';
 
 export const scenarios = {
   async 'answers a healthy call with the response of fetch itself'({ create, plan }) {
@@ -103,22 +68,22 @@ export const scenarios = {
   },
 
   async 'rejects with the reason of the signal when it aborts an attempt'({ create, plan }) {
-    const { url, seen } = plan('hang');
+    const { url, arrival } = plan('hang');
     const controller = new AbortController();
     const reason = new Error('enough');
     const call = create()(url, { signal: controller.signal });
     const ended = failure(call);
-    while ((await seen()).length < 1) await sleep(10);
+    await arrival(1);
     controller.abort(reason);
     same(await ended, reason, 'the error');
   },
 
   async 'rejects with the reason of the signal when it aborts a wait'({ create, plan }) {
-    const { url, seen } = plan('503after20');
+    const { url, seen, arrival } = plan('503after20');
     const controller = new AbortController();
     const reason = new Error('enough');
     const ended = failure(create()(url, { signal: controller.signal }));
-    while ((await seen()).length < 1) await sleep(10);
+    await arrival(1);
     await sleep(100);
     controller.abort(reason);
     same(await within(5_000, ended, 'the aborted wait'), reason, 'the error');
@@ -144,22 +109,29 @@ export const scenarios = {
   },
 
   async 'ends a wait when the client closes, and sends later calls all the same'({ create, plan }) {
-    const { url, seen } = plan('503after20', '200');
+    const { url, arrival } = plan('503after20', '200');
     const steady = create();
     const ended = failure(steady(url));
-    while ((await seen()).length < 1) await sleep(10);
+    await arrival(1);
     await sleep(100);
     steady.close();
     equal((await within(5_000, ended, 'the cancelled wait'))?.name, 'CancelledError', 'the error');
     equal((await steady(url)).status, 200, 'a later call');
   },
 
-  async 'asks again beside an attempt that is silent, and leaves the slow one'({ create, plan }) {
+  async 'asks again beside an attempt that is silent'({ create, plan }) {
     const { url, seen } = plan('late9000', '200');
     const startedAt = Date.now();
     const response = await create({ retry: { hedgeAfterMs: 150 } })(url);
     equal([response.status, await response.text()], [200, 'ok'], 'the response');
     atMost(6_000, Date.now() - startedAt, 'ms');
+    equal((await seen()).length, 2, 'requests');
+  },
+
+  async 'breaks off the attempt that lost, which takes a signal'({ create, plan }) {
+    const { url, seen } = plan('late9000', '200');
+    const response = await create({ retry: { hedgeAfterMs: 150 } })(url);
+    equal([response.status, await response.text()], [200, 'ok'], 'the response');
     for (let tries = 0; tries < 100 && (await seen())[0]?.gone !== true; tries++) await sleep(20);
     equal(
       (await seen()).map(({ gone }) => gone),
@@ -222,9 +194,8 @@ export const scenarios = {
     equal((await response.json()).headers['x-mine'], 'yes', 'the header');
   },
 
-  async 'rejects as fetch does where nothing listens'({ create, origin }) {
-    const dead = await (await fetch(`${origin}/dead`)).text();
-    for (const url of [dead, 'nonsense://x/']) {
+  async 'rejects as fetch does where nothing listens'({ create, dead }) {
+    for (const url of [await dead(), 'nonsense://x/']) {
       const theirs = await failure(fetch(url));
       const ours = await failure(create({ retry: { maxAttempts: 2 } })(url));
       equal(shape(ours), shape(theirs), `the error for ${url}`);
@@ -242,44 +213,3 @@ export const scenarios = {
     equal(types.at(-1), 'call.settled', 'the last event');
   },
 };
-
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const unique = (values) => [...new Set(values)].sort();
-const shape = (error) => [error?.constructor?.name, error?.name, error?.message, error?.code, error?.cause?.code];
-
-const failure = (promise) =>
-  promise.then(
-    () => undefined,
-    (error) => error,
-  );
-
-function aborted(reason) {
-  const controller = new AbortController();
-  controller.abort(reason);
-  return controller.signal;
-}
-
-function within(ms, promise, what) {
-  let timer;
-  const late = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} has not ended after ${ms} ms`)), ms);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
-function equal(actual, expected, what) {
-  const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
-  if (a !== b) throw new Error(`${what}: expected ${b}, got ${a}`);
-}
-
-function same(actual, expected, what) {
-  if (actual !== expected) throw new Error(`${what}: expected that very ${expected}, got ${actual}`);
-}
-
-function atLeast(bound, actual, what) {
-  if (!(actual >= bound)) throw new Error(`${what}: expected at least ${bound}, got ${actual}`);
-}
-
-function atMost(bound, actual, what) {
-  if (!(actual <= bound)) throw new Error(`${what}: expected at most ${bound}, got ${actual}`);
-}

@@ -1,6 +1,7 @@
 // A worker whose clients live as long as the isolate, and are shared by all requests that come in.
 import { createSteadyFetch } from 'steadyfetch';
-import { runScenario } from './scenarios.mjs';
+import { scenarios } from './scenarios.mjs';
+import { play } from './world.mjs';
 
 const clients = {};
 let failure;
@@ -40,7 +41,7 @@ export default {
     if (failure !== undefined) return new Response(`no clients: ${failure}`, { status: 500 });
     const { act, client, ...rest } = await request.json();
     if (act === 'scenario') {
-      return Response.json(await runScenario(rest.title, createSteadyFetch, rest.origin));
+      return Response.json(await play(scenarios[rest.title], createSteadyFetch, rest.origin));
     }
     if (act === 'close') {
       clients[client].close();

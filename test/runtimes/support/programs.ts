@@ -40,7 +40,9 @@ export function start([program = '', ...args]: readonly string[], env: Record<st
 }
 
 const withoutVitest = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(VITEST|NODE_ENV|NODE_OPTIONS|TEST$|FORCE_COLOR)/.test(name)));
+  Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(VITEST|NODE_ENV|NODE_OPTIONS|TEST$|FORCE_COLOR)/.test(name)),
+  );
 
 /** What a program of the app says in its last line. */
 export interface Report {
@@ -52,11 +54,20 @@ export interface Report {
 /** What a file of the app exports. */
 export const load = (file: string): Promise<Record<string, unknown>> => import(pathToFileURL(join(app, file)).href);
 
-export const titlesIn = async (file: string): Promise<string[]> =>
-  Object.keys((await load(file))['scenarios'] as Record<string, unknown>);
+/** The titles of the scenarios in a file of the app. Asked in a process of its own: some change the globals. */
+export async function titlesIn(file: string, node: string = process.execPath): Promise<string[]> {
+  const script = `import('./${file}').then(({ scenarios }) => console.log(JSON.stringify(Object.keys(scenarios))))`;
+  const { out, err } = await run([node, '--eval', script]);
+  if (out === '') throw new Error(err);
+  return JSON.parse(out) as string[];
+}
 
 /** One test for each scenario that a program plays, and two for how it ends. */
-export function describeProgram(name: string, titles: readonly string[], command: (origin: string) => readonly string[]) {
+export function describeProgram(
+  name: string,
+  titles: readonly string[],
+  command: (origin: string) => readonly string[],
+) {
   describe(name, () => {
     let origin: Origin;
     let ended: Ended;
