@@ -67,7 +67,18 @@ class UnfinishedURL {
     return this.#address;
   }
 }
-const unfinished = ['hash', 'host', 'hostname', 'origin', 'password', 'pathname', 'port', 'protocol', 'search', 'username'];
+const unfinished = [
+  'hash',
+  'host',
+  'hostname',
+  'origin',
+  'password',
+  'pathname',
+  'port',
+  'protocol',
+  'search',
+  'username',
+];
 for (const name of unfinished) {
   Object.defineProperty(UnfinishedURL.prototype, name, {
     get() {

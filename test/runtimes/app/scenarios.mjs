@@ -175,17 +175,26 @@ export const scenarios = {
     equal((await seen()).length, 2, 'requests');
   },
 
-  async 'sends a form whole, and whole again'({ create, plan }) {
-    const { url, seen } = plan('502', '200');
-    const form = new FormData();
-    form.append('field', 'value');
-    form.append('file', new Blob(['contents'], { type: 'text/plain' }), 'file.txt');
-    equal((await create()(url, { method: 'PUT', body: form })).status, 200, 'the status');
-    for (const { headers, body } of await seen()) {
-      equal(headers['content-type']?.startsWith('multipart/form-data; boundary='), true, 'is it a form');
-      equal([body.includes('value'), body.includes('contents')], [true, true], 'is it whole');
-    }
-    equal((await seen()).length, 2, 'requests');
+  async 'sends a form as fetch does, and as whole again'({ create, plan }) {
+    const form = () => {
+      const fields = new FormData();
+      fields.append('field', 'value');
+      fields.append('file', new Blob(['contents'], { type: 'text/plain' }), 'file.txt');
+      return fields;
+    };
+    const [bare, { url, seen }] = [plan('200'), plan('502', '200')];
+    const sent = fetch(bare.url, { method: 'PUT', body: form() }).then(() => true);
+    // There are simulated pages whose forms make fetch hang: then there is nothing to compare.
+    if (!(await Promise.race([sent, sleep(3_000)]))) return;
+    // The boundary is another one each time.
+    const shown = ({ headers, body }) => [
+      headers['content-type']?.split('boundary=')[0],
+      body.includes('value'),
+      body.includes('contents'),
+    ];
+    const [expected] = (await bare.seen()).map(shown);
+    equal((await create()(url, { method: 'PUT', body: form() })).status, 200, 'the status');
+    equal((await seen()).map(shown), [expected, expected], 'the requests');
   },
 
   async 'takes a URL and Headers'({ create, plan }) {

@@ -18,6 +18,7 @@ export interface Origin {
   /** What arrived under one name, in order. */
   seen(name: string): readonly Seen[];
   close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** More than any client reads ahead: a connection is only free again when this has been read or thrown away. */
@@ -28,6 +29,7 @@ const OPEN = {
   'access-control-allow-origin': '*',
   'access-control-allow-headers': '*',
   'access-control-allow-methods': '*',
+  'access-control-expose-headers': 'retry-after',
   'content-type': 'text/plain',
 };
 
@@ -84,14 +86,16 @@ export async function startOrigin(): Promise<Origin> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen: (name) => names.get(name)?.seen ?? [],
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 
