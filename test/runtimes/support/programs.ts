@@ -55,7 +55,7 @@ const withoutVitest = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   );
 
 /** What a program of the app says in its last line. */
-export interface Report {
+interface Report {
   /** By title: `passed`, or what was wrong. */
   readonly results: Readonly<Record<string, string>>;
   readonly unhandled: readonly string[];
