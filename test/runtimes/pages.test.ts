@@ -23,6 +23,8 @@ const jest = (environment: string): string[] => [
   '--experimental-vm-modules',
   join(app, 'node_modules/jest/bin/jest.js'),
   '--config=dom/jest.config.mjs',
+  // Where fetch does not know the signals of the page, what is on its way cannot be broken off.
+  '--forceExit',
   `--env=${environment}`,
 ];
 

@@ -42,7 +42,7 @@ export async function play(scenario, createSteadyFetch, origin) {
     dead: async () => (await fetch(`${origin}/dead`)).text(),
   };
   try {
-    await within(20_000, scenario(world), 'the scenario');
+    await within(40_000, scenario(world), 'the scenario');
     return 'passed';
   } catch (error) {
     return `${error?.name}: ${error?.message}`;

@@ -22,7 +22,7 @@ export interface Origin {
 }
 
 /** More than any client reads ahead: a connection is only free again when this has been read or thrown away. */
-const BIG = 'x'.repeat(256 * 1024);
+const BIG = 'x'.repeat(128 * 1024);
 
 /** Pages of every origin may ask: jsdom and happy-dom keep to CORS. */
 const OPEN = {
@@ -129,6 +129,10 @@ function perform(step: string, seen: Seen, request: IncomingMessage, response: S
 }
 
 function answer(response: ServerResponse, status: number, body: string, retryAfter?: string): void {
-  response.writeHead(status, { ...OPEN, ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }) });
+  response.writeHead(status, {
+    ...OPEN,
+    'content-length': Buffer.byteLength(body),
+    ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
+  });
   response.end(body);
 }

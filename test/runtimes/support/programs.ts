@@ -86,7 +86,7 @@ export function describeProgram(
       await using origin = await startOrigin();
       const file = join(app, '.cache', `${name.replaceAll(/\W+/g, '-')}.json`);
       await rm(file, { force: true });
-      ended = await run(command(origin.url), { REPORT: file, ...env(origin.url) }, 90_000);
+      ended = await run(command(origin.url), { REPORT: file, ...env(origin.url) });
       const line = ended.out.split('\n').findLast((text) => text.startsWith('{"results"'));
       const text = line ?? (await readFile(file, 'utf8').catch(() => undefined));
       report = text === undefined ? undefined : (JSON.parse(text) as Report);

@@ -104,4 +104,4 @@ test('plays', async () => {
   );
   await sleep(100);
   writeFileSync(process.env.REPORT, JSON.stringify({ results, unhandled }));
-}, 60_000);
+}, 90_000);
