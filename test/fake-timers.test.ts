@@ -1,0 +1,120 @@
+import FakeTimers, { type FakeMethod } from '@sinonjs/fake-timers';
+import { describe, expect, it } from 'vitest';
+import { createSteadyFetch } from '../src/index.ts';
+import { type Answer, scriptedFetch } from './support/scripted-fetch.ts';
+
+// Kept before anything is faked: the tests themselves live in real time.
+const { setTimeout: realSetTimeout, Date: RealDate } = globalThis;
+const turn = (): Promise<void> => new Promise((resolve) => realSetTimeout(resolve, 2));
+
+const busy: Answer = { status: 503, headers: { 'retry-after': '20' } };
+const reason = new Error('enough');
+
+/** One call each, of which something has to come: what, in words. */
+const situations: Record<string, { readonly expected: string; act(): Promise<string> }> = {
+  retry: {
+    expected: '200',
+    act: () => outcome(client(502, 502, 200)('http://a.test/')),
+  },
+  'total limit in an attempt': {
+    expected: 'TimeoutError',
+    act: () => outcome(client('hang')('http://a.test/', { steady: { timeout: { totalMs: 60 } } })),
+  },
+  'attempt limit': {
+    expected: '200',
+    act: () =>
+      outcome(client('hang', 200)('http://a.test/', { steady: { timeout: { attemptMs: 60, totalMs: 9_000 } } })),
+  },
+  'total limit in a wait': {
+    expected: '503',
+    act: () => outcome(client(busy)('http://a.test/', { steady: { timeout: { totalMs: 60, attemptMs: 60 } } })),
+  },
+  'abort of a wait': {
+    expected: 'the reason',
+    act: () => aborted(busy),
+  },
+  'abort of an attempt': {
+    expected: 'the reason',
+    act: () => aborted('hang'),
+  },
+  'close in a wait': {
+    expected: 'CancelledError',
+    act: async () => {
+      const steady = client(busy);
+      const settled = outcome(steady('http://a.test/'));
+      for (let turns = 0; turns < 5; turns++) await turn();
+      steady.close();
+      return settled;
+    },
+  },
+};
+
+const client = (...answers: Answer[]) =>
+  createSteadyFetch({ fetch: scriptedFetch(...answers), random: () => 0.5, retry: { baseDelayMs: 20 } });
+
+async function aborted(...answers: Answer[]): Promise<string> {
+  const controller = new AbortController();
+  const settled = outcome(client(...answers)('http://a.test/', { signal: controller.signal }));
+  for (let turns = 0; turns < 5; turns++) await turn();
+  controller.abort(reason);
+  return settled;
+}
+
+const outcome = (call: Promise<Response>): Promise<string> =>
+  call.then(
+    ({ status }) => String(status),
+    (error: Error) => (error === reason ? 'the reason' : error.name),
+  );
+
+/** Plays every situation at once while these are faked. `tickMs` is how far the faked clock goes at each turn. */
+async function play(toFake: FakeMethod[], tickMs: number): Promise<Record<string, string>> {
+  const clock = toFake.length > 0 ? FakeTimers.install({ toFake, now: 1_000 }) : undefined;
+  try {
+    const seen: Record<string, string> = {};
+    const all = Object.entries(situations).map(async ([name, { act }]) => {
+      seen[name] = 'nothing';
+      seen[name] = await act();
+    });
+    let over = false;
+    void Promise.all(all).finally(() => {
+      over = true;
+    });
+    const giveUpAt = RealDate.now() + 5_000;
+    while (!over && RealDate.now() < giveUpAt) {
+      if (tickMs > 0) clock?.tick(tickMs);
+      await turn();
+    }
+    return seen;
+  } finally {
+    clock?.uninstall();
+  }
+}
+
+const expected = Object.fromEntries(Object.entries(situations).map(([name, each]) => [name, each.expected]));
+
+function subsets<Item>(items: readonly Item[]): Item[][] {
+  const [first, ...others] = items;
+  if (first === undefined) return [[]];
+  return subsets(others).flatMap((set) => [set, [first, ...set]]);
+}
+const methods = ['setTimeout', 'clearTimeout', 'Date', 'performance', 'queueMicrotask', 'nextTick'] as const;
+
+describe('waits, limits and aborts end while somebody fakes', { timeout: 30_000 }, () => {
+  it.each(subsets<FakeMethod>(methods).map((set) => [set.join(', ') || 'nothing', set] as const))(
+    '%s',
+    async (_title, toFake) => {
+      expect(await play(toFake, 10)).toEqual(expected);
+    },
+  );
+});
+
+describe('waits, limits and aborts end while nobody moves the faked', { timeout: 30_000 }, () => {
+  // Tests that want a fixed time of day fake no timers, and never tick.
+  it.each(
+    subsets<FakeMethod>(['Date', 'performance', 'queueMicrotask', 'hrtime'])
+      .filter((set) => set.length > 0)
+      .map((set) => [set.join(', '), set] as const),
+  )('%s', async (_title, toFake) => {
+    expect(await play(toFake, 0)).toEqual(expected);
+  });
+});

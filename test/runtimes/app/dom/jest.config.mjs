@@ -1,0 +1,7 @@
+export default {
+  rootDir: '..',
+  roots: ['<rootDir>/dom'],
+  testMatch: ['**/page.test.mjs'],
+  moduleFileExtensions: ['mjs', 'js', 'json', 'node'],
+  transform: {},
+};

@@ -1,0 +1,2 @@
+// The tests ask the built server itself: no adapter.
+export default {};

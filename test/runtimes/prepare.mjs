@@ -1,0 +1,35 @@
+// What the runtimes' suite needs, from a fresh clone: the runtimes, and the library as it is published.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../.ci/count.mjs';
+import { nodeProgram } from '../../.ci/matrix.mjs';
+
+const app = join(import.meta.dirname, 'app');
+const run = (command, ...args) =>
+  execFileSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+
+const installed = join(app, 'node_modules/.package-lock.json');
+if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(join(app, 'package-lock.json')).mtimeMs) {
+  run('npm', 'ci', '--prefix', app, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error');
+}
+
+run('npm', 'run', 'build:js');
+const cache = join(app, '.cache');
+mkdirSync(cache, { recursive: true });
+const [{ filename }] = JSON.parse(run('npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', cache));
+const home = join(app, 'node_modules/steadyfetch');
+rmSync(home, { recursive: true, force: true });
+mkdirSync(home);
+run('tar', '-xzf', join(cache, filename), '-C', home, '--strip-components=1');
+
+const nodes = Object.fromEntries([22, 24, 26].map((version) => [version, nodeProgram(version)]));
+writeFileSync(
+  join(cache, 'nodes.json'),
+  JSON.stringify({ ...nodes, [process.versions.node.split('.')[0]]: process.execPath }),
+);
