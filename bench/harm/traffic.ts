@@ -1,0 +1,35 @@
+import type { Draw } from './draw.ts';
+import type { Call } from './world.ts';
+
+/** The app's own origin. */
+export const ORIGIN = 'https://app.test';
+
+/** What a healthy server answers: nobody can take the answer to one request for that to another. */
+export const echo = (method: string, url: string, body = ''): string =>
+  method === 'HEAD' ? '' : `${method} ${url} ${body}`;
+
+type More = Partial<Omit<Call, 'at' | 'method' | 'url'>>;
+
+/** One call. A path is one of the app's own origin. */
+export function call(at: number, method: string, where: string, more: More = {}): Call {
+  const url = where.startsWith('/') ? `${ORIGIN}${where}` : where;
+  return { at: Math.max(1, Math.round(at)), method, url, expects: echo(method, url, more.body), ...more };
+}
+
+export const get = (at: number, where: string, more: More = {}): Call => call(at, 'GET', where, more);
+export const post = (at: number, where: string, body: string, more: More = {}): Call =>
+  call(at, 'POST', where, { body, ...more });
+
+/** Calls at a steady rate, from a moment within the first gap. */
+export function every(
+  draw: Draw,
+  gapMs: number,
+  [from, until]: readonly [from: number, until: number],
+  make: (at: number, n: number) => Call,
+): Call[] {
+  const calls: Call[] = [];
+  for (let at = from + draw.between(0, gapMs); at < until; at += gapMs) calls.push(make(at, calls.length));
+  return calls;
+}
+
+export const inOrder = (...groups: readonly (readonly Call[])[]): Call[] => groups.flat().sort((a, b) => a.at - b.at);

@@ -1,0 +1,12 @@
+import type { World } from '../world.ts';
+import { CHANCE } from './chance.ts';
+import { HINTS } from './hints.ts';
+import { mixOf } from './mix.ts';
+import { ORIGINS } from './origins.ts';
+import { OUTAGES } from './outages.ts';
+import { ROUTES } from './routes.ts';
+import { SLOW } from './slow.ts';
+
+const EVERYDAY: readonly World[] = [...ROUTES, ...ORIGINS, ...SLOW, ...HINTS, ...CHANCE];
+
+export const WORLDS: readonly World[] = [...EVERYDAY, mixOf(EVERYDAY.filter(({ isPart }) => isPart)), ...OUTAGES];
