@@ -30,9 +30,8 @@ export async function connectTo(contender: string): Promise<Connect> {
 /** The sources are those of this repository, unless `STEADY_SRC` names others. */
 async function connectOurs(): Promise<Connect> {
   const { STEADY_SRC } = process.env;
-  const entry =
-    STEADY_SRC === undefined ? new URL('../../src/index.ts', import.meta.url) : pathToFileURL(`${STEADY_SRC}/index.ts`);
-  const { createSteadyFetch } = (await import(entry.href)) as typeof import('../../dist/index.js');
+  const folder = STEADY_SRC === undefined ? new URL('../../src', import.meta.url) : pathToFileURL(STEADY_SRC);
+  const { createSteadyFetch } = (await import(`${folder.href}/index.ts`)) as typeof import('../../dist/index.js');
   return (fetch, { options, online }) =>
     createSteadyFetch({ ...options, fetch, ...(online && { online: online() }) }) as Call;
 }

@@ -5,7 +5,7 @@ import { type Score, together } from './score.ts';
 const LATE_MS = 300;
 /** Where chance decides: successes may be so much fewer than those of bare fetch. */
 const BY_CHANCE = 0.01;
-/** So many of the calls that an outage hits are to be saved. */
+/** So many of the calls that an outage hits should be saved. */
 const SAVED = 0.98;
 
 export interface Variation {
@@ -14,44 +14,49 @@ export interface Variation {
 }
 
 export interface Harm {
+  readonly kind: 'lost' | 'late' | 'requests' | 'not saved';
   readonly what: string;
   /** Of the variation in which it happened. Without one, it is a matter of all of them together. */
   readonly seed?: number;
 }
 
-/** How much later calls come than with bare fetch. */
-export const lateP95 = ({ lateMs }: Score): number | undefined => quantile(lateMs, 0.95);
-
-/** Everything that is worse than with bare fetch, or falls short of what was promised. Empty is good. */
+/** Everything that is worse than with bare fetch, or falls short of what is asked for. Nothing is good. */
 export function harmsOf(variations: readonly Variation[]): Harm[] {
   const all = together(variations.map(({ score }) => score));
-  const isByChance = all.chance.bareOk > 0;
-  const each = variations.flatMap(({ seed, score }) => harmsIn(score, !isByChance).map((what) => ({ what, seed })));
-  return [...each, ...harmsTogether(all, isByChance).map((what) => ({ what }))];
-}
-
-function harmsIn(score: Score, areRequestsSure: boolean): string[] {
-  const { lost, calls } = score;
-  const late = lateP95(score) ?? 0;
+  // Then a single variation says nothing about them.
+  const areRequestsByChance = all.chance.calls > 0;
   return [
-    ...(lost > 0 ? [`${lost} of ${calls} calls are lost that bare fetch completes`] : []),
-    ...(late > LATE_MS ? [`calls come ${Math.round(late)} ms later (p95)`] : []),
-    ...(areRequestsSure ? harmsOfRequests(score) : []),
+    ...variations.flatMap(({ seed, score }) =>
+      [...lost(score), ...late(score), ...(areRequestsByChance ? [] : requests(score))].map((harm) => ({
+        ...harm,
+        seed,
+      })),
+    ),
+    ...lostByChance(all),
+    ...notSaved(all),
+    ...(areRequestsByChance ? requests(all) : []),
   ];
 }
 
-function harmsTogether(all: Score, isByChance: boolean): string[] {
-  const { chance, toSave, saved } = all;
-  return [
-    ...(chance.ok < chance.bareOk * (1 - BY_CHANCE)
-      ? [`${chance.ok} calls succeed, with bare fetch ${chance.bareOk}`]
-      : []),
-    ...(saved < toSave * SAVED ? [`${saved} of ${toSave} calls are saved in time`] : []),
-    ...(isByChance ? harmsOfRequests(all) : []),
-  ];
+const harmIf = (isHarm: boolean, kind: Harm['kind'], what: string): Harm[] => (isHarm ? [{ kind, what }] : []);
+
+const lost = ({ lost, calls }: Score): Harm[] =>
+  harmIf(lost > 0, 'lost', `${lost} of ${calls} calls are lost that bare fetch completes`);
+
+const lostByChance = ({ chance: { ok, bareOk } }: Score): Harm[] =>
+  harmIf(ok < bareOk * (1 - BY_CHANCE), 'lost', `${ok} calls succeed, with bare fetch ${bareOk}`);
+
+function late({ overdueMs }: Score): Harm[] {
+  const ms = quantile(overdueMs, 0.95) ?? 0;
+  return harmIf(ms > LATE_MS, 'late', `calls come ${Math.round(ms)} ms later (p95)`);
 }
 
-const harmsOfRequests = ({ requests, allowedRequests, bareRequests }: Score): string[] =>
-  requests > allowedRequests
-    ? [`${requests} requests, with bare fetch ${bareRequests}; allowed are ${Math.floor(allowedRequests)}`]
-    : [];
+const requests = ({ requests, allowedRequests, bareRequests }: Score): Harm[] =>
+  harmIf(
+    requests > allowedRequests,
+    'requests',
+    `${requests} requests, with bare fetch ${bareRequests}; allowed are ${Math.floor(allowedRequests)}`,
+  );
+
+const notSaved = ({ saved, toSave }: Score): Harm[] =>
+  harmIf(saved < toSave * SAVED, 'not saved', `${saved} of ${toSave} calls are saved in time`);

@@ -1,14 +1,15 @@
 import { parseArgs } from 'node:util';
 import { haveDone } from '../measure/crew.ts';
 import { BARE, CONTENDERS, OURS } from './contenders.ts';
-import { type Harm, harmsOf } from './judge.ts';
-import { report, rowOf } from './report.ts';
+import { keep } from './keep.ts';
+import { complaints, report } from './report.ts';
+import type { Played } from './summary.ts';
 import type { Done, Job } from './worker.ts';
 import { WORLDS } from './worlds/index.ts';
 
-const options = parseArgs({
+const { quick, ...options } = parseArgs({
   options: {
-    /** The first of the seeds, to see a run again. */
+    /** The first seed, to see a run again. A fresh one without. */
     seed: { type: 'string' },
     /** How many variations of each world. */
     seeds: { type: 'string' },
@@ -16,41 +17,49 @@ const options = parseArgs({
     world: { type: 'string' },
     /** Contenders beside bare fetch; `ours` is steadyfetch. */
     only: { type: 'string' },
-    /** Always the same few variations, without the peers: is this code still harmless? */
+    /** A few variations that are always the same, without the peers: does this code do harm? */
     quick: { type: 'boolean', default: false },
   },
 }).values;
 
-const QUICK_SEEDS = 2;
-const count = Number(options.seeds ?? (options.quick ? QUICK_SEEDS : options.seed === undefined ? 5 : 1));
-const first = Number(options.seed ?? (options.quick ? 1 : Math.floor(Math.random() * 1e6)));
-const seeds = Array.from({ length: count }, (_, n) => first + n);
-const wanted = options.only ?? (options.quick ? 'ours' : undefined);
-const contenders = CONTENDERS.filter(
-  (name) => name === BARE || (wanted?.split(',').some((each) => (each === 'ours' ? OURS : each) === name) ?? true),
-);
-const worlds = WORLDS.filter(({ name }) => options.world?.split(',').some((each) => name.startsWith(each)) ?? true);
+const isChosen = (name: string, chosen: string | undefined): boolean =>
+  chosen?.split(',').some((each) => name.startsWith(each === 'ours' ? OURS : each)) ?? true;
 
-console.error(`Seeds ${seeds.join(', ')}: see one again with --seed N`);
+const first = Number(options.seed ?? (quick ? 1 : Math.floor(Math.random() * 1e6)));
+const length = Number(options.seeds ?? (options.seed === undefined ? (quick ? 2 : 5) : 1));
+const seeds = Array.from({ length }, (_, n) => first + n);
+const only = options.only ?? (quick ? 'ours' : undefined);
+const contenders = CONTENDERS.filter((name) => name === BARE || isChosen(name, only));
+const worlds = WORLDS.filter(({ name, isLarge }) => isChosen(name, options.world) && !(quick && isLarge));
+console.error(`Seeds: ${seeds.join(', ')}`);
+
 const jobs = seeds.flatMap((seed) => worlds.map(({ name }): Job => ({ world: name, seed, contenders })));
 const done = await haveDone<Job, Done>(new URL('./worker.ts', import.meta.url), jobs);
+const played = worlds.map((world): Played => {
+  const ran = done.filter(({ job }) => job.world === world.name).sort((a, b) => a.job.seed - b.job.seed);
+  const variationsOf = (name: string) => ran.flatMap(({ job: { seed }, scores }) => variation(seed, scores[name]));
+  return { world, variations: Object.fromEntries(contenders.map((name) => [name, variationsOf(name)])) };
+});
 
-const doneIn = (name: string) => done.filter(({ job }) => job.world === name).sort((a, b) => a.job.seed - b.job.seed);
-const rows = worlds.map((world) =>
-  rowOf(
-    world,
-    doneIn(world.name).map(({ scores }) => scores),
-  ),
-);
-console.log(report(rows));
+const text = `# Harm: everyday worlds, call for call beside bare fetch
 
-const harms = worlds.flatMap(({ name }) =>
-  harmsOf(
-    doneIn(name).flatMap(({ job, scores }) => (scores[OURS] ? [{ seed: job.seed, score: scores[OURS] }] : [])),
-  ).map((harm): [string, Harm] => [name, harm]),
-);
-console.log(`\n## Where steadyfetch does harm\n`);
-for (const [name, { what, seed }] of harms)
-  console.log(`* ${name}${seed === undefined ? '' : `, seed ${seed}`}: ${what}`);
-if (harms.length === 0) console.log('Nowhere.');
-else process.exitCode = 1;
+Each world in ${length} variations, with the seeds ${seeds.join(', ')}.
+
+${report(played)}
+`;
+const harms = complaints(OURS, played);
+if (!quick) console.log(text);
+console.log(harms.length === 0 ? 'steadyfetch does no harm.' : `steadyfetch does harm:\n${bullets(harms)}`);
+process.exitCode = harms.length === 0 ? 0 : 1;
+
+// What others than this code came to is shown, and not kept.
+const isWhole = !quick && options.world === undefined && only === undefined && process.env['STEADY_SRC'] === undefined;
+if (isWhole) keep(played, seeds, text);
+
+function variation(seed: number, score: Done['scores'][string] | undefined) {
+  return score === undefined ? [] : [{ seed, score }];
+}
+
+function bullets(each: readonly string[]): string {
+  return each.map((one) => `* ${one}`).join('\n');
+}

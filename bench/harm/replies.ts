@@ -23,37 +23,18 @@ export const opaque = (afterMs: number): Reply => ({ kind: 'error', afterMs, isO
 export const refused = (afterMs: number): Reply => ({ kind: 'error', afterMs, isOpaque: false });
 export const SILENCE: Reply = { kind: 'silence' };
 
-/** Well, within times that the world has drawn. */
+/** Well, and as quick as the world has drawn. */
 export function healthy(draw: Draw): Server {
   const fastest = draw.log(8, 120);
   return (ask) => ok(ask, fastest + Math.floor(((ask.luck * 997) % 1) * fastest));
 }
 
-/** A failure of one kind, the same each time. */
-export function failure(draw: Draw): Reply {
-  const afterMs = draw.log(3, 120);
-  return draw.pick([
-    answer(502, afterMs),
-    answer(503, afterMs),
-    answer(504, afterMs),
-    answer(502, afterMs),
-    refused(afterMs),
-    opaque(afterMs),
-  ]);
-}
+/** A status that says that the service, or the gateway before it, cannot answer. */
+export const badStatus = (draw: Draw): Reply => answer(draw.pick([502, 502, 503, 504, 500]), draw.log(3, 120));
 
-/** A bad gateway, an overloaded one, or one that waited in vain: with a status, that is. */
-export function badStatus(draw: Draw): Reply {
-  return answer(draw.pick([502, 502, 503, 504]), draw.log(3, 120));
-}
-
-/** Fails where the test says so, and is well elsewhere. */
-export const failingWhere =
-  (isHit: (ask: Ask) => boolean, fails: Reply | Server, well: Server): Server =>
-  (ask) => {
-    if (!isHit(ask)) return well(ask);
-    return typeof fails === 'function' ? fails(ask) : fails;
-  };
+/** The same, or no answer at all. */
+export const failure = (draw: Draw): Reply =>
+  draw.pick([badStatus(draw), badStatus(draw), refused(draw.log(1, 50)), opaque(draw.log(1, 120))]);
 
 /** Requests to this path, or to what is below it. */
 export const under =

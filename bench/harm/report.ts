@@ -1,44 +1,58 @@
+import { quantile } from '../faults/measure.ts';
 import { table } from '../measure/table.ts';
-import { CONTENDERS } from './contenders.ts';
-import { lateP95 } from './judge.ts';
-import { type Score, together } from './score.ts';
-import type { World } from './world.ts';
-
-/** All variations of a world together, for each contender. */
-export interface Row {
-  readonly world: World;
-  readonly scores: Readonly<Record<string, Score>>;
-}
-
-export const rowOf = (world: World, each: readonly Readonly<Record<string, Score>>[]): Row => ({
-  world,
-  scores: Object.fromEntries(
-    CONTENDERS.filter((name) => each.some((scores) => name in scores)).map((name) => [
-      name,
-      together(each.flatMap((scores) => scores[name] ?? [])),
-    ]),
-  ),
-});
+import { harmsOf } from './judge.ts';
+import type { Score } from './score.ts';
+import { contendersIn, kindsOf, type Played, type Summary, scoreIn, summaryOf } from './summary.ts';
 
 const percent = (share: number): string => `${(share * 100).toFixed(share === 1 || share === 0 ? 0 : 1)} %`;
 const time = (ms: number): string => (ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`);
+const times = (ratio: number): string => `${ratio.toFixed(2)}x`;
 
-/** Three tables: who succeeds, how much later, and with how many requests. */
-export function report(rows: readonly Row[]): string {
-  const names = CONTENDERS.filter((name) => rows.some(({ scores }) => name in scores));
-  const tableOf = (title: string, show: (score: Score) => string) =>
-    `## ${title}\n\n${table(
+/** All that came out, as markdown. */
+export function report(played: readonly Played[]): string {
+  const names = contendersIn(played);
+  const each = (show: (score: Score, played: Played, name: string) => string) =>
+    table(
       ['', ...names],
-      rows.map(({ world, scores }) => [
-        world.name,
-        ...names.map((name) => (scores[name] === undefined ? '' : show(scores[name]))),
-      ]),
-    )}`;
+      played.map((world) => [world.world.name, ...names.map((name) => show(scoreIn(world, name), world, name))]),
+    );
   return [
-    tableOf('Calls that succeed', ({ ok, calls }) => percent(ok / calls)),
-    tableOf('Calls that bare fetch completes: how much later, 95th percentile', (score) => time(lateP95(score) ?? 0)),
-    tableOf('Requests, those of bare fetch are 1', ({ requests, bareRequests }) =>
-      bareRequests === 0 ? '' : `${(requests / bareRequests).toFixed(2)}x`,
+    '## In all worlds together',
+    summaryTable(names.map((name) => summaryOf(name, played))),
+    '## Calls that succeed',
+    each(({ ok, calls }) => percent(ok / calls)),
+    '## How much later the calls come that bare fetch completes, 95th percentile',
+    each((score) => (score.bothOk === 0 ? 'none' : time(quantile(score.lateMs, 0.95) ?? 0))),
+    '## Requests, over those of bare fetch',
+    each(({ requests, bareRequests }) => (bareRequests === 0 ? '' : times(requests / bareRequests))),
+    '## Worse than bare fetch, or short of what is asked for',
+    each((_, { variations }, name) => [...kindsOf(harmsOf(variations[name] ?? []))].join(', ')),
+    '## The worlds',
+    table(
+      ['', 'what happens'],
+      played.map(({ world }) => [world.name, world.about]),
     ),
   ].join('\n\n');
+}
+
+const summaryTable = (summaries: readonly Summary[]): string =>
+  table(
+    ['', 'calls lost', 'calls saved', 'requests', 'worlds: lost', 'late', 'too many requests', 'not saved'],
+    summaries.map(({ name, harmed, lost, saved, requests }) => [
+      name,
+      percent(lost),
+      percent(saved),
+      times(requests),
+      ...[harmed.lost, harmed.late, harmed.requests, harmed['not saved']].map(String),
+    ]),
+  );
+
+/** What is wrong with one contender, a line each, with the command that shows it again. */
+export function complaints(name: string, played: readonly Played[]): string[] {
+  return played.flatMap(({ world, variations }) =>
+    harmsOf(variations[name] ?? []).map(
+      ({ what, seed }) =>
+        `${world.name}: ${what}${seed === undefined ? '' : ` (--seed ${seed} --world '${world.name}')`}`,
+    ),
+  );
 }

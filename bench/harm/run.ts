@@ -21,6 +21,8 @@ export type Connect = (fetch: FetchLike, scene: Scene) => Client;
 
 /** A call that has not settled by then never will. */
 const LIMIT_MS = 600_000;
+/** Requests that come after all calls have settled count, too. */
+const AFTERWARDS_MS = 30_000;
 
 /** All calls of a scene through one client, from the beginning of virtual time. */
 export async function runScene(scene: Scene, seed: number, connect: Connect): Promise<Ran> {
@@ -49,6 +51,7 @@ export async function runScene(scene: Scene, seed: number, connect: Connect): Pr
   };
   wait(0);
   await pass((scene.calls.at(-1)?.at ?? 0) + LIMIT_MS, () => pending === 0);
+  await pass(now() + AFTERWARDS_MS, () => false);
   return { outcomes, asked: server.asked };
 }
 

@@ -32,4 +32,7 @@ export function every(
   return calls;
 }
 
+/** All of these call what is away, and is back at that time. */
+export const backAt = (at: number, calls: readonly Call[]): Call[] => calls.map((call) => ({ ...call, backAt: [at] }));
+
 export const inOrder = (...groups: readonly (readonly Call[])[]): Call[] => groups.flat().sort((a, b) => a.at - b.at);

@@ -68,6 +68,7 @@ async function respond(reply: Reply, method: string, signal: AbortSignal | undef
 
 function passed(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
     const onAbort = () => {
       clearTimeout(timer);
       reject(signal?.reason);

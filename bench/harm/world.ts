@@ -32,7 +32,7 @@ export type Reply =
   | { readonly kind: 'error'; readonly afterMs: number; readonly isOpaque: boolean }
   | { readonly kind: 'silence' };
 
-/** A server with a memory of its own: made anew for each run. */
+/** Made anew for each run, so it may remember what it was asked. */
 export type Server = (ask: Ask) => Reply;
 
 /** One call that the app makes, the same for all contenders. */
@@ -47,6 +47,8 @@ export interface Call {
   readonly idempotent?: true;
   /** Chance decides what becomes of it, or how often the server was asked: it is judged together with all others of its kind. */
   readonly isByChance?: true;
+  /** When what failed is well again. To notice that takes a client a moment, in which this call is not late. */
+  readonly backAt?: readonly number[];
   /** The app gives up itself. */
   readonly abortAfterMs?: number;
   /** A status that is a good answer to the app although it is not 2xx. */
@@ -68,7 +70,7 @@ export interface Allowance {
 export interface Outage {
   readonly from: number;
   readonly until: number;
-  /** Calls that begin in it are to be saved, and to end this soon after the upstream is back. Without it, saving is not asked for. */
+  /** Calls that begin in it should be saved, and end this soon after the upstream is back. Without it, none has to be saved. */
   readonly savedWithinMs?: number;
 }
 
@@ -78,6 +80,8 @@ export interface Scene {
   /** In the order of their times. */
   readonly calls: readonly Call[];
   readonly requests: Allowance;
+  /** The calls share what the server can do, so a call that is saved may delay another: lateness is not judged. */
+  readonly isShared?: true;
   /** Where there is one, only requests during it are counted. */
   readonly outage?: Outage;
   readonly options?: SteadyOptions;
@@ -85,15 +89,17 @@ export interface Scene {
   readonly online?: () => Online;
 }
 
+export type Group = 'a part fails' | 'slow' | 'hints' | 'chance' | 'outage' | 'mix';
+
 export interface World {
   readonly name: string;
   readonly about: string;
   readonly group: Group;
-  /** So many scenes make one variation, because one has too few calls to tell anything. */
+  /** So many scenes make one variation, because one has too few calls to say anything. */
   readonly scenes?: number;
-  /** May be a part of a mix: all of it is on the origin `ORIGIN`. */
+  /** May be a part of a mix: all of it is on the app's own origin. */
   readonly isPart?: true;
+  /** Left out of the quick check: it has thousands of calls. */
+  readonly isLarge?: true;
   readonly draw: (draw: Draw) => Scene;
 }
-
-export type Group = 'part of an origin fails' | 'slow answers' | 'hints' | 'chance' | 'outage';

@@ -2,7 +2,7 @@ import type { Online } from '../../../dist/index.js';
 import { now } from '../../faults/virtual-time.ts';
 import type { Draw } from '../draw.ts';
 import { healthy, ok, opaque } from '../replies.ts';
-import { every, get, inOrder, post } from '../traffic.ts';
+import { backAt, every, get, inOrder, post } from '../traffic.ts';
 import type { Call, Reply, World } from '../world.ts';
 
 const OFFLINE: Online = { isOnline: () => false, subscribe: () => () => {} };
@@ -50,7 +50,7 @@ export const HINTS: readonly World[] = [
     const tellsLateMs = draw.pick([0, 0, 500, 3_000]);
     return {
       server: () => (ask) => (ask.at >= from && ask.at < until ? opaque(3) : well(ask)),
-      calls: reads(draw, 60_000),
+      calls: backAt(until, reads(draw, 60_000)),
       online: () => offline(from + tellsLateMs, until + tellsLateMs),
       // Each read that the outage hits may be sent again afterwards.
       requests: { ratio: 2, extra: 6 },
@@ -64,7 +64,7 @@ export const HINTS: readonly World[] = [
       : { kind: 'answer', status: 200, afterMs: 20, body: '<title>Sign in</title>' };
     return {
       server: () => (ask) => (ask.at < until ? portal : well(ask)),
-      calls: reads(draw, 70_000),
+      calls: backAt(until, reads(draw, 70_000)),
       requests: { ratio: 2, extra: 6 },
     };
   }),

@@ -5,7 +5,8 @@ import type { Scene, Server, World } from '../world.ts';
 export const mixOf = (worlds: readonly World[]): World => ({
   name: 'mix',
   about: 'two to four of the worlds above at the same time on one origin',
-  group: 'part of an origin fails',
+  group: 'mix',
+  scenes: 3,
   draw: (draw) => {
     const parts = draw.some(draw.between(2, 4), worlds).map((world) => world.draw(draw));
     return {

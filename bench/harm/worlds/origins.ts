@@ -1,16 +1,14 @@
 import { badStatus, failure, healthy, opaque } from '../replies.ts';
 import { every, get, inOrder, ORIGIN, post } from '../traffic.ts';
 import type { World } from '../world.ts';
-import { forGood } from './routes.ts';
-
-const MINUTE: readonly [number, number] = [0, 60_000];
+import { forGood, MINUTE } from './part.ts';
 
 /** Worlds of more than one origin. */
 export const ORIGINS: readonly World[] = [
   {
     name: 'blocked analytics',
     about: 'an ad blocker stops another origin, the own one is well',
-    group: 'part of an origin fails',
+    group: 'a part fails',
     draw: (draw) => {
       const well = healthy(draw);
       return {
@@ -26,7 +24,7 @@ export const ORIGINS: readonly World[] = [
   {
     name: 'CDN beside API',
     about: 'one of the CDN and the API is dead, the other is well',
-    group: 'part of an origin fails',
+    group: 'a part fails',
     draw: (draw) => {
       const well = healthy(draw);
       const fails = draw.chance(0.5) ? failure(draw) : badStatus(draw);

@@ -1,15 +1,16 @@
 import type { Draw } from '../draw.ts';
 import { answer, healthy, refused } from '../replies.ts';
-import { every, get, inOrder } from '../traffic.ts';
+import { backAt, every, get, inOrder } from '../traffic.ts';
 import type { Allowance, Call, Outage, Reply, Scene, World } from '../world.ts';
 
 const FROM = 20_000;
 
-/** What a whole origin that is down says. */
-const outageReply = (draw: Draw): Reply =>
-  draw.pick([answer(502, 5), answer(503, 5), answer(504, 20), refused(3), answer(502, draw.log(5, 100))]);
+/** Retries that are sent before it is known that all is down. */
+const EARLY: Allowance = { ratio: 1, extra: 6 };
+/** And one look a second for as long as somebody waits. */
+const ONE_A_SECOND: Allowance = { ratio: 1, extra: 6 + 30 };
 
-/** An origin that is down for a while, after some calls that were well. */
+/** Every request to the origin fails from `FROM` on, for so long. */
 function outage(
   draw: Draw,
   lengthMs: number,
@@ -18,24 +19,33 @@ function outage(
   savedWithinMs?: number,
 ): Scene {
   const well = healthy(draw);
-  const fails = outageReply(draw);
+  const fails = wholeOriginDown(draw);
   const until = FROM + lengthMs;
   const during: Outage = { from: FROM, until, ...(savedWithinMs !== undefined && { savedWithinMs }) };
   return {
     server: () => (ask) => (ask.at >= FROM && ask.at < until ? fails : well(ask)),
-    calls,
+    calls: backAt(until, calls),
     requests,
     outage: during,
   };
 }
 
+const wholeOriginDown = (draw: Draw): Reply =>
+  draw.pick([answer(502, 5), answer(503, 5), answer(504, 20), refused(3), answer(502, draw.log(5, 100))]);
+
 const warmUp = (draw: Draw): Call[] =>
   every(draw, draw.log(500, 3_000), [0, FROM - 100], (at, n) => get(at, `/warm/${n}`));
 
-/** Retries that are sent before it is known that all is down. */
-const EARLY: Allowance = { ratio: 1, extra: 6 };
+/** A page that loads so many paths nearly at once. */
+const page = (draw: Draw, paths: number): Call[] =>
+  Array.from({ length: paths }, (_, n) => get(FROM + draw.between(1, 200), `/part-${n}/data`));
 
-const world = (name: string, about: string, draw: World['draw'], scenes = 1): World => ({
+const userCalls = (draw: Draw): Call[] =>
+  Array.from({ length: draw.between(2, 3) }, (_, n) =>
+    get(FROM + draw.between(100, 8_000), `/view/${n}`, { importance: 'user' }),
+  );
+
+const world = (name: string, about: string, scenes: number, draw: World['draw']): World => ({
   name,
   about,
   group: 'outage',
@@ -43,97 +53,50 @@ const world = (name: string, about: string, draw: World['draw'], scenes = 1): Wo
   draw,
 });
 
-const userCalls = (draw: Draw): Call[] =>
-  Array.from({ length: draw.between(2, 3) }, (_, n) =>
-    get(FROM + 200 + n * draw.between(100, 4_000), `/view/${n}`, { importance: 'user' }),
-  );
-
-/** One probe a second for as long as somebody waits. */
-const ONE_A_SECOND: Allowance = { ratio: 1, extra: 6 + 30 };
-
-const WHERE = { routes: 'fifty routes', ids: 'ids', slugs: 'ever new slugs' };
-
-/** Worlds in which a whole origin is away, and what bare fetch loses can be saved. */
-export const OUTAGES: readonly World[] = [
-  world(
-    'one click into an outage',
-    'one call, the upstream is back in 0.5 to 4 s',
-    (draw) => {
-      const lengthMs = draw.between(500, 4_000);
-      const warm = draw.chance(0.5) ? warmUp(draw) : [];
-      return outage(draw, lengthMs, [...warm, get(FROM + 1, '/orders/7')], EARLY, 1_500);
-    },
-    10,
+const SAVED: readonly World[] = [
+  world('one click into an outage', 'one call, the upstream is back in 0.5 to 4 s', 10, (draw) => {
+    const lengthMs = draw.between(500, 4_000);
+    const warm = draw.chance(0.5) ? warmUp(draw) : [];
+    return outage(draw, lengthMs, [...warm, get(FROM + 1, '/orders/7')], EARLY, 1_500);
+  }),
+  world('twelve warm calls into 3 s', 'a page of twelve calls, the upstream is back in 3 s', 4, (draw) =>
+    outage(draw, 3_000, inOrder(warmUp(draw), page(draw, 12)), EARLY, 2_000),
   ),
-  world(
-    'twelve warm calls into 3 s',
-    'a page of twelve calls, the upstream is back in 3 s',
-    (draw) =>
-      outage(
-        draw,
-        3_000,
-        [
-          ...warmUp(draw),
-          ...Array.from({ length: 12 }, (_, n) => get(FROM + 1 + n * draw.between(0, 20), `/page/${n}`)),
-        ],
-        EARLY,
-        2_000,
-      ),
-    4,
+  world('page of 50 into 3 s', 'fifty paths at once, the upstream is back in 3 s', 2, (draw) =>
+    outage(draw, 3_000, inOrder(warmUp(draw), page(draw, 50)), EARLY, 1_500),
   ),
-  world(
-    'user calls into 30 s',
-    'two or three calls with importance user, the upstream is back in 30 s',
-    (draw) => outage(draw, 30_000, [...warmUp(draw), ...inOrder(userCalls(draw))], ONE_A_SECOND, 1_500),
-    6,
+  world('user calls into 30 s', 'two or three calls with importance user, the upstream is back in 30 s', 6, (draw) =>
+    outage(draw, 30_000, inOrder(warmUp(draw), userCalls(draw)), ONE_A_SECOND, 1_500),
   ),
-  world(
-    'user calls into 30 s, maxWaitMs',
-    'the same with circuit.maxWaitMs of 60 s',
-    (draw) => ({
-      ...outage(draw, 30_000, [...warmUp(draw), ...inOrder(userCalls(draw))], ONE_A_SECOND, 1_500),
-      options: { circuit: { maxWaitMs: 60_000 } },
-    }),
-    6,
-  ),
-  world(
-    'page of 50 into 3 s',
-    'fifty paths at once, the upstream is back in 3 s',
-    (draw) =>
-      outage(
-        draw,
-        3_000,
-        [
-          ...warmUp(draw),
-          ...Array.from({ length: 50 }, (_, n) => get(FROM + 1 + draw.between(0, 3) * n, `/part-${n}/data`)),
-        ].sort((a, b) => a.at - b.at),
-        EARLY,
-        1_500,
-      ),
-    2,
-  ),
-  ...([0.5, 5, 50] as const).flatMap((perSecond) =>
-    (['routes', 'ids', 'slugs'] as const).map((paths) => down(paths, perSecond)),
-  ),
+  world('user calls into 30 s, maxWaitMs', 'the same with circuit.maxWaitMs of 60 s', 6, (draw) => ({
+    ...outage(draw, 30_000, inOrder(warmUp(draw), userCalls(draw)), ONE_A_SECOND, 1_500),
+    options: { circuit: { maxWaitMs: 60_000 } },
+  })),
 ];
 
-/** Nobody waits for 30 s by default: these are about the requests that the upstream gets. */
-function down(paths: 'routes' | 'ids' | 'slugs', perSecond: number): World {
-  return world(`down 30 s, ${perSecond}/s, ${paths}`, `a whole origin is down, met through ${WHERE[paths]}`, (draw) => {
-    const pathOf = (n: number) => {
-      if (paths === 'routes') return `/route-${draw.between(0, 49)}`;
-      return paths === 'ids' ? `/items/${draw.between(0, 9_999)}` : `/articles/${slug(draw)}-${n}`;
-    };
-    return outage(
+const PATHS: Readonly<Record<string, (draw: Draw, n: number) => string>> = {
+  'fifty routes': (draw) => `/route-${draw.between(0, 49)}`,
+  ids: (draw) => `/items/${draw.between(0, 9_999)}`,
+  'ids in queries': (draw) => `/item?id=${draw.between(0, 9_999)}`,
+  'new slugs': (draw, n) => `/articles/${draw.some(3, WORDS).join('-')}-${n}`,
+};
+const WORDS = ['amber', 'birch', 'cedar', 'dune', 'elm', 'fern', 'gorse', 'heath'];
+
+/** Calls wait for a few seconds by default, so an outage of 30 s is about what the upstream has to bear. */
+const down = (perSecond: number, paths: string): World => ({
+  ...world(`down 30 s, ${perSecond}/s, ${paths}`, `the whole origin is down, and called through ${paths}`, 1, (draw) =>
+    outage(
       draw,
       30_000,
-      every(draw, 1_000 / perSecond, [FROM - 10_000, FROM + 40_000], (at, n) => get(at, pathOf(n))),
+      every(draw, 1_000 / perSecond, [FROM - 5_000, FROM + 35_000], (at, n) => get(at, PATHS[paths]?.(draw, n) ?? '/')),
       EARLY,
-    );
-  });
-}
+    ),
+  ),
+  ...(perSecond === 50 && { isLarge: true }),
+});
 
-const slug = (draw: Draw): string =>
-  Array.from({ length: 3 }, () => draw.pick(['amber', 'birch', 'cedar', 'dune', 'elm', 'fern', 'gorse', 'heath'])).join(
-    '-',
-  );
+/** A whole origin is away. What bare fetch loses can be saved where the outage is short, and the upstream be spared where it is long. */
+export const OUTAGES: readonly World[] = [
+  ...SAVED,
+  ...[0.5, 5, 50].flatMap((perSecond) => Object.keys(PATHS).map((paths) => down(perSecond, paths))),
+];

@@ -5,15 +5,26 @@ import type { Ask, World } from '../world.ts';
 const world = (name: string, about: string, draw: World['draw']): World => ({
   name,
   about,
-  group: 'slow answers',
+  group: 'slow',
   isPart: true,
   draw,
 });
 
 const REPORT_S = [14, 25, 45, 90] as const;
 
-/** Worlds in which something takes long, and comes. */
+/** Nothing fails, and some answers take long. */
 export const SLOW: readonly World[] = [
+  world('all is well', 'quick answers at 2 to 20 calls a second', (draw) => {
+    const well = healthy(draw);
+    return {
+      server: () => well,
+      calls: inOrder(
+        every(draw, draw.log(50, 500), [0, 15_000], (at, n) => get(at, `/items/${n % 30}`)),
+        every(draw, draw.log(500, 4_000), [0, 15_000], (at, n) => post(at, '/orders', `order ${n}`)),
+      ),
+      requests: { ratio: 1, extra: 0 },
+    };
+  }),
   world('long reports', 'three reports of 14 to 90 s, one after the other', (draw) => {
     const afterMs = draw.pick(REPORT_S) * 1_000;
     const isPost = draw.chance(0.25);
