@@ -57,6 +57,18 @@ export const VIEWS = {
     return `## On a real wire\n\n${aboutOf(text)}\n\n${condensed(text, (name) => !name.endsWith(', tuned'))}`;
   },
 
+  harm: (read: Read) => {
+    const text = read('harm.md');
+    if (text === undefined) return '';
+    return [
+      '## Everyday worlds, beside bare fetch',
+      '![Bars: of the calls that bare fetch completes, the share that each library loses; and of those that bare fetch loses, the share that it saves.](images/bench/harm.svg)',
+      aboutOf(text),
+      section(text, 'In all worlds together'),
+      '[Every world, for each library](../bench/results/harm.md).',
+    ].join('\n\n');
+  },
+
   policy: (read: Read) => {
     const text = read('policy.md');
     if (text === undefined) return '';
