@@ -20,6 +20,20 @@ export const get = (at: number, where: string, more: More = {}): Call => call(at
 export const post = (at: number, where: string, body: string, more: More = {}): Call =>
   call(at, 'POST', where, { body, ...more });
 
+/** How an API names its items. */
+export function idsOf(draw: Draw): (n: number) => string {
+  const salt = draw.between(0, 0xffff);
+  const hex = (n: number, digits: number) =>
+    (Math.imul(n + salt, 0x9e3779b1) >>> 0).toString(16).padStart(8, '0').repeat(4).slice(0, digits);
+  return draw.pick([
+    String,
+    (n: number) => String(4_000_000 + salt + n),
+    (n: number) => hex(n, 32).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-a$4-$5'),
+    (n: number) => hex(n, 24),
+    (n: number) => `sku-${salt + n}`,
+  ]);
+}
+
 /** Calls at a steady rate, from a moment within the first gap. */
 export function every(
   draw: Draw,

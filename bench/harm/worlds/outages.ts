@@ -1,6 +1,6 @@
 import type { Draw } from '../draw.ts';
 import { answer, healthy, refused } from '../replies.ts';
-import { backAt, every, get, inOrder } from '../traffic.ts';
+import { backAt, every, get, idsOf, inOrder } from '../traffic.ts';
 import type { Allowance, Call, Outage, Reply, Scene, World } from '../world.ts';
 
 const FROM = 20_000;
@@ -74,23 +74,28 @@ const SAVED: readonly World[] = [
   })),
 ];
 
-const PATHS: Readonly<Record<string, (draw: Draw, n: number) => string>> = {
+/** How an app names what it asks for. */
+const PATHS: Readonly<Record<string, (draw: Draw, idOf: (n: number) => string) => string>> = {
   'fifty routes': (draw) => `/route-${draw.between(0, 49)}`,
-  ids: (draw) => `/items/${draw.between(0, 9_999)}`,
-  'ids in queries': (draw) => `/item?id=${draw.between(0, 9_999)}`,
-  'new slugs': (draw, n) => `/articles/${draw.some(3, WORDS).join('-')}-${n}`,
+  ids: (draw, idOf) => `/items/${idOf(draw.between(0, 9_999))}`,
+  'ids in queries': (draw, idOf) => `/item?id=${idOf(draw.between(0, 9_999))}`,
+  'new slugs': (draw) => `/articles/${draw.some(5, WORDS).join('-')}`,
 };
 const WORDS = ['amber', 'birch', 'cedar', 'dune', 'elm', 'fern', 'gorse', 'heath'];
 
 /** Calls wait for a few seconds by default, so an outage of 30 s is about what the upstream has to bear. */
 const down = (perSecond: number, paths: string): World => ({
-  ...world(`down 30 s, ${perSecond}/s, ${paths}`, `the whole origin is down, and called through ${paths}`, 1, (draw) =>
-    outage(
-      draw,
-      30_000,
-      every(draw, 1_000 / perSecond, [FROM - 5_000, FROM + 35_000], (at, n) => get(at, PATHS[paths]?.(draw, n) ?? '/')),
-      EARLY,
-    ),
+  ...world(
+    `down 30 s, ${perSecond}/s, ${paths}`,
+    `the whole origin is down, and called through ${paths}`,
+    1,
+    (draw) => {
+      const idOf = idsOf(draw);
+      const calls = every(draw, 1_000 / perSecond, [FROM - 5_000, FROM + 35_000], (at) =>
+        get(at, PATHS[paths]?.(draw, idOf) ?? '/'),
+      );
+      return outage(draw, 30_000, calls, EARLY);
+    },
   ),
   ...(perSecond === 50 && { isLarge: true }),
 });

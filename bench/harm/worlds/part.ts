@@ -1,9 +1,13 @@
 import type { Draw } from '../draw.ts';
 import { healthy } from '../replies.ts';
-import { inOrder } from '../traffic.ts';
+import { idsOf, inOrder, ORIGIN } from '../traffic.ts';
 import type { Allowance, Ask, Call, Reply, Scene, Server, World } from '../world.ts';
+import { renamed } from './rename.ts';
 
-export const MINUTE: readonly [number, number] = [0, 60_000];
+/** From when to when calls are made, in ms. */
+export type Span = readonly [from: number, until: number];
+
+export const spanOf = (draw: Draw): Span => [0, draw.between(30_000, 90_000)];
 
 /** Each request that fails for good may be sent three more times before that is known. */
 export const forGood = (failing: number): Allowance => ({ ratio: 1.1, extra: 3 * failing });
@@ -31,11 +35,20 @@ export function partly(
   };
 }
 
-/** A world on the app's own origin of which a part fails. */
-export const part = (name: string, about: string, draw: World['draw']): World => ({
+/** Where the paths of an API begin. */
+const BASES = ['', '', '/api', '/api/v1', '/v2/shop/public'] as const;
+
+/** A world on the app's own origin of which a part fails. Where its paths begin and how it names its items is drawn, too. */
+export const part = (name: string, about: string, scene: (draw: Draw, span: Span) => Scene): World => ({
   name,
   about,
   group: 'a part fails',
   isPart: true,
-  draw,
+  draw: (draw) => {
+    const base = `${ORIGIN}${draw.pick(BASES)}`;
+    const idOf = idsOf(draw);
+    return renamed(scene(draw, spanOf(draw)), (url) =>
+      url.replace(ORIGIN, base).replace(/(?<=\/)\d+(?=$|[/?])/g, (n) => idOf(Number(n))),
+    );
+  },
 });
