@@ -14,7 +14,7 @@ export interface Variation {
 }
 
 export interface Harm {
-  readonly kind: 'lost' | 'late' | 'requests' | 'not saved';
+  readonly kind: 'lost' | 'endless' | 'late' | 'requests' | 'not saved';
   readonly what: string;
   /** Of the variation in which it happened. Without one, it is a matter of all of them together. */
   readonly seed?: number;
@@ -27,10 +27,12 @@ export function harmsOf(variations: readonly Variation[]): Harm[] {
   const areRequestsByChance = all.chance.calls > 0;
   return [
     ...variations.flatMap(({ seed, score }) =>
-      [...lost(score), ...late(score), ...(areRequestsByChance ? [] : requests(score))].map((harm) => ({
-        ...harm,
-        seed,
-      })),
+      [...lost(score), ...endless(score), ...late(score), ...(areRequestsByChance ? [] : requests(score))].map(
+        (harm) => ({
+          ...harm,
+          seed,
+        }),
+      ),
     ),
     ...lostByChance(all),
     ...notSaved(all),
@@ -42,6 +44,9 @@ const harmIf = (isHarm: boolean, kind: Harm['kind'], what: string): Harm[] => (i
 
 const lost = ({ lost, calls }: Score): Harm[] =>
   harmIf(lost > 0, 'lost', `${lost} of ${calls} calls are lost that bare fetch completes`);
+
+const endless = ({ endless, calls }: Score): Harm[] =>
+  harmIf(endless > 0, 'endless', `${endless} of ${calls} calls have not settled after ten minutes`);
 
 const lostByChance = ({ chance: { ok, bareOk } }: Score): Harm[] =>
   harmIf(ok < bareOk * (1 - BY_CHANCE), 'lost', `${ok} calls succeed, with bare fetch ${bareOk}`);

@@ -2,7 +2,7 @@ import { quantile } from '../faults/measure.ts';
 import { table } from '../measure/table.ts';
 import { harmsOf } from './judge.ts';
 import type { Score } from './score.ts';
-import { contendersIn, kindsOf, type Played, type Summary, scoreIn, summaryOf } from './summary.ts';
+import { contendersIn, KINDS, kindsOf, type Played, type Summary, scoreIn, summaryOf } from './summary.ts';
 
 const percent = (share: number): string => `${(share * 100).toFixed(share === 1 || share === 0 ? 0 : 1)} %`;
 const time = (ms: number): string => (ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`);
@@ -37,13 +37,13 @@ export function report(played: readonly Played[]): string {
 
 const summaryTable = (summaries: readonly Summary[]): string =>
   table(
-    ['', 'calls lost', 'calls saved', 'requests', 'worlds: lost', 'late', 'too many requests', 'not saved'],
+    ['', 'calls lost', 'calls saved', 'requests', ...KINDS.map((kind) => `worlds: ${kind}`)],
     summaries.map(({ name, harmed, lost, saved, requests }) => [
       name,
       percent(lost),
       percent(saved),
       times(requests),
-      ...[harmed.lost, harmed.late, harmed.requests, harmed['not saved']].map(String),
+      ...KINDS.map((kind) => String(harmed[kind])),
     ]),
   );
 

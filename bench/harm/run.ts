@@ -1,7 +1,7 @@
 import { now, pass, restart } from '../faults/virtual-time.ts';
 import type { Call as Client, FetchLike } from '../peers/peer.ts';
-import { CALL_HEADER, VirtualServer } from './virtual-server.ts';
-import type { Ask, Call, Scene } from './world.ts';
+import { type Asked, CALL_HEADER, VirtualServer } from './virtual-server.ts';
+import type { Call, Scene } from './world.ts';
 
 /** What became of one call, as the app sees it. */
 export interface Outcome {
@@ -13,7 +13,7 @@ export interface Outcome {
 
 export interface Ran {
   readonly outcomes: readonly Outcome[];
-  readonly asked: readonly Ask[];
+  readonly asked: readonly Asked[];
 }
 
 /** Makes a client that sends through the given fetch. */

@@ -9,6 +9,8 @@ export interface Score {
   readonly bothOk: number;
   /** Calls that bare fetch completes and this contender does not, where chance decides nothing. */
   readonly lost: number;
+  /** Calls that have not settled after ten minutes, and have with bare fetch. */
+  readonly endless: number;
   /** Calls that chance decides about. */
   readonly chance: { readonly calls: number; readonly ok: number; readonly bareOk: number };
   /** Of the calls that both complete: how much later than with bare fetch. */
@@ -40,6 +42,7 @@ export function scoreOf(scene: Scene, bare: Ran, ran: Ran): Score {
     bareOk: count(({ bare }) => bare.isOk),
     bothOk: both.length,
     lost: count(({ call, bare, own }) => !call.isByChance && bare.isOk && !own.isOk),
+    endless: count(({ bare, own }) => Number.isFinite(bare.endedAt) && !Number.isFinite(own.endedAt)),
     chance: {
       calls: count(({ call }) => call.isByChance),
       ok: count(({ call, own }) => call.isByChance && own.isOk),
@@ -76,6 +79,7 @@ export function together(scores: readonly Score[]): Score {
     bareOk: sum(({ bareOk }) => bareOk),
     bothOk: sum(({ bothOk }) => bothOk),
     lost: sum(({ lost }) => lost),
+    endless: sum(({ endless }) => endless),
     chance: {
       calls: sum(({ chance }) => chance.calls),
       ok: sum(({ chance }) => chance.ok),

@@ -13,7 +13,7 @@ export interface Played {
 export interface Summary {
   readonly name: string;
   /** In how many worlds it does each kind of harm. */
-  readonly harmed: Readonly<Record<Harm['kind'], number>>;
+  readonly harmed: Readonly<Record<string, number>>;
   /** Of the calls that bare fetch completes: the share that this contender loses. */
   readonly lost: number;
   /** Of the calls that bare fetch loses to chance or to an outage: the share that this contender completes. */
@@ -21,6 +21,8 @@ export interface Summary {
   /** Over those of bare fetch. */
   readonly requests: number;
 }
+
+export const KINDS: readonly Harm['kind'][] = ['lost', 'endless', 'late', 'requests', 'not saved'];
 
 export const contendersIn = (played: readonly Played[]): string[] =>
   CONTENDERS.filter((name) => played.some(({ variations }) => (variations[name]?.length ?? 0) > 0));
@@ -34,15 +36,9 @@ export function summaryOf(name: string, played: readonly Played[]): Summary {
     played.filter(({ world }) => ['outage', 'chance'].includes(world.group)).map((each) => scoreIn(each, name)),
   );
   const kinds = played.map(({ variations }) => kindsOf(harmsOf(variations[name] ?? [])));
-  const harmed = (kind: Harm['kind']) => kinds.filter((each) => each.has(kind)).length;
   return {
     name,
-    harmed: {
-      lost: harmed('lost'),
-      late: harmed('late'),
-      requests: harmed('requests'),
-      'not saved': harmed('not saved'),
-    },
+    harmed: Object.fromEntries(KINDS.map((kind) => [kind, kinds.filter((each) => each.has(kind)).length])),
     lost: share(all.bareOk - all.bothOk, all.bareOk),
     saved: share(savable.ok - savable.bothOk, savable.calls - savable.bareOk),
     requests: share(all.requests, all.bareRequests),

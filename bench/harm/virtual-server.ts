@@ -8,9 +8,14 @@ export const CALL_HEADER = 'x-call';
 /** How long engines wait for headers. */
 const ENGINE_GIVES_UP_MS = 300_000;
 
+/** A request, and what it came to. */
+export interface Asked extends Ask {
+  readonly reply: Reply;
+}
+
 /** What stands behind `fetch`: answers like an engine's own, but in virtual time, and keeps a record of what it was asked. */
 export class VirtualServer {
-  readonly asked: Ask[] = [];
+  readonly asked: Asked[] = [];
   readonly #server: Server;
   readonly #seed: number;
   readonly #attempts = new Map<number, number>();
@@ -40,8 +45,9 @@ export class VirtualServer {
       attempt,
       luck: luckOf(this.#seed, call, attempt),
     };
-    this.asked.push(ask);
-    return respond(this.#server(ask), method, signal ?? undefined);
+    const reply = this.#server(ask);
+    this.asked.push({ ...ask, reply });
+    return respond(reply, method, signal ?? undefined);
   };
 }
 
