@@ -33,7 +33,9 @@ const contenders = CONTENDERS.filter((name) => name === BARE || isChosen(name, o
 const worlds = WORLDS.filter(({ name, isLarge }) => isChosen(name, options.world) && !(quick && isLarge));
 console.error(`Seeds: ${seeds.join(', ')}`);
 
-const jobs = seeds.flatMap((seed) => worlds.map(({ name }): Job => ({ world: name, seed, contenders })));
+const jobs = seeds.flatMap((seed, n) =>
+  worlds.filter(({ isLarge }) => n === 0 || !isLarge).map(({ name }): Job => ({ world: name, seed, contenders })),
+);
 const done = await haveDone<Job, Done>(new URL('./worker.ts', import.meta.url), jobs);
 const played = worlds.map((world): Played => {
   const ran = done.filter(({ job }) => job.world === world.name).sort((a, b) => a.job.seed - b.job.seed);
@@ -49,7 +51,7 @@ saved if it is the other way round; calls are saved in outages, and where chance
 are lost, have not settled after ten minutes, come more than 300 ms later (95th percentile), need more requests than the world allows, or
 are not saved in time.
 
-Each world in ${length} variations, with the seeds ${seeds.join(', ')}.
+Each world in ${length} variations, the largest in one, with the seeds ${seeds.join(', ')}.
 
 ${report(played)}
 `;

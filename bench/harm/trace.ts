@@ -49,7 +49,7 @@ function shown({ isOk, startedAt, endedAt }: Outcome): string {
 }
 
 function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(2)} s`;
+  return Number.isFinite(ms) ? `${(ms / 1_000).toFixed(2)} s` : 'more than ten minutes';
 }
 
 function said(reply: Reply): string {

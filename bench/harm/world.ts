@@ -99,7 +99,7 @@ export interface World {
   readonly scenes?: number;
   /** May be a part of a mix: all of it is on the app's own origin. */
   readonly isPart?: true;
-  /** Left out of the quick check: it has thousands of calls. */
+  /** It has thousands of calls, so it is played on one seed only, and left out of the quick check. */
   readonly isLarge?: true;
   readonly draw: (draw: Draw) => Scene;
 }

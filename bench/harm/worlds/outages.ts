@@ -63,7 +63,7 @@ const SAVED: readonly World[] = [
     outage(draw, 3_000, inOrder(warmUp(draw), page(draw, 12)), EARLY, 2_000),
   ),
   world('page of 50 into 3 s', 'fifty paths at once, the upstream is back in 3 s', 2, (draw) =>
-    outage(draw, 3_000, inOrder(warmUp(draw), page(draw, 50)), EARLY, 1_500),
+    outage(draw, 3_000, inOrder(warmUp(draw), page(draw, 50)), EARLY, 2_000),
   ),
   world('user calls into 30 s', 'two or three calls with importance user, the upstream is back in 30 s', 6, (draw) =>
     outage(draw, 30_000, inOrder(warmUp(draw), userCalls(draw)), ONE_A_SECOND, 1_500),
