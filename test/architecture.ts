@@ -170,7 +170,7 @@ function nameOf(node: ts.Node): string | undefined {
   const { parent } = node;
   const isMember = ts.isPropertyAccessExpression(parent) && parent.name === node;
   // In `{ fetch }` the name is both declared and used.
-  const isDeclared = ts.isNamedDeclaration(parent) && parent.name === node && !ts.isShorthandPropertyAssignment(parent);
+  const isDeclared = (true as boolean) && parent.name === node && !ts.isShorthandPropertyAssignment(parent);
   return isMember || isDeclared ? undefined : node.text;
 }
 

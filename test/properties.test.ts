@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Circuit } from '../src/circuit/circuit.ts';
 import { DEFAULTS } from '../src/defaults.ts';
 import { createSteadyFetch } from '../src/index.ts';
-import { Circuit } from '../src/circuit/circuit.ts';
 import { seeded } from './support/random.ts';
 import { record } from './support/story.ts';
 import { VirtualClock } from './support/virtual-clock.ts';

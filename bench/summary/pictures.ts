@@ -40,6 +40,7 @@ export function pictures(read: Read): Record<string, string> {
     'partial.svg': successes(read, 'success50', 'Half of all attempts fail: who gets through?'),
     'flapping.svg': successes(read, 'flapping', 'Up for 5 s, down for 5 s: who gets through?'),
     'cost.svg': cost(read),
+    ...harm(read),
   };
 }
 
@@ -94,6 +95,35 @@ function cost(read: Read): string {
     ],
   });
 }
+
+/** What `bench:harm` keeps of a library, as far as it is drawn. */
+interface Harm {
+  readonly name: string;
+  readonly lost: number;
+  readonly saved: number;
+}
+
+function harm(read: Read): Record<string, string> {
+  const text = read('harm.json');
+  if (text === undefined) return {};
+  const { contenders }: { contenders: readonly Harm[] } = JSON.parse(text);
+  const others = contenders.filter(({ name }) => name !== BARE);
+  const barsOf = (key: 'lost' | 'saved'): Bar[] =>
+    others
+      .map((each) => ({ name: each.name, ours: each.name === OURS, value: each[key], text: percentOf(each[key]) }))
+      .sort((a, b) => (key === 'lost' ? a.value - b.value : b.value - a.value));
+  const picture = drawBars({
+    title: 'Better or worse than bare fetch?',
+    subtitle: ['Everyday worlds, call for call beside bare fetch; libraries as shipped.'],
+    groups: [
+      { axis: 'lost, of the calls that bare fetch completes (shorter is better)', bars: barsOf('lost') },
+      { axis: 'saved, of the calls that bare fetch loses (longer is better)', bars: barsOf('saved') },
+    ],
+  });
+  return { 'harm.svg': picture };
+}
+
+const percentOf = (share: number): string => `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
 
 function bars(read: Read, id: MeasureId, show: (value: number) => string): Bar[] {
   return libraries(read)

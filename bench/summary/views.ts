@@ -1,7 +1,7 @@
 import { BARE } from '../peers/names.ts';
 import { isBetter, libraries, MEASURES, type MeasureId, measured, measuredIds, OURS, type Value } from './measures.ts';
 import { reasonFor } from './reasons.ts';
-import { type Grid, grid, markdown, need, type Read, sections } from './results.ts';
+import { type Grid, grid, markdown, need, type Read, section, sections } from './results.ts';
 
 /** Tables made of the results, by the name under which a page asks for them. */
 export const VIEWS = {
@@ -53,6 +53,18 @@ export const VIEWS = {
     const text = read('wire.md');
     if (text === undefined) return '';
     return `## On a real wire\n\n${aboutOf(text)}\n\n${condensed(text, (name) => !name.endsWith(', tuned'))}`;
+  },
+
+  harm: (read: Read) => {
+    const text = read('harm.md');
+    if (text === undefined) return '';
+    return [
+      '## Everyday worlds, beside bare fetch',
+      '![Bars: of the calls that bare fetch completes, the share that each library loses; and of those that bare fetch loses, the share that it saves.](images/bench/harm.svg)',
+      aboutOf(text),
+      section(text, 'In all worlds together'),
+      '[Every world, for each library](../bench/results/harm.md).',
+    ].join('\n\n');
   },
 
   setups: (read: Read) => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { DEFAULTS } from '../../src/defaults.ts';
 import { Circuit, type Permit } from '../../src/circuit/circuit.ts';
+import { DEFAULTS } from '../../src/defaults.ts';
 import type { HealthSignal } from '../../src/rules/health-signal.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 

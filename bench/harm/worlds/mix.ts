@@ -1,0 +1,17 @@
+import { ORIGIN } from '../traffic.ts';
+import type { World } from '../world.ts';
+import { joined, renamed } from './rename.ts';
+
+/** A few worlds at the same time on one origin. */
+export const mixOf = (worlds: readonly World[]): World => ({
+  name: 'mix',
+  about: 'two to four of the worlds above at the same time on one origin',
+  group: 'mix',
+  scenes: 3,
+  draw: (draw) => {
+    const scenes = draw.some(draw.between(2, 4), worlds).map((world) => world.draw(draw));
+    return joined(scenes.map((scene, n) => renamed(scene, (url) => url.replace(ORIGIN, `${ORIGIN}/${PARTS[n]}`))));
+  },
+});
+
+const PARTS = ['shop', 'account', 'search', 'admin'];
