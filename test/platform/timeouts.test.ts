@@ -1,15 +1,15 @@
-import { expect, test } from 'vitest';
-import { type Limited, Timeouts } from '../../src/platform/timeouts.ts';
+import { describe, expect, test } from 'vitest';
+import { type Timed, Timeouts } from '../../src/platform/timeouts.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
-const stage = () => {
+const stage = (isShared = true) => {
   const clock = new VirtualClock();
-  const timeouts = new Timeouts(clock);
+  const timeouts = new Timeouts(clock, isShared);
   const expired: string[] = [];
   const limit = (ms: number, expire: () => void) => {
-    const limited: Limited = { before: undefined, after: undefined, expiresAt: clock.now() + ms, expire };
-    timeouts.add(limited);
-    return () => timeouts.remove(limited);
+    const timed: Timed = { before: undefined, after: undefined, dueAt: clock.now() + ms, expire };
+    timeouts.add(timed);
+    return () => timeouts.remove(timed);
   };
   const start = (ms: number, name = `${ms} ms`) => limit(ms, () => expired.push(`${name} at ${clock.now()}`));
   return { clock, timeouts, expired, limit, start };
@@ -58,4 +58,29 @@ test('closing leaves running limits in force, and nothing behind the last of the
   lift();
   await clock.advance(0);
   expect(clock.asleep).toBe(0);
+});
+
+describe('where a timer lives no longer than the request that made it', () => {
+  test('each limit has a sleep of its own, which does not keep the process alive', async () => {
+    const { clock, expired, start } = stage(false);
+    start(300);
+    const lift = start(200);
+    start(100);
+    expect(clock.asleep).toBe(3);
+    expect(clock.armed).toBe(0);
+    lift();
+    await clock.advance(0);
+    expect(clock.asleep).toBe(2);
+    await clock.advance(1_000);
+    expect(expired).toEqual(['100 ms at 100', '300 ms at 300']);
+    expect(clock.asleep).toBe(0);
+  });
+
+  test('closing leaves running limits in force', async () => {
+    const { clock, timeouts, expired, start } = stage(false);
+    start(100);
+    timeouts.close();
+    await clock.advance(200);
+    expect(expired).toEqual(['100 ms at 100']);
+  });
 });

@@ -1,41 +1,45 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../../src/model/verdict.ts';
-import { decide, type Standing } from '../../src/retry/decide.ts';
+import { decide, type Situation } from '../../src/retry/decide.ts';
 
 const verdict = (kind: Verdict['kind'], more: Partial<Verdict> = {}): Verdict =>
   ({ kind, fault: 'unknown', transient: true, reached: 'maybe', evidence: [], ...more }) as Verdict;
 
-const standing = (more: Partial<Standing> = {}): Standing => ({
+const situation = (more: Partial<Situation> = {}): Situation => ({
   verdict: verdict('bad-gateway', { status: 502 }),
   attempts: 1,
   maxAttempts: 4,
   replayable: true,
   bodyReplayable: true,
-  remainingMs: 60_000,
+  keepsFailing: false,
+  remainingMs: Number.POSITIVE_INFINITY,
+  isPaused: false,
   backoffMs: 100,
-  patienceMs: 0,
+  askedMs: 0,
   spreadMs: 300,
   maxRetryAfterMs: 45_000,
-  appSays: undefined,
+  wish: undefined,
   ...more,
 });
 
-const because = (more: Partial<Standing>) => {
-  const decision = decide(standing(more));
+const because = (more: Partial<Situation>) => {
+  const decision = decide(situation(more));
   return decision.kind === 'settle' ? decision.because : 'retry';
 };
 
 describe('says no', () => {
-  test.each<[string, Partial<Standing>]>([
+  test.each<[string, Partial<Situation>]>([
     ['success', { verdict: verdict('ok', { status: 200, transient: false }) }],
     ['final', { verdict: verdict('client-error', { status: 404, transient: false }) }],
-    ['policy', { appSays: false }],
+    ['policy', { wish: false }],
     ['attempts', { attempts: 4 }],
     ['body-not-replayable', { bodyReplayable: false }],
     ['not-replayable', { replayable: false }],
-    ['retry-after-too-long', { verdict: verdict('service-unavailable', { retryAfterMs: 45_001 }), patienceMs: 45_001 }],
-    ['retry-after-too-long', { patienceMs: 5_000, remainingMs: 4_000 }],
+    ['retry-after-too-long', { verdict: verdict('service-unavailable', { retryAfterMs: 45_001 }), askedMs: 45_001 }],
+    ['retry-after-too-long', { askedMs: 5_000, remainingMs: 4_000 }],
+    ['keeps-failing', { keepsFailing: true }],
+    ['deadline', { wish: { afterMs: 500 }, remainingMs: 500 }],
     ['deadline', { backoffMs: 500, remainingMs: 500 }],
     ['aborted', { verdict: verdict('aborted') }],
     ['cancelled', { verdict: verdict('cancelled') }],
@@ -46,19 +50,21 @@ describe('says no', () => {
   });
 
   test('with the first reason, when there are several', () => {
-    expect(because({ appSays: false, attempts: 4, bodyReplayable: false, replayable: false })).toBe('policy');
+    expect(because({ wish: false, attempts: 4, bodyReplayable: false, replayable: false })).toBe('policy');
     expect(because({ attempts: 4, bodyReplayable: false, replayable: false })).toBe('attempts');
-    expect(because({ bodyReplayable: false, replayable: false })).toBe('body-not-replayable');
+    expect(because({ bodyReplayable: false, replayable: false, keepsFailing: true })).toBe('body-not-replayable');
+    expect(because({ replayable: false, keepsFailing: true })).toBe('not-replayable');
+    expect(because({ keepsFailing: true, backoffMs: 500, remainingMs: 500 })).toBe('keeps-failing');
   });
 });
 
 describe('says yes', () => {
   test('after the backoff', () => {
-    expect(decide(standing())).toEqual({ kind: 'retry', delayMs: 100, waitReason: 'backoff' });
+    expect(decide(situation())).toEqual({ kind: 'retry', delayMs: 100, waitReason: 'backoff' });
   });
 
   test('after what the server asked for and a little more, never earlier', () => {
-    expect(decide(standing({ patienceMs: 2_000 }))).toEqual({
+    expect(decide(situation({ askedMs: 2_000 }))).toEqual({
       kind: 'retry',
       delayMs: 2_300,
       waitReason: 'retry-after',
@@ -66,7 +72,7 @@ describe('says yes', () => {
   });
 
   test('without the little more, where only that would miss the deadline', () => {
-    expect(decide(standing({ patienceMs: 2_000, remainingMs: 2_100 }))).toEqual({
+    expect(decide(situation({ askedMs: 2_000, remainingMs: 2_100 }))).toEqual({
       kind: 'retry',
       delayMs: 2_000,
       waitReason: 'retry-after',
@@ -77,25 +83,65 @@ describe('says yes', () => {
     expect(because({ replayable: false, verdict: verdict('network', { reached: 'no' }) })).toBe('retry');
   });
 
-  test("on the app's word, to a failure that we would not send again", () => {
-    expect(because({ verdict: verdict('client-error', { status: 404, transient: false }), appSays: true })).toBe(
+  test('as soon as there is a sign of life, where the upstream is not answering', () => {
+    expect(decide(situation({ isPaused: true, backoffMs: 500, remainingMs: 500 }))).toEqual({
+      kind: 'retry',
+      delayMs: 0,
+      waitReason: 'circuit',
+    });
+  });
+
+  test('after what the server asked for, even where the upstream is not answering', () => {
+    expect(decide(situation({ isPaused: true, askedMs: 2_000 }))).toEqual({
+      kind: 'retry',
+      delayMs: 2_300,
+      waitReason: 'retry-after',
+    });
+  });
+
+  test('after the backoff, where that is longer than what the server asked for', () => {
+    expect(decide(situation({ askedMs: 50, spreadMs: 20 }))).toEqual({
+      kind: 'retry',
+      delayMs: 100,
+      waitReason: 'retry-after',
+    });
+  });
+
+  test('exactly when the app says, whatever else there is', () => {
+    expect(decide(situation({ wish: { afterMs: 7 }, isPaused: true, askedMs: 2_000 }))).toEqual({
+      kind: 'retry',
+      delayMs: 7,
+      waitReason: 'retry-after',
+    });
+  });
+
+  test('after a wait that another answer of the route has asked for, though it is longer than one of its own may be', () => {
+    expect(because({ askedMs: 50_000 })).toBe('retry');
+  });
+
+  test("on the app's word with a time, to a failure that we would not send again", () => {
+    expect(because({ verdict: verdict('client-error', { status: 404, transient: false }), wish: { afterMs: 0 } })).toBe(
       'retry',
     );
   });
 
+  test("on the app's word, to a failure that we would not send again", () => {
+    expect(because({ verdict: verdict('client-error', { status: 404, transient: false }), wish: true })).toBe('retry');
+  });
+
   test("but not on the app's word to a request that may not be sent twice", () => {
-    expect(because({ replayable: false, appSays: true })).toBe('not-replayable');
+    expect(because({ replayable: false, wish: true })).toBe('not-replayable');
   });
 });
 
 test('never starts a wait that cannot end before the deadline, nor one shorter than the server asked for', () => {
   const ms = fc.double({ min: 0, max: 100_000, noNaN: true });
   fc.assert(
-    fc.property(ms, ms, ms, ms, (backoffMs, patienceMs, spreadMs, remainingMs) => {
-      const decision = decide(standing({ backoffMs, patienceMs, spreadMs, remainingMs }));
+    fc.property(ms, ms, ms, ms, (backoffMs, askedMs, spreadMs, remainingMs) => {
+      const decision = decide(situation({ backoffMs, askedMs, spreadMs, remainingMs }));
       if (decision.kind === 'settle') return;
       expect(decision.delayMs).toBeLessThan(remainingMs);
-      expect(decision.delayMs).toBeGreaterThanOrEqual(patienceMs);
+      expect(decision.delayMs).toBeGreaterThanOrEqual(askedMs);
     }),
   );
 });

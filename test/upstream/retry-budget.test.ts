@@ -1,49 +1,92 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canAfford, refill } from '../../src/upstream/retry-budget.ts';
+import { RetryBudget } from '../../src/upstream/retry-budget.ts';
 
-const options = { capacity: 50, initial: 10, perSuccess: 0.2 };
+const CAPACITY = 50;
 
-test.each([
-  [0, false],
-  [0.99, false],
-  [1, true],
-  [50, true],
-])('%d tokens pay for a retry: %s', (tokens, enough) => {
-  expect(canAfford(tokens)).toBe(enough);
+const budget = (capacity = CAPACITY) => new RetryBudget({ capacity });
+
+/** Takes every token that is there, and says how many. */
+const drain = (from: RetryBudget): number => {
+  let taken = 0;
+  while (from.spend()) taken++;
+  return taken;
+};
+
+test('pays for four retries at first, and then for none', () => {
+  const fresh = budget();
+  expect(fresh.tokens).toBe(4);
+  expect(drain(fresh)).toBe(4);
+  expect(fresh.spend()).toBe(false);
+  expect(fresh.tokens).toBe(0);
 });
 
-test('gives back all that the call had taken, and a little more', () => {
-  expect(refill(10, 3, options)).toBeCloseTo(13.2);
-  expect(refill(10, 0, options)).toBeCloseTo(10.2);
+test('starts with no more than it can hold', () => {
+  expect(budget(2).tokens).toBe(2);
+  expect(drain(budget(0))).toBe(0);
 });
 
-test('never holds more than its capacity, nor less than it had', () => {
+test('pays for another retry after ten successes', () => {
+  const empty = budget();
+  drain(empty);
+  for (let success = 0; success < 9; success++) empty.earn(0);
+  expect(empty.spend()).toBe(false);
+  empty.earn(0);
+  // The sum of ten tenths falls short of one by the last binary digit.
+  empty.earn(0);
+  expect(empty.spend()).toBe(true);
+});
+
+test('gives back all that a call had taken when it ends well, and a tenth more', () => {
+  const used = budget();
+  for (let retry = 0; retry < 3; retry++) used.spend();
+  used.earn(3);
+  expect(used.tokens).toBeCloseTo(4.1);
+});
+
+test('takes back a token that was not used, and nothing more', () => {
+  const used = budget();
+  used.spend();
+  used.giveBack(1);
+  expect(used.tokens).toBe(4);
+});
+
+test('never runs out where the app has switched it off', () => {
+  const off = new RetryBudget(false);
+  for (let retry = 0; retry < 1_000; retry++) expect(off.spend()).toBe(true);
+  off.earn(3);
+  off.giveBack(1);
+  expect(off.tokens).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('never holds more than its capacity, nor less than nothing, whatever happens', () => {
+  const act = fc.oneof(
+    fc.constant('spend' as const),
+    fc.record({ earn: fc.integer({ min: 0, max: 10 }) }),
+    fc.record({ giveBack: fc.integer({ min: 0, max: 10 }) }),
+  );
   fc.assert(
-    fc.property(fc.double({ min: 0, max: 50, noNaN: true }), fc.integer({ min: 0, max: 100 }), (tokens, returned) => {
-      const after = refill(tokens, returned, options);
-      expect(after).toBeLessThanOrEqual(50);
-      expect(after).toBeGreaterThanOrEqual(tokens);
+    fc.property(fc.integer({ min: 0, max: 100 }), fc.array(act, { maxLength: 200 }), (capacity, acts) => {
+      const tested = budget(capacity);
+      for (const each of acts) {
+        const before = tested.tokens;
+        if (each === 'spend') expect(tested.spend() ? tested.tokens : before).toBe(before >= 1 ? before - 1 : before);
+        else if ('earn' in each) tested.earn(each.earn);
+        else tested.giveBack(each.giveBack);
+        expect(tested.tokens).toBeGreaterThanOrEqual(0);
+        expect(tested.tokens).toBeLessThanOrEqual(capacity);
+      }
     }),
   );
 });
 
 test('carries 30 % random failure for ever, and amplifies an outage by no more than what it held', () => {
-  let tokens = options.initial;
+  const tested = budget();
   for (let call = 0; call < 10_000; call++) {
     // The worst case of an ordinary day: every third call needs one retry, and that succeeds.
-    if (call % 3 !== 0) {
-      tokens = refill(tokens, 0, options);
-      continue;
-    }
-    expect(canAfford(tokens)).toBe(true);
-    tokens = refill(tokens - 1, 1, options);
+    const isRetried = call % 3 === 0;
+    if (isRetried) expect(tested.spend()).toBe(true);
+    tested.earn(isRetried ? 1 : 0);
   }
-  let retries = 0;
-  for (let call = 0; call < 10_000; call++) {
-    if (!canAfford(tokens)) continue;
-    tokens--;
-    retries++;
-  }
-  expect(retries).toBeLessThanOrEqual(options.capacity);
+  expect(drain(tested)).toBe(CAPACITY);
 });
