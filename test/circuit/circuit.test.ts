@@ -1,8 +1,37 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Circuit, type Permit } from '../../src/circuit/circuit.ts';
-import { DEFAULTS } from '../../src/defaults.ts';
+import type { RequestIdentity } from '../../src/circuit/failing-requests.ts';
+import type { ResolvedCircuit } from '../../src/model/options.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
+import { DEFAULTS } from '../../src/options/defaults.ts';
+import { TUNING } from '../../src/options/tuning.ts';
 import type { HealthSignal } from '../../src/rules/health-signal.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
+
+const OPTIONS: ResolvedCircuit = { ...DEFAULTS.circuit, maxUserWaitMs: 60_000 };
+
+/** Two requests of one route, and one of another. */
+const LIST: RequestIdentity = { requestKey: 1, routeKey: 10 };
+const NEXT_PAGE: RequestIdentity = { requestKey: 2, routeKey: 10 };
+const PROFILE: RequestIdentity = { requestKey: 3, routeKey: 30 };
+
+const verdict = (kind: Verdict['kind'], status?: number): Verdict =>
+  ({
+    kind,
+    fault: 'unknown',
+    transient: true,
+    reached: 'maybe',
+    evidence: [],
+    ...(status === undefined ? {} : { status }),
+  }) as Verdict;
+
+const VERDICTS: Readonly<Record<HealthSignal, Verdict>> = {
+  alive: verdict('ok', 200),
+  neutral: verdict('server-error', 500),
+  failure: verdict('bad-gateway', 502),
+  'back-pressure': verdict('service-unavailable', 503),
+  nothing: verdict('aborted'),
+};
 
 let clock: VirtualClock;
 let told: string[];
@@ -11,26 +40,31 @@ let circuit: Circuit;
 beforeEach(() => {
   clock = new VirtualClock();
   told = [];
-  circuit = new Circuit('http://upstream.test', DEFAULTS.circuit, clock, () => 0.5, {
+  circuit = new Circuit('http://upstream.test', OPTIONS, TUNING, clock, () => 0.5, {
     opened: (because) => told.push(`opened: ${because}`),
     halfOpened: () => told.push('half-opened'),
     closed: () => told.push('closed'),
   });
 });
 
-const attempt = (effect: HealthSignal, retryAfterMs = 0) => circuit.report(circuit.send(false), effect, retryAfterMs);
-const attempts = (count: number, effect: HealthSignal) => {
-  for (let n = 0; n < count; n++) attempt(effect);
+const send = (request = LIST) => circuit.send(false, request);
+const probe = (request = LIST) => circuit.send(true, request);
+const report = (permit: Permit, signal: HealthSignal, request = LIST, judged = VERDICTS[signal]) =>
+  circuit.report(permit, request, signal, judged, clock.now());
+const attempt = (signal: HealthSignal, request = LIST) => report(send(request), signal, request);
+const attempts = (count: number, signal: HealthSignal, request = LIST) => {
+  for (let n = 0; n < count; n++) attempt(signal, request);
 };
 const open = async () => {
   attempts(2, 'failure');
   await clock.advance(1_000);
-  attempts(2, 'failure');
+  attempt('failure');
   expect(circuit.state).toBe('open');
   told.length = 0;
 };
+const isProbeDue = () => circuit.isProbeDue(clock.now());
 
-describe('the quick rule', () => {
+describe('a closed circuit', () => {
   test('opens on a surprising run of failures, once there was no success for a second', async () => {
     attempts(5, 'failure');
     expect(circuit.state).toBe('closed');
@@ -40,7 +74,7 @@ describe('the quick rule', () => {
     await clock.advance(1);
     attempt('failure');
     expect(circuit.state).toBe('open');
-    expect(told).toEqual(['opened: silence']);
+    expect(told).toEqual(['opened: failures']);
   });
 
   test('is patient with an upstream that often fails', async () => {
@@ -52,20 +86,27 @@ describe('the quick rule', () => {
     expect(circuit.state).toBe('open');
   });
 
+  test('never opens while there is a success now and then, however much fails', async () => {
+    for (let n = 0; n < 500; n++) {
+      attempt(n % 50 === 49 ? 'alive' : 'failure');
+      await clock.advance(10);
+    }
+    expect(told).toEqual([]);
+  });
+
   test('waits for young attempts in flight that could still contradict', async () => {
     attempt('alive');
     await clock.advance(2_000);
-    const young = [circuit.send(false), circuit.send(false)];
+    send();
+    send();
     attempts(3, 'failure');
     expect(circuit.state).toBe('closed');
     await clock.advance(1_000);
     attempt('failure');
     expect(circuit.state).toBe('open');
-    expect(young).toHaveLength(2);
   });
 
   test('counts back-pressure half, and answers that say little not at all', async () => {
-    await clock.advance(1);
     attempt('neutral');
     await clock.advance(2_000);
     attempts(40, 'neutral');
@@ -74,145 +115,294 @@ describe('the quick rule', () => {
     attempt('back-pressure');
     expect(circuit.state).toBe('open');
   });
-});
 
-describe("opossum's rule", () => {
-  test('opens on sustained failure that never falls silent', () => {
-    // A success now and then keeps the quick rule still; 98 of 100 failing is over the ratio.
-    for (let n = 0; n < 100 && !circuit.open; n++) attempt(n % 50 === 49 ? 'alive' : 'failure');
-    expect(told).toEqual(['opened: failure-ratio']);
+  test('lets retries wait for a sign of life after two failures in a row, and any success ends that', () => {
+    attempt('failure');
+    expect(circuit.paused).toBe(false);
+    attempt('failure');
+    expect([circuit.paused, circuit.isDown]).toEqual([true, false]);
+    attempt('failure');
+    expect([circuit.paused, circuit.isDown]).toEqual([true, true]);
+    attempt('alive', PROFILE);
+    expect([circuit.paused, circuit.isDown, circuit.streak]).toEqual([false, false, 0]);
   });
 
-  test('leaves 93 % failure alone', () => {
-    for (let n = 0; n < 1_000; n++) attempt(n % 15 === 0 ? 'alive' : 'failure');
-    expect(told).toEqual([]);
+  test('is due for the first probe half a second after the last attempt failed', async () => {
+    attempts(2, 'failure');
+    await clock.advance(499);
+    expect(isProbeDue()).toBe(false);
+    await clock.advance(1);
+    expect(isProbeDue()).toBe(true);
   });
 
-  test('forgets what has left the window, though no timer runs', async () => {
-    attempts(1, 'alive');
-    for (let n = 0; n < 19; n++) {
-      attempt('failure');
-      if (n === 9) await clock.advance(11_000);
-      if (n % 3 === 0) attempt('alive');
-    }
-    expect(circuit.counts().failures).toBe(9);
+  test('forgets what has left the window of ten seconds, though no timer runs', async () => {
+    attempt('alive');
+    attempts(3, 'failure');
+    expect(circuit.counts()).toEqual({ successes: 1, failures: 3 });
+    attempt('alive');
+    await clock.advance(11_000);
+    attempt('failure');
+    expect(circuit.counts()).toEqual({ successes: 0, failures: 1 });
     expect(clock.armed).toBe(0);
   });
 });
 
 describe('an open circuit', () => {
-  test('is due for a probe after 1, 2, 4 and again 4 seconds, counted from the sending of the one before', async () => {
+  test('is due for a probe every openMs, and every maxOpenMs once nobody may wait so long any more', async () => {
     await open();
-    for (const interval of [1_000, 2_000, 4_000, 4_000]) {
+    for (const interval of [1_200, 1_200, 1_200, 4_000, 4_000]) {
       await clock.advance(interval - 1);
-      expect(circuit.isProbeDue(clock.now())).toBe(false);
+      expect(isProbeDue()).toBe(false);
       await clock.advance(1);
-      expect(circuit.isProbeDue(clock.now())).toBe(true);
-      circuit.report(circuit.send(true), 'failure', 0);
+      expect(isProbeDue()).toBe(true);
+      report(probe(), 'failure');
     }
-    expect(told).toEqual(Array(4).fill(['half-opened', 'opened: probe-failed']).flat());
+    expect(told).toEqual(Array(5).fill(['half-opened', 'opened: probe-failed']).flat());
+  });
+
+  test('draws each interval from a tenth more or less', async () => {
+    const dueAt = async (random: number) => {
+      clock = new VirtualClock();
+      const listener = { opened() {}, halfOpened() {}, closed() {} };
+      circuit = new Circuit('x', OPTIONS, TUNING, clock, () => random, listener);
+      await open();
+      return circuit.probeAt - clock.now();
+    };
+    expect(await dueAt(0)).toBeCloseTo(1_080);
+    expect(await dueAt(0.75)).toBeCloseTo(1_260);
   });
 
   test('is due sooner when many calls arrive, but not within half a second', async () => {
     await open();
-    circuit.report(circuit.send(true), 'failure', 0);
+    report(probe(), 'failure');
     for (let n = 0; n < 8; n++) circuit.countArrival();
-    expect(circuit.isProbeDue(clock.now())).toBe(false);
+    expect(isProbeDue()).toBe(false);
     await clock.advance(500);
-    expect(circuit.isProbeDue(clock.now())).toBe(true);
+    expect(isProbeDue()).toBe(true);
   });
 
   test('is not hurried by arrivals while a probe is out, but for one that has been silent for a second', async () => {
     await open();
-    circuit.send(true);
+    probe();
     for (let n = 0; n < 20; n++) circuit.countArrival();
     await clock.advance(999);
-    expect(circuit.isProbeDue(clock.now())).toBe(false);
+    expect(isProbeDue()).toBe(false);
     await clock.advance(1);
-    expect(circuit.isProbeDue(clock.now())).toBe(true);
+    expect(isProbeDue()).toBe(true);
   });
 
   test('does not wait for a probe that hangs, though nobody arrives', async () => {
     await open();
-    circuit.send(true);
-    await clock.advance(1_999);
-    expect(circuit.isProbeDue(clock.now())).toBe(false);
+    probe();
+    await clock.advance(1_199);
+    expect(isProbeDue()).toBe(false);
     await clock.advance(1);
-    expect(circuit.isProbeDue(clock.now())).toBe(true);
+    expect(isProbeDue()).toBe(true);
   });
 
   test('has lasted since the request that first failed was sent, if nothing has come back since', async () => {
-    const [hanging, other] = [circuit.send(false), circuit.send(false)];
+    const [hanging, other] = [send(), send()];
     await clock.advance(3_000);
-    circuit.report(other, 'alive', 0);
+    report(other, 'alive');
     await clock.advance(9_000);
-    circuit.report(hanging, 'failure', 0);
+    report(hanging, 'failure');
     expect(circuit.outageMs).toBe(9_000);
-  });
-
-  test('is left alone for as long as the upstream asked', async () => {
-    await open();
-    circuit.report(circuit.send(true), 'back-pressure', 10_000);
-    await clock.advance(10_999);
-    expect(circuit.isProbeDue(clock.now())).toBe(false);
-    await clock.advance(1);
-    expect(circuit.isProbeDue(clock.now())).toBe(true);
   });
 
   test('gives the turn of an aborted probe to the next in line, and learns nothing from it', async () => {
     await open();
-    await clock.advance(1_000);
-    const probe = circuit.send(true);
+    await clock.advance(1_200);
+    const aborted = probe();
     expect(circuit.state).toBe('half-open');
-    circuit.report(probe, 'nothing', 0);
+    const { streak } = circuit;
+    report(aborted, 'nothing');
     expect(circuit.state).toBe('open');
-    expect(circuit.isProbeDue(clock.now())).toBe(true);
+    expect(circuit.streak).toBe(streak);
+    expect(isProbeDue()).toBe(true);
   });
 
-  test.each(['alive', 'neutral'] as const)('closes on a probe that was answered (%s)', async (effect) => {
+  test('does not send the next probe at once where the time of the last one was too short', async () => {
     await open();
-    circuit.report(circuit.send(true), effect, 0);
+    await clock.advance(1_200);
+    report(probe(), 'nothing', LIST, verdict('deadline'));
+    expect(isProbeDue()).toBe(false);
+  });
+
+  test.each(['alive', 'neutral'] as const)('closes on a probe that was answered (%s)', async (signal) => {
+    await open();
+    report(probe(), signal);
     expect(circuit.state).toBe('closed');
     expect(told).toEqual(['half-opened', 'closed']);
   });
 
-  test('closes on a success from before the opening, and drops a failure from then', async () => {
-    const [slowSuccess, slowFailure] = [circuit.send(false), circuit.send(false)] as [Permit, Permit];
-    await clock.advance(1_000);
+  test('closes on the success of any request, and stays open after one that says little', async () => {
     await open();
-    const streak = circuit.streak;
-    circuit.report(slowFailure, 'failure', 0);
-    expect(circuit.streak).toBe(streak);
+    attempt('neutral', PROFILE);
     expect(circuit.state).toBe('open');
-    circuit.report(slowSuccess, 'alive', 0);
+    attempt('alive', PROFILE);
     expect(circuit.state).toBe('closed');
   });
 
-  test('starts with a clean window after closing', async () => {
-    attempts(15, 'failure');
+  test('closes on a success from before the opening, and drops a failure from then', async () => {
+    const [slowSuccess, slowFailure] = [send(), send()];
+    await clock.advance(1_000);
     await open();
-    circuit.report(circuit.send(true), 'alive', 0);
-    expect(circuit.counts()).toEqual({ successes: 0, failures: 0 });
+    const { streak } = circuit;
+    expect(report(slowFailure, 'failure')).toBe(false);
+    expect(circuit.streak).toBe(streak);
+    expect(circuit.state).toBe('open');
+    report(slowSuccess, 'alive');
+    expect(circuit.state).toBe('closed');
+  });
+
+  test('starts with a clean run after closing', async () => {
+    await open();
+    report(probe(), 'alive');
+    await clock.advance(1_000);
     attempts(2, 'failure');
     expect(circuit.state).toBe('closed');
+    expect(circuit.streak).toBe(2);
   });
 
   test('ignores the failure of a probe that hung until after the closing', async () => {
     await open();
-    const hanging = circuit.send(true);
+    const hanging = probe();
     await clock.advance(2_000);
-    circuit.report(circuit.send(true), 'alive', 0);
-    circuit.report(hanging, 'failure', 0);
+    report(probe(), 'alive');
+    report(hanging, 'failure');
     expect(circuit.streak).toBe(0);
+  });
+});
+
+describe('what is held back', () => {
+  test('is a request that has failed itself, and no other one', async () => {
+    expect(circuit.holds(LIST)).toBe(false);
+    await open();
+    expect([LIST, NEXT_PAGE, PROFILE].map((request) => circuit.holds(request))).toEqual([true, false, false]);
+    expect(circuit.scope).toBe('route');
+  });
+
+  test('is the whole route, once several of its requests have failed', async () => {
+    attempt('failure', NEXT_PAGE);
+    await open();
+    const another = { requestKey: 99, routeKey: LIST.routeKey };
+    expect(circuit.holds(another)).toBe(true);
+    expect(circuit.holds(PROFILE)).toBe(false);
+    expect(circuit.scope).toBe('route');
+  });
+
+  test('is told as the upstream, once several routes have failed', async () => {
+    attempt('failure', PROFILE);
+    await open();
+    expect(circuit.scope).toBe('upstream');
+  });
+
+  test('may go again once its failure is older than maxOpenMs', async () => {
+    await open();
+    await clock.advance(4_000);
+    expect(circuit.holds(LIST)).toBe(true);
+    await clock.advance(1);
+    expect(circuit.holds(LIST)).toBe(false);
+  });
+
+  test('is nothing while the circuit is closed, and everything while it is isolated', () => {
+    attempts(9, 'failure');
+    expect(circuit.holds(LIST)).toBe(false);
+    circuit.isolate();
+    expect(circuit.holds(PROFILE)).toBe(true);
+    expect(circuit.scope).toBe('upstream');
+  });
+
+  test('gives way to one request an interval that has not failed itself', async () => {
+    attempt('failure', NEXT_PAGE);
+    await open();
+    const fresh = { requestKey: 99, routeKey: LIST.routeKey };
+    expect(circuit.maySendFresh(LIST, clock.now())).toBe(false);
+    expect(circuit.maySendFresh(fresh, clock.now())).toBe(true);
+    probe(fresh);
+    await clock.advance(1_199);
+    expect(circuit.maySendFresh(fresh, clock.now())).toBe(false);
+    await clock.advance(1);
+    expect(circuit.maySendFresh(fresh, clock.now())).toBe(true);
+    circuit.isolate();
+    expect(circuit.maySendFresh(fresh, clock.now())).toBe(false);
+  });
+});
+
+describe('a request that keeps failing', () => {
+  test('is hopeless after four failures in a row while others succeed', async () => {
+    for (let n = 0; n < 4; n++) {
+      expect(circuit.isHopeless(LIST)).toBe(false);
+      attempt('failure');
+      await clock.advance(100);
+      attempt('alive', PROFILE);
+    }
+    expect(circuit.isHopeless(LIST)).toBe(true);
+    expect(circuit.isHopeless(PROFILE)).toBe(false);
+    attempt('alive');
+    expect(circuit.isHopeless(LIST)).toBe(false);
+  });
+
+  test('is not hopeless where nothing else succeeds: that is an outage', async () => {
+    for (let n = 0; n < 9; n++) {
+      attempt('failure');
+      await clock.advance(100);
+    }
+    expect(circuit.isHopeless(LIST)).toBe(false);
+  });
+});
+
+describe('silence', () => {
+  const silent = (permit: Permit, usualMs = 100, request = LIST) =>
+    circuit.silent(permit, request, usualMs, clock.now());
+
+  test('of several attempts opens the circuit, and is known to be all there is', async () => {
+    const permits = [send(), send(), send()];
+    await clock.advance(1_500);
+    for (const permit of permits) silent(permit);
+    expect(told).toEqual(['opened: silence']);
+    expect(circuit.isOnlySilent).toBe(true);
+    expect(circuit.hasFailedSince(LIST, 0)).toBe(false);
+    expect(circuit.holds(LIST)).toBe(true);
+  });
+
+  test('is counted once, and not again as the failure that it ends as', async () => {
+    const [first, second, third] = [send(), send(), send()];
+    await clock.advance(1_500);
+    for (const permit of [first, first, second, third]) silent(permit);
+    expect(circuit.streak).toBe(3);
+    report(first, 'failure');
+    expect(circuit.streak).toBe(3);
+    expect(circuit.isOnlySilent).toBe(false);
+    expect(circuit.hasFailedSince(LIST, clock.now())).toBe(true);
+  });
+
+  test('says nothing of an upstream whose usual time is not known, or not much shorter', async () => {
+    const permit = send();
+    await clock.advance(1_500);
+    silent(permit, Number.NaN);
+    silent(permit, 150);
+    expect(circuit.streak).toBe(0);
+    silent(permit, 149);
+    expect(circuit.streak).toBe(1);
+  });
+
+  test('says nothing where anything was answered meanwhile', async () => {
+    const [permit, other] = [send(), send(PROFILE)];
+    await clock.advance(1_500);
+    report(other, 'failure', PROFILE);
+    silent(permit);
+    expect(circuit.streak).toBe(1);
   });
 });
 
 describe('isolation by hand', () => {
   test('holds until everybody has released it, whatever succeeds meanwhile', () => {
-    const before = circuit.send(false);
+    const before = send();
     const [first, second] = [circuit.isolate(), circuit.isolate()];
-    circuit.report(before, 'alive', 0);
+    report(before, 'alive');
     expect(circuit.isProbeDue(clock.now() + 1e9)).toBe(false);
+    expect(circuit.probeAt).toBe(Number.POSITIVE_INFINITY);
     first();
     first();
     expect(circuit.state).toBe('open');

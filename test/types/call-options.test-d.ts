@@ -82,7 +82,7 @@ describe('the options of createSteadyFetch, to TypeScript', () => {
     createSteadyFetch({ upstreams: { 'http://a.test': { retry: { maxAttempts: 1 } } } });
     createSteadyFetch({ upstreams: (key) => (key.endsWith('.test') ? { circuit: false } : undefined) });
     // @ts-expect-error what is said for all cannot be said for one
-    createSteadyFetch({ upstreams: { a: { maxUpstreams: 5 } } });
+    createSteadyFetch({ upstreams: { a: { random: Math.random } } });
   });
 
   it('are refused where they are none', () => {
@@ -90,8 +90,8 @@ describe('the options of createSteadyFetch, to TypeScript', () => {
     createSteadyFetch({ retries: 3 });
     // @ts-expect-error there is no such option
     createSteadyFetch({ retry: { attempts: 3 } });
-    // @ts-expect-error there is no such jitter
-    createSteadyFetch({ retry: { jitter: 'some' } });
+    // @ts-expect-error jitter is always full
+    createSteadyFetch({ retry: { jitter: 'full' } });
     // @ts-expect-error a retry cannot be switched off: one attempt is what that means
     createSteadyFetch({ retry: false });
   });
@@ -107,7 +107,21 @@ describe('the options of createSteadyFetch, to TypeScript', () => {
         },
       },
     });
-    // @ts-expect-error a promise is no decision
+  });
+
+  it('take the answer of shouldRetry at once or later, with or without a time', () => {
     createSteadyFetch({ retry: { shouldRetry: async () => true } });
+    createSteadyFetch({ retry: { shouldRetry: () => ({ afterMs: 5 }) } });
+    createSteadyFetch({ retry: { shouldRetry: async () => ({ afterMs: 5 }) } });
+    // @ts-expect-error a number says neither whether nor in which unit
+    createSteadyFetch({ retry: { shouldRetry: () => 5 } });
+    // @ts-expect-error a time has a unit
+    createSteadyFetch({ retry: { shouldRetry: () => ({ after: 5 }) } });
+  });
+
+  it('switch second attempts off with false, and with nothing else', () => {
+    createSteadyFetch({ retry: { hedgeAfterMs: false } });
+    // @ts-expect-error true is no time
+    createSteadyFetch({ retry: { hedgeAfterMs: true } });
   });
 });

@@ -114,8 +114,9 @@ describe('verdicts, reports and errors, to TypeScript', () => {
   });
 
   it('narrow what was caught', () => {
-    const caught: unknown = new CircuitOpenError('a', 0, classify(new Response()));
+    const caught: unknown = new CircuitOpenError('a', 0, 'route', classify(new Response()));
     if (isCircuitOpenError(caught)) expectTypeOf(caught.retryAt).toEqualTypeOf<number | undefined>();
+    if (isCircuitOpenError(caught)) expectTypeOf(caught.scope).toEqualTypeOf<'route' | 'upstream'>();
     if (isUpstreamError(caught)) expectTypeOf(caught.response).toEqualTypeOf<Response>();
     expectTypeOf<CircuitOpenError>().toExtend<TypeError>();
     expectTypeOf<CircuitOpenError['code']>().toEqualTypeOf<'STEADY_CIRCUIT_OPEN'>();

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { requestKey, routeKey } from '../../src/request/route.ts';
+
+const URL = 'http://a.test/orders?page=2';
+
+describe('a request', () => {
+  test('has the same key each time', () => {
+    expect(requestKey('GET', URL, undefined)).toBe(requestKey('GET', URL, null));
+    expect(requestKey('POST', URL, '{"a":1}')).toBe(requestKey('POST', URL, '{"a":1}'));
+  });
+
+  test.each<[string, Parameters<typeof requestKey>]>([
+    ['method', ['HEAD', URL, undefined]],
+    ['path', ['GET', 'http://a.test/order?page=2', undefined]],
+    ['query', ['GET', 'http://a.test/orders?page=3', undefined]],
+    ['text body', ['GET', URL, '{"a":1}']],
+  ])('has another key with another %s', (_, other) => {
+    expect(requestKey(...other)).not.toBe(requestKey('GET', URL, undefined));
+  });
+
+  test('is not told apart by the time that keeps caches out, in seconds or milliseconds', () => {
+    const at = (time: number) => requestKey('GET', `${URL}&_=${time}&sort=up`, undefined);
+    expect(at(1_764_400_000_000)).toBe(at(1_764_400_000_001));
+    expect(at(1_764_400_000)).toBe(at(1_764_400_001));
+    expect(at(12)).not.toBe(at(13));
+  });
+
+  test('is not told apart by a body that is no text', () => {
+    expect(requestKey('PUT', URL, new Uint8Array([1]))).toBe(requestKey('PUT', URL, new Uint8Array([2])));
+  });
+
+  test('is told apart by its first 4096 characters, so that a long body costs no more', () => {
+    const long = 'x'.repeat(4_096);
+    expect(requestKey('POST', URL, `${long}a`)).toBe(requestKey('POST', URL, `${long}b`));
+    expect(requestKey('POST', URL, `${long.slice(1)}a`)).not.toBe(requestKey('POST', URL, `${long.slice(1)}b`));
+  });
+});
+
+describe('a route', () => {
+  test.each([
+    ['http://a.test/orders?page=1', 'http://a.test/orders?page=2'],
+    ['http://a.test/orders#top', 'http://a.test/orders'],
+    ['http://a.test/orders/1', 'http://a.test/orders/2'],
+    ['http://a.test/orders/1/lines', 'http://a.test/orders/23/lines'],
+    ['http://a.test/u/6f1c2b9e-7a34-4a63', 'http://a.test/u/00000000-0000-4000'],
+    ['http://a.test/u/ann@a.test', 'http://a.test/u/bob@b.test'],
+    [`http://a.test/f/${'a'.repeat(33)}`, `http://a.test/f/${'b'.repeat(40)}`],
+  ])('is that of %s and of %s', (one, other) => {
+    expect(routeKey('GET', one)).toBe(routeKey('GET', other));
+  });
+
+  test.each([
+    ['http://a.test/orders', 'http://a.test/users'],
+    ['http://a.test/v1/orders', 'http://a.test/v2/orders'],
+    ['http://a.test/orders/1', 'http://a.test/orders'],
+    ['http://a.test/orders/1', 'http://a.test/orders/latest'],
+  ])('of %s is not that of %s', (one, other) => {
+    expect(routeKey('GET', one)).not.toBe(routeKey('GET', other));
+  });
+
+  test('is another one with another method', () => {
+    expect(routeKey('GET', URL)).not.toBe(routeKey('PUT', URL));
+  });
+});
