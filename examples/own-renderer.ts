@@ -8,7 +8,7 @@ import { VirtualClock } from '../test/support/virtual-clock.ts';
 const clock = new VirtualClock();
 const steady = createSteadyFetch({
   fetch: async () => new Response('', { status: 502 }),
-  circuit: { maxWaitMs: 5_000 },
+  retry: { maxAttempts: 4 },
   clock,
   random: () => 0.5,
 });

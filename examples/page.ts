@@ -23,6 +23,6 @@ console.log(page.filter(({ ok }) => ok).length, 'of 10');
 await server.close();
 
 // Prints:
-// open: failures upstream
+// open: failures route
 // closed
 // 10 of 10

@@ -28,6 +28,11 @@ await steady('https://api.example.com/orders');
 // 125 ms: attempt 2
 //   wait 500 ms (circuit)
 // 625 ms: attempt 3
-//   wait 1000 ms (circuit)
-// 1625 ms: attempt 4
-// 1625 ms: attempts
+//   wait 1200 ms (circuit)
+// 1825 ms: attempt 4
+//   wait 1200 ms (circuit)
+// 3025 ms: attempt 5
+//   wait (budget)
+// 4225 ms: attempt 6
+//   wait (budget)
+// 5125 ms: circuit-open
