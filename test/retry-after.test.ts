@@ -71,7 +71,8 @@ describe('a server that says when to come back', () => {
 describe('the time to come back', () => {
   test('is not told when it is past already', async () => {
     upstream.play({ status: 503, headers: { 'retry-after': '1' } }, 502);
-    const response = await createSteadyFetch({ clock: impatientClock() })(upstream.url);
+    const steady = createSteadyFetch({ clock: impatientClock(), retry: { maxAttempts: 2 } });
+    const response = await steady(upstream.url);
     expect(response.status).toBe(502);
     expect(reportOf(response)).not.toHaveProperty('retryAt');
   });
@@ -86,7 +87,7 @@ describe('the time to come back', () => {
 describe('patience asked of one call', () => {
   const asking = { status: 503, headers: { 'retry-after': '5' } };
 
-  test('holds back the retries of the others', async () => {
+  test('holds back the retries of the others on the same route', async () => {
     const clock = new VirtualClock();
     const sentAt: number[] = [];
     const answers = scriptedFetch(asking, 502, 200);
@@ -95,7 +96,7 @@ describe('patience asked of one call', () => {
       return answers(input, init);
     };
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
-    const calls = [steady('http://x.test/a'), steady('http://x.test/b')];
+    const calls = [steady('http://x.test/items/1'), steady('http://x.test/items/2')];
     await clock.runUntil(Promise.all(calls));
     expect(sentAt.slice(0, 2)).toEqual([0, 0]);
     for (const at of sentAt.slice(2)) expect(at).toBeGreaterThanOrEqual(5_000);
@@ -121,7 +122,7 @@ describe('patience asked of one call', () => {
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
     const first = steady('http://x.test/');
     await clock.advance(4_000);
-    const second = steady('http://x.test/', { method: 'POST' });
+    const second = steady('http://x.test/', { steady: { maxAttempts: 1 } });
     const response = await clock.runUntil(first);
     expect(response.status).toBe(503);
     const report = reportOf(response);

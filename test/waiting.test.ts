@@ -84,7 +84,7 @@ describe('a call that arrives while the circuit is open', () => {
     const fetch = fetchByTheClock(clock, (now) => (now < until ? 502 : 200));
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, circuit });
     const early = Array.from({ length: 4 }, () => steady(URL).catch((error) => error));
-    await clock.advance(1_600);
+    await clock.advance(2_000);
     expect(steady.upstreams()[0]?.state).toBe('open');
     return { fetch, steady, early };
   };
@@ -182,7 +182,7 @@ describe('a probe', () => {
     });
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
     const early = Array.from({ length: 6 }, () => steady(URL).catch((error) => error));
-    await clock.advance(1_600);
+    await clock.advance(2_000);
     expect(steady.upstreams()[0]?.state).toBe('open');
     await clock.advance(30_000);
     const outcomes = await clock.runUntil(Promise.all(early));

@@ -256,7 +256,8 @@ export class Attempt implements Timed {
     this.#stop();
     this.#controller?.abort(reason);
     // Not within the caller's own `abort()`: whatever listens to our events would run in the middle of it.
-    queueMicrotask(() => this.#settle(this.#rejected(reason)));
+    // A promise, because fake timers may hold back `queueMicrotask`.
+    void Promise.resolve().then(() => this.#settle(this.#rejected(reason)));
   }
 
   /** Silence is evidence for calls to come, and a reason to try a new connection. It ends nothing. */

@@ -80,7 +80,9 @@ export class FailingRequests {
   isHopeless({ requestKey, routeKey }: RequestIdentity, lastSuccessAt: number, now: number): boolean {
     return [this.#requests.get(requestKey), this.#routes.get(routeKey)].some((each) => {
       const failing = this.#recent(each, now);
-      return failing !== undefined && failing.streak >= this.#tuning.hopelessAfter && lastSuccessAt > failing.since;
+      if (failing === undefined || failing.streak < this.#tuning.hopelessAfter) return false;
+      // Shorter ones may be over with the next attempt.
+      return now - failing.since >= this.#tuning.hopelessAfterMs && lastSuccessAt > failing.since;
     });
   }
 

@@ -82,7 +82,7 @@ export type ShouldRetry = (context: RetryContext) => RetryWish | Promise<RetryWi
  */
 export interface BudgetOptions {
   /**
-   * The most tokens there can be. A new upstream starts with 4, or with `capacity` if that is less.
+   * The most tokens there can be. A new upstream starts with 10, or with `capacity` if that is less.
    *
    * @defaultValue 50
    */
@@ -124,7 +124,7 @@ export interface CircuitOptions {
   readonly maxOpenMs?: number;
   /**
    * How long one call waits for its upstream, in ms, over all its waits together. 0 never waits.
-   * While this is not set, calls with `notice.importance: 'user'` wait up to 60 s as long as the app listens to events.
+   * While this is not set, calls with `notice.importance: 'user'` wait up to 30 s as long as the app listens to events.
    *
    * @defaultValue 5_000
    */

@@ -113,7 +113,7 @@ function timeoutOf(given: UpstreamOptions['timeout'], path: string): ResolvedTim
 }
 
 /** Calls that a person waits for may wait for so long by default: people give up on a spinner later than a program should. */
-const MAX_USER_WAIT_MS = 60_000;
+const MAX_USER_WAIT_MS = 30_000;
 
 function circuitOf(given: UpstreamOptions['circuit'], path: string): false | ResolvedCircuit {
   if (given === false) return false;

@@ -19,6 +19,8 @@ export interface Tuning {
   readonly probeEveryCalls: number;
   /** A request or a route that fails so often in a row, while others of the same upstream succeed, is not sent again. */
   readonly hopelessAfter: number;
+  /** And for so long, in ms. */
+  readonly hopelessAfterMs: number;
   /** Failing requests remembered per upstream. */
   readonly maxFailing: number;
   /** A failing request is forgotten after so long without another failure, in ms. */
@@ -40,6 +42,7 @@ export const TUNING: Tuning = Object.freeze({
   probeJitter: 0.1,
   probeEveryCalls: 8,
   hopelessAfter: 4,
+  hopelessAfterMs: 5_000,
   maxFailing: 256,
   rememberFailingMs: 60_000,
   silenceNeedsSuccesses: 10,

@@ -29,21 +29,28 @@ export async function wait<Result extends object>(
   const { clock, signals, pollMs } = call.context;
   let stopListening = NOTHING;
   let alarm = new AbortController();
+  let wakeUp = NOTHING;
   try {
     for (let isFirst = true; ; isFirst = false) {
       const now = clock.now();
       const result = call.interruption ?? check(now);
       if (typeof result !== 'number') return result;
       if (isFirst) {
-        stopListening = signals.when(call.settings.signal, () => alarm.abort());
+        stopListening = signals.when(call.settings.signal, () => wakeUp());
         onStart();
         // Listeners to the start of the wait may have changed anything.
         continue;
       }
-      alarm = new AbortController();
-      const { signal } = alarm;
-      if (pollMs === NEVER) call.wake = () => alarm.abort();
-      await clock.sleep(Math.max(0, Math.min(result - clock.now(), pollMs)), signal).catch(NOTHING);
+      await new Promise<void>((resolve) => {
+        alarm = new AbortController();
+        // Resolved by the alarm itself, too: timers of a hidden page may stand still.
+        wakeUp = () => {
+          alarm.abort();
+          resolve();
+        };
+        if (pollMs === NEVER) call.wake = wakeUp;
+        clock.sleep(Math.max(0, Math.min(result - clock.now(), pollMs)), alarm.signal).then(resolve, resolve);
+      });
     }
   } finally {
     call.wake = NOTHING;

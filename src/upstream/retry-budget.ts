@@ -1,7 +1,7 @@
 import type { ResolvedBudget } from '../model/options.ts';
 
 /** Tokens of a new upstream. */
-const INITIAL_TOKENS = 4;
+const INITIAL_TOKENS = 10;
 /** Tokens earned by each success, beside the return of every token that the call itself had taken. */
 const PER_SUCCESS = 0.1;
 

@@ -272,7 +272,7 @@ describe('"Try now" always comes to a result', () => {
   });
 
   test('where the device is offline, and the calls end meanwhile', async () => {
-    const { clock, network, steady, center, only } = stand(() => 200, { latencyMs: 10_000 });
+    const { clock, network, steady, center, only } = stand(() => new TypeError('Failed to fetch'));
     network.turn(false);
     const controller = new AbortController();
     callers(steady, 2, undefined, { ...user, signal: controller.signal });
@@ -298,7 +298,8 @@ test('a POST that got 504: not sent again, "we don’t know", and no "Try now"',
 
 describe('a device that is offline', () => {
   test('is one notice for three upstreams, and one "back online"', async () => {
-    const { clock, network, steady, snapshots, only, phases, changes } = stand(() => 200);
+    const world = stand(() => (world.network.isOnline() ? 200 : new TypeError('Failed to fetch')));
+    const { clock, network, steady, snapshots, only, phases, changes } = world;
     network.turn(false);
     const calls = ['a', 'b', 'c'].flatMap((name) => callers(steady, 2, `https://${name}.test/`, user));
     await clock.advance(5_000);
@@ -406,7 +407,7 @@ test('a film that plays on while the device is offline is not talked about, and 
   let stalled = false;
   const retried: string[] = [];
   const { clock, network, steady, center, only } = stand(
-    () => 200,
+    () => new TypeError('Failed to fetch'),
     {
       gate: ({ surface }) => surface !== 'playback' || stalled,
       onRetry: ({ surface }) => retried.push(surface),

@@ -15,8 +15,8 @@ const drain = (from: RetryBudget): number => {
 
 test('pays for four retries at first, and then for none', () => {
   const fresh = budget();
-  expect(fresh.tokens).toBe(4);
-  expect(drain(fresh)).toBe(4);
+  expect(fresh.tokens).toBe(10);
+  expect(drain(fresh)).toBe(10);
   expect(fresh.spend()).toBe(false);
   expect(fresh.tokens).toBe(0);
 });
@@ -41,14 +41,14 @@ test('gives back all that a call had taken when it ends well, and a tenth more',
   const used = budget();
   for (let retry = 0; retry < 3; retry++) used.spend();
   used.earn(3);
-  expect(used.tokens).toBeCloseTo(4.1);
+  expect(used.tokens).toBeCloseTo(10.1);
 });
 
 test('takes back a token that was not used, and nothing more', () => {
   const used = budget();
   used.spend();
   used.giveBack(1);
-  expect(used.tokens).toBe(4);
+  expect(used.tokens).toBe(10);
 });
 
 test('never runs out where the app has switched it off', () => {
