@@ -47,7 +47,7 @@ console.log('one of them:', await count(queries, hasty({})));
 // #endregion count
 // Prints:
 // both retry: 16
-// both retry, within our budget: 8
+// both retry, within our budget: 14
 // one of them: 4
 
 // #region online

@@ -32,7 +32,7 @@ await steady('https://api.example.com/orders');
 // 1825 ms: attempt 4
 //   wait 1200 ms (circuit)
 // 3025 ms: attempt 5
-//   wait (budget)
+//   wait 1200 ms (circuit)
 // 4225 ms: attempt 6
-//   wait (budget)
+//   wait 1200 ms (circuit)
 // 5125 ms: circuit-open
