@@ -231,11 +231,7 @@ describe('names, links and numbers in the guides', () => {
     )
     .concat(readdirSync(root))
     .map((path) => path.replaceAll('\\', '/'));
-  const defaults = new Map([
-    ...flatten(api.DEFAULTS),
-    ...flatten({ timing: NOTICE_TIMING }),
-    ['maxUpstreams', resolveOptions().maxUpstreams],
-  ] as const);
+  const defaults = new Map([...flatten(api.DEFAULTS), ...flatten({ timing: NOTICE_TIMING })]);
 
   test('are those of things that exist', () => {
     expect(deadLinks(pages, (path) => existsSync(join(root, path)))).toEqual([]);
@@ -302,10 +298,7 @@ describe('the defaults', () => {
   );
   const known = documented.filter(({ path }) => !sections.includes(path));
   const withKey = resolveOptions({ idempotencyKey: true }).optionsOf('any');
-  const actual = new Map([
-    ...flatten({ idempotencyKey: withKey.idempotencyKey }),
-    ...flatten(api.DEFAULTS),
-  ]);
+  const actual = new Map([...flatten({ idempotencyKey: withKey.idempotencyKey }), ...flatten(api.DEFAULTS)]);
 
   test('are what the documentation of each option says', () => {
     for (const { path, tag } of known) {
@@ -451,7 +444,7 @@ describe('what a call can end with', () => {
     const verdict = api.classify(new Response(null, { status: 503 }));
     const errors = [
       new api.OptionsError('retry', 1, 'an object'),
-      new api.CircuitOpenError('http://a.test', undefined, verdict),
+      new api.CircuitOpenError('http://a.test', undefined, 'route', verdict),
       new api.CancelledError('http://a.test', undefined),
       new api.UpstreamError(new Response(), verdict, {} as api.CallReport),
     ];
