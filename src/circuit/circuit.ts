@@ -263,7 +263,8 @@ export class Circuit {
   }
 
   #state(): OutageState {
-    return { open: this.open, isYoung: this.outageMs < this.longestWaitMs };
+    // A probe after the longest wait would come too late for those who wait now.
+    return { open: this.open, isYoung: this.outageMs + this.options.openMs < this.longestWaitMs };
   }
 
   #needed(): number {
@@ -313,6 +314,7 @@ export class Circuit {
 
   #open(because: CircuitOpened['openedBecause']): void {
     this.#breaker.open();
+    this.#freshSentAt = this.#clock.now();
     this.#generation++;
     this.#probes.restart(this.#clock.now(), this.#state());
     this.#listener.opened(because);
