@@ -9,8 +9,8 @@ function hash(text: string, seed = 0x811c9dc5): number {
   return value;
 }
 
-/** What is added to keep caches out: `_=1764400000000`. */
-const TIME_IN_QUERY = /[?&][^?&=]{0,40}=\d{10,13}(?=[&#]|$)/g;
+/** What is added to keep caches out: `_=1764400000000`, or a time under another name. */
+const TIME_IN_QUERY = /[?&](?:_=[^&#]*|[^?&=]{0,40}=\d{10,13}(?=[&#]|$))/g;
 
 /** Headers that differ from call to call and say nothing about what is asked for. */
 const OF_ONE_CALL =
