@@ -199,7 +199,7 @@ describe('a client that does harm', () => {
     expect(await kindsIn('partial failure', careless)).toEqual(['lost']);
   });
 
-  test.each(['one click into an outage', 'twelve warm calls into 3 s', 'user calls into 30 s'])(
+  test.each(['one click into an outage', 'twelve warm calls into 3 s', 'user calls into 25 s'])(
     'saves nothing by not retrying: %s',
     async (name) => {
       expect(await kindsIn(name, BARE_FETCH)).toEqual(['not saved']);

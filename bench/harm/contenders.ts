@@ -32,8 +32,12 @@ async function connectOurs(): Promise<Connect> {
   const { STEADY_SRC } = process.env;
   const folder = STEADY_SRC === undefined ? new URL('../../src', import.meta.url) : pathToFileURL(STEADY_SRC);
   const { createSteadyFetch } = (await import(`${folder.href}/index.ts`)) as typeof import('../../dist/index.js');
-  return (fetch, { options, online }) =>
-    createSteadyFetch({ ...options, fetch, ...(online && { online: online() }) }) as Call;
+  return (fetch, { options, online }) => {
+    const steady = createSteadyFetch({ ...options, fetch, ...(online && { online: online() }) });
+    // As an app that shows notices does.
+    steady.subscribe(() => {});
+    return steady as Call;
+  };
 }
 
 /** A library whose breaker is one client's gets a client for each origin, as its readme has it. */

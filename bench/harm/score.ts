@@ -58,8 +58,8 @@ export function scoreOf(scene: Scene, bare: Ran, ran: Ran): Score {
   };
 }
 
-/** A client may need this long to notice that what failed is well again. */
-const NOTICED_MS = 1_500;
+/** What has failed and is well again may be noticed at the next probe: 4 s, drawn from ± 10 %, after the one before. */
+const NOTICED_MS = 4_400;
 
 function overdueMs({ backAt = [] }: Call, bare: Outcome, own: Outcome): number {
   const back = Math.max(...backAt.filter((at) => at <= bare.startedAt));

@@ -86,8 +86,12 @@ export class Call implements Waiting {
 
   /** Computed when it is first needed: good calls never need it. */
   get requestKey(): number {
-    const { method, retryInit } = this.settings;
-    this.#requestKey ??= requestKey(method, this.url, retryInit?.body);
+    this.#requestKey ??= requestKey(
+      this.settings.method,
+      this.url,
+      this.settings.sentHeaders,
+      this.settings.retryInit?.body,
+    );
     return this.#requestKey;
   }
 

@@ -139,7 +139,8 @@ export class Circuit {
    */
   holds(request: RequestIdentity): boolean {
     if (!this.open) return false;
-    return this.isolated || this.#failing.concernsSince(request, this.#clock.now() - this.options.maxOpenMs);
+    const since = this.isOnlySilent ? this.#outageSince : this.#clock.now() - this.options.maxOpenMs;
+    return this.isolated || this.#failing.concernsSince(request, since);
   }
 
   /** Has this very request failed since then, or its route as a whole? */
@@ -195,8 +196,7 @@ export class Circuit {
   send(probe: boolean, request: RequestIdentity, now: number = this.#clock.now()): Permit {
     this.#quietSince ??= now;
     if (probe && this.streakOf(request) === 0) this.#freshSentAt = now;
-    // In an old outage new requests show well enough whether the upstream is back.
-    if (!this.open || !this.#state().isYoung) this.#probes.putOff(now);
+    if (!this.open) this.#probes.putOff(now);
     const permit = new Permit(this.#generation, now, probe);
     // An attempt whose end is never reported must not be kept for ever.
     for (let { first } = this.#inFlight; first && first.sentAt < now - MAX_IN_FLIGHT_MS; first = this.#inFlight.first) {
@@ -204,7 +204,7 @@ export class Circuit {
     }
     this.#inFlight.add(permit);
     if (probe) {
-      this.#probes.sent(permit, now);
+      this.#probes.sent(permit, now, this.#state());
       if (this.open) this.#listener.halfOpened();
     }
     return permit;
@@ -263,7 +263,8 @@ export class Circuit {
   }
 
   #state(): OutageState {
-    return { open: this.open, isYoung: this.outageMs < this.longestWaitMs };
+    // A probe after the longest wait would come too late for those who wait now.
+    return { open: this.open, isYoung: this.outageMs + this.options.openMs < this.longestWaitMs };
   }
 
   #needed(): number {
@@ -278,7 +279,7 @@ export class Circuit {
     if (this.#streak === 0 && !this.open) return;
     this.#streak = 0;
     this.#hasFailed = false;
-    this.#probes.restart(now);
+    this.#probes.restart(now, this.#state());
     if (this.open && !this.isolated) this.#close();
   }
 
@@ -313,8 +314,9 @@ export class Circuit {
 
   #open(because: CircuitOpened['openedBecause']): void {
     this.#breaker.open();
+    this.#freshSentAt = this.#clock.now();
     this.#generation++;
-    this.#probes.restart(this.#clock.now());
+    this.#probes.restart(this.#clock.now(), this.#state());
     this.#listener.opened(because);
   }
 
@@ -322,7 +324,7 @@ export class Circuit {
     this.#generation++;
     this.#breaker.close();
     this.#streak = 0;
-    this.#probes.restart(this.#clock.now());
+    this.#probes.restart(this.#clock.now(), this.#state());
     this.#listener.closed();
   }
 }

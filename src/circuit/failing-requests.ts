@@ -17,10 +17,8 @@ interface Failing {
   at: number;
   /** Of the latest failure; `-Infinity` where there was only silence. */
   failedAt: number;
-  /** The latest request of a route. */
-  latest: number;
-  /** Different requests of a route have failed: it fails as a whole. */
-  isWhole: boolean;
+  /** Different requests of a route that have failed. With enough of them, it fails as a whole. */
+  readonly requestKeys: number[];
 }
 
 const NEVER = Number.NEGATIVE_INFINITY;
@@ -69,7 +67,7 @@ export class FailingRequests {
   /** Is a failure of the one also evidence about the other? */
   isSameEvidence(one: RequestIdentity, other: RequestIdentity): boolean {
     if (one.requestKey === other.requestKey) return true;
-    return one.routeKey === other.routeKey && this.#routes.get(one.routeKey)?.isWhole === true;
+    return one.routeKey === other.routeKey && this.#isWhole(this.#routes.get(one.routeKey));
   }
 
   streakOf({ requestKey }: RequestIdentity): number {
@@ -97,7 +95,11 @@ export class FailingRequests {
   #evidence({ requestKey, routeKey }: RequestIdentity): readonly Failing[] {
     const request = this.#requests.get(requestKey);
     const route = this.#routes.get(routeKey);
-    return [request, route?.isWhole ? route : undefined].filter((each) => each !== undefined);
+    return [request, this.#isWhole(route) ? route : undefined].filter((each) => each !== undefined);
+  }
+
+  #isWhole(route: Failing | undefined): boolean {
+    return route !== undefined && route.requestKeys.length >= this.#tuning.wholeAfter;
   }
 
   #recent(failing: Failing | undefined, now: number): Failing | undefined {
@@ -116,13 +118,12 @@ export class FailingRequests {
       since: now,
       at: now,
       failedAt: NEVER,
-      latest: requestKey,
-      isWhole: false,
+      requestKeys: [],
     };
     failing.streak++;
     failing.at = now;
-    if (failing.latest !== requestKey) failing.isWhole = true;
-    failing.latest = requestKey;
+    const { requestKeys } = failing;
+    if (requestKeys.length < this.#tuning.wholeAfter && !requestKeys.includes(requestKey)) requestKeys.push(requestKey);
     // Deleted first, so that the map is in the order of the latest failures.
     map.delete(key);
     map.set(key, failing);

@@ -20,22 +20,24 @@ export class Probes {
   #arrivals = 0;
   #pending: object | undefined;
   #spread = 1;
+  #intervalMs: number;
 
   constructor(options: ResolvedCircuit, tuning: Tuning, random: Random) {
     this.#options = options;
     this.#tuning = tuning;
     this.#random = random;
+    this.#intervalMs = options.openMs;
   }
 
   get isPending(): boolean {
     return this.#pending !== undefined;
   }
 
-  /** The first one comes soon, because most blips are over by then. In an old outage the next one is only for calls to come. */
+  /** A time that was told is kept: it may come sooner, but never later. */
   dueAt({ open, isYoung }: OutageState): number {
-    const { openMs, maxOpenMs } = this.#options;
+    const { openMs } = this.#options;
     if (!open && this.#sent === 0) return this.#from + Math.min(this.#tuning.firstProbeMs, openMs);
-    return this.#from + (isYoung ? openMs : maxOpenMs) * this.#spread;
+    return this.#from + (isYoung ? Math.min(openMs, this.#intervalMs) : this.#intervalMs) * this.#spread;
   }
 
   /** By the clock, or because many calls have arrived since the last one. */
@@ -56,9 +58,9 @@ export class Probes {
   }
 
   /** A pending probe does not hold up the next interval: it may hang for ever. */
-  sent(permit: object, now: number): void {
+  sent(permit: object, now: number, state: OutageState): void {
     this.#sent++;
-    this.#restartInterval(now);
+    this.#restartInterval(now, state);
     this.#pending = permit;
   }
 
@@ -76,15 +78,16 @@ export class Probes {
   }
 
   /** An outage begins, or is over. */
-  restart(now: number): void {
-    if (this.#sent === 0 && this.#from === now) return;
+  restart(now: number, state: OutageState): void {
     this.#sent = 0;
-    this.#restartInterval(now);
+    this.#restartInterval(now, state);
     this.#pending = undefined;
   }
 
-  #restartInterval(now: number): void {
+  /** The first probe comes soon, because most blips are over by then. In an old outage the next one is only for calls to come. */
+  #restartInterval(now: number, { isYoung }: OutageState): void {
     const { probeJitter } = this.#tuning;
+    this.#intervalMs = isYoung ? this.#options.openMs : this.#options.maxOpenMs;
     this.#arrivals = 0;
     this.#from = now;
     this.#lastSentAt = now;

@@ -17,6 +17,8 @@ export interface Tuning {
   readonly probeJitter: number;
   /** A probe is also due when so many calls have arrived since the last one: the rate of probes follows the traffic. */
   readonly probeEveryCalls: number;
+  /** A route fails as a whole when so many different requests of it have failed and none succeeded. */
+  readonly wholeAfter: number;
   /** A request or a route that fails so often in a row, while others of the same upstream succeed, is not sent again. */
   readonly hopelessAfter: number;
   /** And for so long, in ms. */
@@ -41,6 +43,7 @@ export const TUNING: Tuning = Object.freeze({
   firstProbeMs: 500,
   probeJitter: 0.1,
   probeEveryCalls: 8,
+  wholeAfter: 4,
   hopelessAfter: 4,
   hopelessAfterMs: 5_000,
   maxFailing: 256,

@@ -9,12 +9,22 @@ function hash(text: string, seed = 0x811c9dc5): number {
   return value;
 }
 
-/** What is added to keep caches out: `_=1764400000000`. */
-const TIME_IN_QUERY = /[?&][^?&=]{0,40}=\d{10,13}(?=[&#]|$)/g;
+/** What is added to keep caches out: `_=1764400000000`, or a time under another name. */
+const TIME_IN_QUERY = /[?&](?:_=[^&#]*|[^?&=]{0,40}=\d{10,13}(?=[&#]|$))/g;
 
-/** The same request has the same key: method, URL, and a text body, because GraphQL operations share a URL. */
-export function requestKey(method: string, url: string, body: unknown): number {
-  const key = hash(url.replace(TIME_IN_QUERY, ''), hash(method));
+/** Headers that differ from call to call and say nothing about what is asked for. */
+const OF_ONE_CALL =
+  /^(?:traceparent|tracestate|baggage|sentry-trace|b3|x-b3-.*|.*request-id|.*correlation-id|idempotency-key|date)$/;
+
+/**
+ * The same request has the same key: method, URL, headers, because tenants may share a URL, and a text body, because GraphQL operations
+ * do.
+ */
+export function requestKey(method: string, url: string, headers: Headers | undefined, body: unknown): number {
+  let key = hash(url.replace(TIME_IN_QUERY, ''), hash(method));
+  headers?.forEach((value, name) => {
+    if (!OF_ONE_CALL.test(name)) key = hash(value, hash(name, key));
+  });
   return typeof body === 'string' ? hash(body, key) : key;
 }
 

@@ -65,6 +65,17 @@ export class CallSettings {
     if (wantsKey) this.ready = this.#addKey(idempotencyKey || DEFAULT_KEY, request);
   }
 
+  /** The headers of every attempt, without an idempotency key of ours; `undefined` where they cannot be read. */
+  get sentHeaders(): Headers | undefined {
+    const headers = this.retryInit?.headers;
+    if (headers === undefined) return this.requestHeaders;
+    try {
+      return new Headers(headers);
+    } catch {
+      return undefined;
+    }
+  }
+
   #addKey(option: ResolvedIdempotencyKey, request: Request | undefined): Promise<void> | undefined {
     const { idempotencyKey } = this.options;
     const headers = new Headers(this.retryInit?.headers ?? request?.headers);

@@ -165,7 +165,7 @@ describe('timing', () => {
       return firstTime(world, () => shows(world));
     },
     revealBlockedMs: async (timing) => {
-      const world = stand(() => 200, { timing });
+      const world = stand(() => new TypeError('Failed to fetch'), { timing });
       world.network.turn(false);
       callers(world.steady, 1, undefined, user);
       return firstTime(world, () => shows(world));
@@ -187,7 +187,7 @@ describe('timing', () => {
       return firstTime(world, () => world.center.getSnapshot()[0]?.actions.includes('cancel') === true);
     },
     minVisibleMs: async (timing) => {
-      const world = stand((_url, now) => (now < 1_000 ? 502 : 200), { timing });
+      const world = stand((_url, now) => (now < 1_000 ? 502 : 200), { timing }, { circuit: { openMs: 500 } });
       callers(world.steady, 1, undefined, user);
       const shownAt = await firstTime(world, () => shows(world));
       return (await firstTime(world, () => !shows(world))) - shownAt;

@@ -5,34 +5,46 @@ const URL = 'http://a.test/orders?page=2';
 
 describe('a request', () => {
   test('has the same key each time', () => {
-    expect(requestKey('GET', URL, undefined)).toBe(requestKey('GET', URL, null));
-    expect(requestKey('POST', URL, '{"a":1}')).toBe(requestKey('POST', URL, '{"a":1}'));
+    expect(requestKey('GET', URL, undefined, undefined)).toBe(requestKey('GET', URL, undefined, null));
+    expect(requestKey('POST', URL, undefined, '{"a":1}')).toBe(requestKey('POST', URL, undefined, '{"a":1}'));
   });
 
   test.each<[string, Parameters<typeof requestKey>]>([
-    ['method', ['HEAD', URL, undefined]],
-    ['path', ['GET', 'http://a.test/order?page=2', undefined]],
-    ['query', ['GET', 'http://a.test/orders?page=3', undefined]],
-    ['text body', ['GET', URL, '{"a":1}']],
+    ['method', ['HEAD', URL, undefined, undefined]],
+    ['path', ['GET', 'http://a.test/order?page=2', undefined, undefined]],
+    ['query', ['GET', 'http://a.test/orders?page=3', undefined, undefined]],
+    ['text body', ['GET', URL, undefined, '{"a":1}']],
+    ['header', ['GET', URL, new Headers({ 'x-tenant': 'b' }), undefined]],
   ])('has another key with another %s', (_, other) => {
-    expect(requestKey(...other)).not.toBe(requestKey('GET', URL, undefined));
+    expect(requestKey(...other)).not.toBe(requestKey('GET', URL, undefined, undefined));
   });
 
   test('is not told apart by the time that keeps caches out, in seconds or milliseconds', () => {
-    const at = (time: number) => requestKey('GET', `${URL}&_=${time}&sort=up`, undefined);
+    const at = (time: number) => requestKey('GET', `${URL}&_=${time}&sort=up`, undefined, undefined);
     expect(at(1_764_400_000_000)).toBe(at(1_764_400_000_001));
     expect(at(1_764_400_000)).toBe(at(1_764_400_001));
     expect(at(12)).not.toBe(at(13));
   });
 
+  test('is not told apart by headers that differ from call to call', () => {
+    const traced = (id: string) =>
+      requestKey('GET', URL, new Headers({ traceparent: id, 'x-request-id': id }), undefined);
+    expect(traced('a')).toBe(traced('b'));
+    expect(traced('a')).toBe(requestKey('GET', URL, undefined, undefined));
+  });
+
   test('is not told apart by a body that is no text', () => {
-    expect(requestKey('PUT', URL, new Uint8Array([1]))).toBe(requestKey('PUT', URL, new Uint8Array([2])));
+    expect(requestKey('PUT', URL, undefined, new Uint8Array([1]))).toBe(
+      requestKey('PUT', URL, undefined, new Uint8Array([2])),
+    );
   });
 
   test('is told apart by its first 4096 characters, so that a long body costs no more', () => {
     const long = 'x'.repeat(4_096);
-    expect(requestKey('POST', URL, `${long}a`)).toBe(requestKey('POST', URL, `${long}b`));
-    expect(requestKey('POST', URL, `${long.slice(1)}a`)).not.toBe(requestKey('POST', URL, `${long.slice(1)}b`));
+    expect(requestKey('POST', URL, undefined, `${long}a`)).toBe(requestKey('POST', URL, undefined, `${long}b`));
+    expect(requestKey('POST', URL, undefined, `${long.slice(1)}a`)).not.toBe(
+      requestKey('POST', URL, undefined, `${long.slice(1)}b`),
+    );
   });
 });
 

@@ -41,7 +41,8 @@ export const HINTS: readonly World[] = [
       server: () => (ask) => (ask.url.pathname.startsWith('/items/') ? ok(ask, fromCache) : opaque(2)),
       calls: reads(draw, 40_000),
       online: () => OFFLINE,
-      requests: { ratio: 1, extra: 0 },
+      // What the worker does not have fails, and is tried once more when the worker has answered.
+      requests: { ratio: 1, extra: 4 },
     };
   }),
   world('offline for a while', 'no network for 3 to 30 s, then all is well', (draw) => {

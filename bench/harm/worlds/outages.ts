@@ -6,7 +6,7 @@ import type { Allowance, Call, Outage, Reply, Scene, World } from '../world.ts';
 const FROM = 20_000;
 
 /** Retries that are sent before it is known that all is down. */
-const EARLY: Allowance = { ratio: 1, extra: 6 };
+const EARLY: Allowance = { ratio: 1, extra: 12 };
 /** And one look a second for as long as somebody waits. */
 const ONE_A_SECOND: Allowance = { ratio: 1, extra: 6 + 30 };
 
@@ -65,8 +65,8 @@ const SAVED: readonly World[] = [
   world('page of 50 into 3 s', 'fifty paths at once, the upstream is back in 3 s', 2, (draw) =>
     outage(draw, 3_000, inOrder(warmUp(draw), page(draw, 50)), EARLY, 2_000),
   ),
-  world('user calls into 30 s', 'two or three calls with importance user, the upstream is back in 30 s', 6, (draw) =>
-    outage(draw, 30_000, inOrder(warmUp(draw), userCalls(draw)), ONE_A_SECOND, 1_500),
+  world('user calls into 25 s', 'two or three calls with importance user, the upstream is back in 25 s', 6, (draw) =>
+    outage(draw, 25_000, inOrder(warmUp(draw), userCalls(draw)), ONE_A_SECOND, 1_500),
   ),
   world('user calls into 30 s, maxWaitMs', 'the same with circuit.maxWaitMs of 60 s', 6, (draw) => ({
     ...outage(draw, 30_000, inOrder(warmUp(draw), userCalls(draw)), ONE_A_SECOND, 1_500),

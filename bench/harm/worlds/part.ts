@@ -9,8 +9,11 @@ export type Span = readonly [from: number, until: number];
 
 export const spanOf = (draw: Draw): Span => [0, draw.between(30_000, 90_000)];
 
+/** Retries that the budget of a new upstream allows, once. */
+const FIRST_TOKENS = 10;
+
 /** Each request that fails for good may be sent three more times before that is known. */
-export const forGood = (failing: number): Allowance => ({ ratio: 1.1, extra: 3 * failing });
+export const forGood = (failing: number): Allowance => ({ ratio: 1.1, extra: Math.max(FIRST_TOKENS, 3 * failing) });
 
 /** What fails, and for which requests. */
 export interface Fault {
