@@ -34,5 +34,5 @@ await steady('https://api.example.com/orders');
 // 3025 ms: attempt 5
 //   wait 1200 ms (circuit)
 // 4225 ms: attempt 6
-//   wait 1200 ms (circuit)
+//   wait 4000 ms (circuit)
 // 5125 ms: circuit-open
