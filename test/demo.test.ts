@@ -98,7 +98,7 @@ describe.concurrent('the demo', () => {
     expect(errors).toBe('');
     expect(code).toBe(1);
     expect(output).toContain('Failed without a response');
-    expect(output).toContain('all attempts are used up');
+    expect(output).toContain('the wait for the upstream is over');
     expect(output).toContain('code:ECONNREFUSED');
   });
 
