@@ -82,7 +82,6 @@ type Life = typeof life extends fc.Arbitrary<infer L> ? L : never;
 
 /** One body that the upstream sends, and what became of it. */
 interface Body {
-  readonly response: Response;
   readonly callId: string;
   readonly text: string | undefined;
   state: 'open' | 'read' | 'cancelled';
@@ -101,6 +100,8 @@ interface Made {
 
 const CHUNK = new Uint8Array(64 * 1024).fill(120);
 const LARGE_CHUNKS = 24;
+/** Tells whose body a response has: the caller may get a clone of what the upstream sent. */
+const BODY_HEADER = 'x-body';
 
 class World {
   readonly clock = new VirtualClock();
@@ -243,6 +244,7 @@ class World {
 
   #respond(status: number, headers: Record<string, string>, kind: Fate['body'], callId: string): Response {
     if (kind === 'none') return new Response(null, { status, headers });
+    const number = this.bodies.length;
     let chunks = 0;
     const stream = new ReadableStream<Uint8Array>(
       {
@@ -264,9 +266,9 @@ class World {
       { highWaterMark: 0 },
     );
     const text = kind === 'small' ? 'x' : kind === 'large' ? 'x'.repeat(CHUNK.length * LARGE_CHUNKS) : undefined;
-    const body: Body = { response: new Response(stream, { status, headers }), callId, text, state: 'open' };
+    const body: Body = { callId, text, state: 'open' };
     this.bodies.push(body);
-    return body.response;
+    return new Response(stream, { status, headers: { ...headers, [BODY_HEADER]: String(number) } });
   }
 }
 
@@ -338,10 +340,14 @@ async function live(given: Life): Promise<void> {
   await clock.advance(3_000);
   const timers = clock.asleep - world.upstreamSleeps;
   if (timers !== 0) faults.push(`${timers} timers are left`);
-  const returned = new Set<unknown>();
-  for (const { result } of world.made.values()) returned.add(isUpstreamError(result) ? result.response : result);
-  for (const { response, callId, text, state } of world.bodies) {
-    if (!returned.has(response)) {
+  const returned = new Map<string | null, Response>();
+  for (const { result } of world.made.values()) {
+    const response = isUpstreamError(result) ? result.response : result;
+    if (response instanceof Response) returned.set(response.headers.get(BODY_HEADER), response);
+  }
+  for (const [number, { callId, text, state }] of world.bodies.entries()) {
+    const response = returned.get(String(number));
+    if (response === undefined) {
       if (state === 'open') faults.push(`an answer to call ${callId} was thrown away, and holds its connection`);
     } else if (text === undefined) await response.body?.cancel();
     else if (!world.made.get(callId)?.controller?.signal.aborted) {
