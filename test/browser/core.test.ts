@@ -34,7 +34,7 @@ inBrowsers((browser) => {
   };
 
   describe('while the browser is offline', () => {
-    test('nothing is sent and no attempt is burnt; on return everything goes out, spread', async () => {
+    test('each call makes its first attempt only; on return everything goes out, spread', async () => {
       await using site = await serve(() => 200);
       await using page = await open(site.at('app.test'));
       await page.evaluate(() => {
@@ -48,13 +48,13 @@ inBrowsers((browser) => {
       });
       await page.until(() => window.app.story.filter(({ type }) => type === 'call.waiting').length === 8);
       await pass(300);
-      expect(await told(page, 'attempt.started')).toBe(0);
+      expect(await told(page, 'attempt.started')).toBe(8);
       expect(site.wire).toEqual([]);
 
       await page.setOffline(false);
       await page.until(() => window.app.ends.length === 8);
       expect(await ends(page)).toEqual(Array(8).fill('200'));
-      expect(await told(page, 'attempt.started')).toBe(8);
+      expect(await told(page, 'attempt.started')).toBe(16);
       expect(await told(page, 'network.online')).toBe(1);
       const [first = 0, last = 0] = [site.wire[0]?.at, site.wire.at(-1)?.at];
       expect(last - first).toBeGreaterThan(500);
@@ -108,8 +108,9 @@ inBrowsers((browser) => {
     await using site = await serve(() => (isUp ? { delayMs: 400 } : 502));
     await using page = await open(site.origin);
     await page.evaluate(() => {
-      const circuit = { openMs: 50_000, minProbeMs: 50_000, maxOpenMs: 50_000, maxWaitMs: 58_000 };
-      window.app.open({ circuit, retry: { baseDelayMs: 50_000, maxDelayMs: 50_000, jitter: 'none' } });
+      // Each second failure would let a probe go after half a second; a first one backs off for as long as that.
+      const circuit = { openMs: 50_000, maxOpenMs: 50_000, maxWaitMs: 58_000 };
+      window.app.open({ circuit, retry: { baseDelayMs: 50_000, maxDelayMs: 50_000 }, random: () => 0.999 });
       for (let count = 0; count < 3; count++) void window.app.call('/api');
     });
     await page.until(() => window.app.story.filter(({ type }) => type === 'retry.scheduled').length === 3);
@@ -154,7 +155,7 @@ inBrowsers((browser) => {
       await using site = await serve((_arrival, count) => (count < 3 ? 503 : 200));
       await using page = await open(site.origin);
       await page.evaluate(async () => {
-        window.app.open({ retry: { overloadBaseDelayMs: 20 } });
+        window.app.open({ retry: { baseDelayMs: 20 } });
         const body = 'all of it '.repeat(1_000);
         await window.app.call(new Request('/api', { method: 'PUT', body, headers: { 'x-kind': 'photo' } }));
       });
@@ -178,7 +179,7 @@ inBrowsers((browser) => {
       await using page = await open(site.origin);
       const end = page.evaluate(
         async (type) => {
-          window.app.open({ retry: { baseDelayMs: 50_000, maxDelayMs: 50_000, jitter: 'none' } });
+          window.app.open({ retry: { baseDelayMs: 50_000, maxDelayMs: 50_000 }, random: () => 0.999 });
           const reason = { mine: true };
           const controller = new AbortController();
           const started = new Promise<void>((resolve) =>
