@@ -84,8 +84,7 @@ export class Attempt implements Timed {
   }
 
   /** Its time is up, or it has been silent for so long that another attempt goes beside it. */
-  expire(): void {
-    const now = this.#call.context.clock.now();
+  expire(now: number): void {
     if (now < this.#limitAt) {
       this.#onSilence(now);
       if (this.#verdict === undefined) this.#arm(this.#limitAt);

@@ -5,6 +5,10 @@ import type { HeldBody } from '../model/outcome.ts';
 const MAX_DRAIN_BYTES = 1024 * 1024;
 /** Nor is it worth waiting longer than this for the end of an error page. */
 const MAX_DRAIN_MS = 1_000;
+/**
+ * Nor are more chunks: while an app's tests fake `queueMicrotask`, Node's bodies made of strings have no end.
+ */
+const MAX_CHUNKS = 100;
 /** Of an error page, the beginning is enough to know who wrote it; Cloudflare's, of 7 kB, names its request at the end. */
 const PEEK_BYTES = 8 * 1024;
 /** What a gateway writes itself comes at once. More is not worth keeping a failed call waiting for. */
@@ -26,6 +30,7 @@ export class SharedBody implements HeldBody {
   readonly #abort: (() => void) | undefined;
   #text = '';
   #bytes = 0;
+  #chunks = 0;
   #isDone = false;
   #pump: Promise<void> | undefined;
   #limit = PEEK_BYTES;
@@ -111,13 +116,18 @@ export class SharedBody implements HeldBody {
     this.#pump ??= this.#readOn().then(() => {
       this.#pump = undefined;
     });
-    return this.#pump.then(() => (this.#isDone || this.#bytes >= limit ? undefined : this.#read(limit)));
+    return this.#pump.then(() => (this.#isEnough(limit) ? undefined : this.#read(limit)));
+  }
+
+  #isEnough(limit: number): boolean {
+    return this.#isDone || this.#bytes >= limit || this.#chunks >= MAX_CHUNKS;
   }
 
   async #readOn(): Promise<void> {
     const decoder = new TextDecoder();
     try {
-      while (this.#bytes < this.#limit) {
+      while (!this.#isEnough(this.#limit)) {
+        this.#chunks++;
         const { done, value } = await this.#reader.read();
         if (done) {
           this.#isDone = true;

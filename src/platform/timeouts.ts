@@ -7,7 +7,8 @@ export interface Timed extends Link<Timed> {
   readonly dueAt: number;
   /** Its own sleep, where sleeps are not shared. */
   alarm?: AbortController | undefined;
-  expire(): void;
+  /** @param now - Monotonic ms. */
+  expire(now: number): void;
 }
 
 /**
@@ -52,9 +53,10 @@ export class Timeouts {
 
   #sleepAlone(timed: Timed): void {
     const alarm = new AbortController();
+    const { dueAt } = timed;
     timed.alarm = alarm;
-    this.#clock.sleep(Math.max(0, timed.dueAt - this.#clock.now()), alarm.signal, { ref: false }).then(
-      () => timed.expire(),
+    this.#clock.sleep(Math.max(0, dueAt - this.#clock.now()), alarm.signal, { ref: false }).then(
+      () => timed.expire(Math.max(this.#clock.now(), dueAt)),
       () => {},
     );
   }
@@ -68,20 +70,20 @@ export class Timeouts {
     this.#clock.sleep(Math.max(0, wakeAt - this.#clock.now()), alarm.signal, { ref: false }).then(
       () => {
         // A shorter limit may have taken over at this very moment.
-        if (this.#alarm === alarm) this.#expire();
+        if (this.#alarm === alarm) this.#expire(Math.max(this.#clock.now(), wakeAt));
       },
       () => {},
     );
   }
 
-  #expire(): void {
+  /** A timer that has fired means that its time has come, even if tests have stopped the clock. */
+  #expire(now: number): void {
     this.#alarm = undefined;
     this.#wakeAt = Number.POSITIVE_INFINITY;
-    const now = this.#clock.now();
     let next = Number.POSITIVE_INFINITY;
     for (const timed of this.#timed.all()) {
       if (timed.dueAt > now) next = Math.min(next, timed.dueAt);
-      else if (this.#timed.delete(timed)) timed.expire();
+      else if (this.#timed.delete(timed)) timed.expire(now);
     }
     // Strictly earlier: an expiry may have added a new limit and armed the clock itself.
     if (next < this.#wakeAt) this.#sleepUntil(next);

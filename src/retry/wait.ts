@@ -2,6 +2,7 @@ import type { Call, Interruption } from '../call/call.ts';
 import type { Permit } from '../circuit/circuit.ts';
 import type { SettledBecause } from '../model/report.ts';
 import { NOTHING } from '../platform/abort-signals.ts';
+import { MAX_TIMER_MS } from '../platform/max-timer.ts';
 import { NEVER } from '../request/limits.ts';
 
 /** May the call be sent now? Otherwise why not. */
@@ -31,8 +32,10 @@ export async function wait<Result extends object>(
   let alarm = new AbortController();
   let wakeUp = NOTHING;
   try {
+    // A timer that has fired means that its time has come, even if tests have stopped the clock.
+    let firedAt = Number.NEGATIVE_INFINITY;
     for (let isFirst = true; ; isFirst = false) {
-      const now = clock.now();
+      const now = Math.max(clock.now(), firedAt);
       const result = call.interruption ?? check(now);
       if (typeof result !== 'number') return result;
       if (isFirst) {
@@ -49,7 +52,11 @@ export async function wait<Result extends object>(
           resolve();
         };
         if (pollMs === NEVER) call.wake = wakeUp;
-        clock.sleep(Math.max(0, Math.min(result - clock.now(), pollMs)), alarm.signal).then(resolve, resolve);
+        const ms = Math.max(0, Math.min(result - now, pollMs, MAX_TIMER_MS));
+        clock.sleep(ms, alarm.signal).then(() => {
+          firedAt = now + ms;
+          resolve();
+        }, resolve);
       });
     }
   } finally {
