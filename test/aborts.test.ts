@@ -118,8 +118,8 @@ describe.each(Object.entries(ENDINGS))('an abort after a final 503 %s', (_ending
       expect(Object.keys(results)).toHaveLength(3 * moments.length);
       // Node takes its own AbortError for what has arrived already, and the reason for what comes later: both mean the abort.
       for (const [, ours] of Object.values(results)) expect(ours).toMatch(/^(?:true\||text |false\|AbortError\|)/);
-      for (const [bare, ours] of Object.values(results))
-        expect(ours.startsWith('text ')).toBe(bare.startsWith('text '));
+      // What has arrived whole may still be read; nothing else.
+      if (page !== 'small') for (const [, ours] of Object.values(results)) expect(ours).not.toMatch(/^text /);
     },
     40_000,
   );

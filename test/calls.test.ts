@@ -248,7 +248,7 @@ describe('what is sent again', () => {
     const errors: unknown[] = [];
     const steady = eager({ retry: { shouldRetry }, onListenerError: (error) => errors.push(error) });
     steady.isolate(upstream.url);
-    await expect(steady(upstream.url)).rejects.toThrow('its circuit is open');
+    await expect(steady(upstream.url)).rejects.toThrow('nothing was sent to');
     expect(errors).toEqual([]);
   });
 
@@ -385,7 +385,8 @@ describe("the caller's signal", () => {
     const abortedAt = performance.now();
     controller.abort(reason);
     expect(await call).toBe(reason);
-    expect(performance.now() - abortedAt).toBeLessThan(20);
+    // Far from the backoff of five seconds, also on a busy machine.
+    expect(performance.now() - abortedAt).toBeLessThan(1_000);
     expect(upstream.requests).toHaveLength(1);
   });
 
@@ -479,7 +480,7 @@ describe("the caller's signal", () => {
       server.closeAllConnections();
       server.close();
     },
-    30_000,
+    90_000,
   );
 });
 
@@ -503,13 +504,13 @@ describe('time limits', () => {
   });
 
   test('leave alone what cannot be sent again, unless the call asks for them', async () => {
-    upstream.play({ status: 201, delayMs: 80 });
-    const steady = createSteadyFetch({ timeout: { attemptMs: 20, totalMs: 40 } });
+    upstream.play({ status: 201, delayMs: 400 });
+    const steady = createSteadyFetch({ timeout: { attemptMs: 100, totalMs: 200 } });
     expect((await steady(upstream.url, { method: 'POST', body: 'x' })).status).toBe(201);
     const error = await steady(upstream.url, {
       method: 'POST',
       body: 'x',
-      steady: { timeout: { attemptMs: 20 } },
+      steady: { timeout: { attemptMs: 200 } },
     }).catch((e) => e);
     expect(error.name).toBe('TimeoutError');
     expect(upstream.requests).toHaveLength(2);

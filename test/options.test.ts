@@ -225,7 +225,7 @@ describe('the defaults', () => {
 
   test('let only a user wait longer, and nobody longer than the app has set', () => {
     const circuitOf = (options: SteadyOptions) => resolveOptions(options).optionsOf('x').circuit;
-    expect(circuitOf({})).toMatchObject({ maxWaitMs: 5_000, maxUserWaitMs: 60_000 });
+    expect(circuitOf({})).toMatchObject({ maxWaitMs: 5_000, maxUserWaitMs: 30_000 });
     expect(circuitOf({ circuit: { maxWaitMs: 2_000 } })).toMatchObject({ maxWaitMs: 2_000, maxUserWaitMs: 2_000 });
   });
 });
@@ -349,9 +349,9 @@ async function nextProbe(circuit: NonNullable<SteadyOptions['circuit']>, atMs: n
     circuit,
     retry: { maxAttempts: 1 },
   });
-  for (let n = 0; n < 4; n++) await steady(`${URL_X}${n}`);
+  for (const route of 'abcd') await steady(`${URL_X}${route}`);
   await clock.advance(1_000);
-  for (let n = 4; n < 8; n++) await steady(`${URL_X}${n}`);
+  for (const route of 'efgh') await steady(`${URL_X}${route}`);
   expect(steady.upstreams()[0]?.state).toBe('open');
   await clock.advance(atMs);
   await steady(`${URL_X}new`);
@@ -516,9 +516,9 @@ const EFFECTS: Readonly<Record<string, readonly [() => Promise<unknown>, unknown
     201,
   ],
   clock: [
-    async () => (await live({}, ['hang'])).clock.asleep > 0,
+    async () => (await live({}, ['hang'], undefined, 5_000)).clock.asleep > 0,
     true,
-    async () => (await live({ clock: new VirtualClock() }, ['hang'])).clock.asleep > 0,
+    async () => (await live({ clock: new VirtualClock() }, ['hang'], undefined, 5_000)).clock.asleep > 0,
     false,
   ],
   random: [
@@ -564,7 +564,7 @@ describe('every option changes what it says', () => {
       return fetch.calls.length;
     };
     expect(await spent({ capacity: 2 })).toBe(7);
-    expect(await spent({})).toBe(9);
+    expect(await spent({})).toBe(15);
     expect(await spent(false)).toBe(20);
   });
 
@@ -574,7 +574,7 @@ describe('every option changes what it says', () => {
       for (let n = 0; n < 20; n++) await steady(URL_X);
       return steady.upstreams()[0]?.budget;
     };
-    expect(await left({})).toBeCloseTo(6);
+    expect(await left({})).toBeCloseTo(12);
     expect(await left({ capacity: 5 })).toBe(5);
   });
 

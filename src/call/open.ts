@@ -39,7 +39,8 @@ export class CallOpener {
     if (options !== undefined) checkCallOptions(options, 'init.steady');
     const request = isRequest(input) ? input : undefined;
     const url = request?.url ?? String(input);
-    const given = request === undefined && !(input instanceof URL) ? url : input;
+    // An object that is a string only when asked is asked once.
+    const given = typeof input === 'object' && request === undefined && !(input instanceof URL) ? url : input;
     const key = options?.upstream ?? this.#keyFor(url);
     if (key === undefined) return undefined;
 

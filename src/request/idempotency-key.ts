@@ -7,7 +7,8 @@ export const DEFAULT_KEY: ResolvedIdempotencyKey = Object.freeze({ header: 'Idem
 /** `randomUUID` exists only in secure contexts, and some runtimes have no `crypto` at all. */
 function randomKey(): string {
   const { crypto } = globalThis as { crypto?: Partial<Crypto> };
-  if (typeof crypto?.randomUUID === 'function') return crypto.randomUUID();
+  const uuid = crypto?.randomUUID?.();
+  if (uuid !== undefined) return uuid;
   const bytes = crypto?.getRandomValues?.(new Uint8Array(16)) ?? Array.from({ length: 16 }, () => Math.random() * 256);
   return Array.from(bytes, (byte) => Math.floor(byte).toString(16).padStart(2, '0')).join('');
 }

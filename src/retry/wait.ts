@@ -28,22 +28,17 @@ export async function wait<Result extends object>(
   onStart: () => void = NOTHING,
 ): Promise<Result | Interruption> {
   const { clock, signals, pollMs } = call.context;
-  let stopListening = NOTHING;
   let alarm = new AbortController();
   let wakeUp = NOTHING;
+  // A timer that has fired means that its time has come, even if tests have stopped the clock.
+  let firedAt = Number.NEGATIVE_INFINITY;
+  const stopListening = signals.when(call.settings.signal, () => wakeUp());
   try {
-    // A timer that has fired means that its time has come, even if tests have stopped the clock.
-    let firedAt = Number.NEGATIVE_INFINITY;
-    for (let isFirst = true; ; isFirst = false) {
+    if (call.interruption === undefined) onStart();
+    for (;;) {
       const now = Math.max(clock.now(), firedAt);
       const result = call.interruption ?? check(now);
       if (typeof result !== 'number') return result;
-      if (isFirst) {
-        stopListening = signals.when(call.settings.signal, () => wakeUp());
-        onStart();
-        // Listeners to the start of the wait may have changed anything.
-        continue;
-      }
       await new Promise<void>((resolve) => {
         alarm = new AbortController();
         // Resolved by the alarm itself, too: timers of a hidden page may stand still.

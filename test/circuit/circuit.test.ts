@@ -150,7 +150,7 @@ describe('a closed circuit', () => {
 describe('an open circuit', () => {
   test('is due for a probe every openMs, and every maxOpenMs once nobody may wait so long any more', async () => {
     await open();
-    for (const interval of [1_200, 1_200, 1_200, 1_200, 4_000]) {
+    for (const interval of [1_200, 1_200, 1_200, 4_000, 4_000]) {
       await clock.advance(interval - 1);
       expect(isProbeDue()).toBe(false);
       await clock.advance(1);
@@ -297,8 +297,8 @@ describe('what is held back', () => {
     expect(circuit.scope).toBe('route');
   });
 
-  test('is the whole route, once several of its requests have failed', async () => {
-    attempt('failure', NEXT_PAGE);
+  test('is the whole route, once four of its requests have failed', async () => {
+    for (const requestKey of [91, 92, 93]) attempt('failure', { requestKey, routeKey: LIST.routeKey });
     await open();
     const another = { requestKey: 99, routeKey: LIST.routeKey };
     expect(circuit.holds(another)).toBe(true);
@@ -332,6 +332,8 @@ describe('what is held back', () => {
     attempt('failure', NEXT_PAGE);
     await open();
     const fresh = { requestKey: 99, routeKey: LIST.routeKey };
+    expect(circuit.maySendFresh(fresh, clock.now())).toBe(false);
+    await clock.advance(1_200);
     expect(circuit.maySendFresh(LIST, clock.now())).toBe(false);
     expect(circuit.maySendFresh(fresh, clock.now())).toBe(true);
     probe(fresh);

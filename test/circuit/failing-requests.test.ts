@@ -11,13 +11,15 @@ beforeEach(() => {
   failing = new FailingRequests(TUNING);
 });
 
-test('a failure concerns the request alone, until another request of its route fails, too', () => {
+test('a failure concerns the request alone, until four requests of its route have failed', () => {
   failing.failed(request(1), 5);
   expect(failing.concernsSince(request(1), 5)).toBe(true);
   expect(failing.concernsSince(request(1), 6)).toBe(false);
   expect(failing.concernsSince(request(9), 5)).toBe(false);
   expect(failing.isSameEvidence(request(1), request(9))).toBe(false);
-  failing.failed(request(2), 6);
+  for (const key of [1, 2, 1, 2, 3]) failing.failed(request(key), 5);
+  expect(failing.concernsSince(request(9), 5)).toBe(false);
+  failing.failed(request(4), 6);
   expect(failing.concernsSince(request(9), 6)).toBe(true);
   expect(failing.isSameEvidence(request(1), request(9))).toBe(true);
   expect(failing.isSameEvidence(request(1), request(9, 1))).toBe(false);
