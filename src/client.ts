@@ -85,7 +85,8 @@ export function createClient(options: SteadyOptions | undefined, tuning: Tuning)
       const call = context.isClosed ? undefined : opener.open(input, init);
       if (call === undefined) return passOn(inner(), input, withoutOurs(init), arguments.length);
       emitCallStarted(call);
-      if (call.settings.ready !== undefined || !isFree(call)) return finish(call, attemptWhenAdmitted);
+      const mayGo = call.settings.ready === undefined && call.interruption === undefined && isFree(call);
+      if (!mayGo) return finish(call, attemptWhenAdmitted);
       // No async function: every good call would pay for its frame, 0.08 µs.
       return new Attempt(call, circuitOf(call)?.send(false, call, call.startedAt)).send(settleAtOnce);
     } catch (error) {

@@ -342,20 +342,21 @@ async function keyOf(idempotencyKey: NonNullable<SteadyOptions['idempotencyKey']
 /** A circuit that opened 1 s after the start: epoch ms of its next probe, as ms after the opening. */
 async function nextProbe(circuit: NonNullable<SteadyOptions['circuit']>, atMs: number) {
   const clock = new VirtualClock();
-  const steady = createSteadyFetch({
-    fetch: scriptedFetch(502),
-    clock,
-    random: () => 0.5,
-    circuit,
-    retry: { maxAttempts: 1 },
+  let sentAt = 0;
+  const fetch = scriptedFetch(() => {
+    sentAt = clock.now();
+    return new Response('', { status: 502 });
   });
-  for (const route of 'abcd') await steady(`${URL_X}${route}`);
+  const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, circuit, retry: { maxAttempts: 2 } });
+  const once = { steady: { maxAttempts: 1 } };
+  for (const route of 'abcd') await steady(`${URL_X}${route}`, once);
   await clock.advance(1_000);
-  for (const route of 'efgh') await steady(`${URL_X}${route}`);
+  for (const route of 'efgh') await steady(`${URL_X}${route}`, once);
   expect(steady.upstreams()[0]?.state).toBe('open');
   await clock.advance(atMs);
-  await steady(`${URL_X}new`);
-  return (steady.upstreams()[0]?.openUntil ?? Number.NaN) - clock.epoch - 1_000;
+  // Its retry is a probe, where one is due.
+  if (atMs > 0) await clock.runUntil(steady(`${URL_X}new`));
+  return (steady.upstreams()[0]?.openUntil ?? Number.NaN) - clock.epoch - sentAt;
 }
 
 const waitingOf = async (circuit: NonNullable<SteadyOptions['circuit']>) => {
@@ -462,9 +463,9 @@ const EFFECTS: Readonly<Record<string, readonly [() => Promise<unknown>, unknown
   'circuit.openMs': [() => nextProbe({}, 0), 1_200, () => nextProbe({ openMs: 3_000 }, 0), 3_000],
   'circuit.maxOpenMs': [
     () => nextProbe({}, 9_000),
-    9_000 + 4_000,
+    4_000,
     () => nextProbe({ maxOpenMs: 7_000 }, 9_000),
-    9_000 + 7_000,
+    7_000,
   ],
   'circuit.maxWaitMs': [
     async () => (await live({}, [502])).endedAt,

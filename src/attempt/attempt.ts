@@ -55,7 +55,6 @@ export class Attempt implements Timed {
     if (permit?.probe !== true) call.ownAttempts++;
     call.attemptsInFlight++;
     call.upstream.started(this.startedAt);
-    emitAttemptStarted(call, this.#number, permit);
   }
 
   /** Hands the request to the inner fetch, with no more around it than its limits and the caller's signal ask for. */
@@ -119,8 +118,11 @@ export class Attempt implements Timed {
       this.#watch = context.sendWatcher.watch(settings.method, call.url);
     }
     this.#wasOffline = context.network.isOffline;
+    const sent = promised(fetch, args.input, args.init);
+    // Afterwards: a listener that aborts the call must not find it announced and unsent.
+    emitAttemptStarted(call, this.#number, this.#permit);
     if (this.#controller === undefined && settings.signal === undefined && this.#limitAt === NEVER) {
-      return promised(fetch, args.input, args.init).then(
+      return sent.then(
         (response) => then(call, this.#answered(response)),
         (error) => then(call, this.#rejected(error)),
       );
@@ -135,7 +137,7 @@ export class Attempt implements Timed {
       };
       this.#arm(Math.min(this.#limitAt, this.startedAt + this.#hedgeAfterMs));
       this.#stopListening = context.signals.when(settings.signal, () => this.#onAbort());
-      promised(fetch, args.input, args.init)
+      sent
         .then(
           (response) => {
             if (this.#verdict === undefined) this.#settle(this.#answered(response));
@@ -152,12 +154,14 @@ export class Attempt implements Timed {
   /** The app's body factory failed, say, or there is no fetch: nothing was sent, and nothing will be. */
   #sendNothing<Next>(error: unknown, then: Sequel<Next>): Promise<Next> {
     this.#verdict = INVALID;
+    emitAttemptStarted(this.#call, this.#number, this.#permit);
     return Promise.resolve(then(this.#call, this.#rejected(error)));
   }
 
   #stopBeforeSending<Next>(stop: Interruption, then: Sequel<Next>): Promise<Next> {
     const { settings, upstream } = this.#call;
     const isAborted = stop.because === 'aborted';
+    emitAttemptStarted(this.#call, this.#number, this.#permit);
     this.#verdict = isAborted ? ABORTED : CANCELLED;
     const error = isAborted ? reasonOf(settings.signal as AbortSignal) : new CancelledError(upstream.key, stop.reason);
     return Promise.resolve(then(this.#call, this.#rejected(error)));
@@ -299,7 +303,7 @@ export class Attempt implements Timed {
     call.attemptsInFlight--;
     const now = call.context.clock.now();
     const elapsedMs = now - this.startedAt;
-    if (verdict.kind !== 'ok' || call.isEventful) this.#record(elapsedMs, verdict);
+    if (verdict.kind !== 'ok' || this.race !== undefined || call.isEventful) this.#record(elapsedMs, verdict);
     const signal = healthSignal(call, outcome, elapsedMs);
     call.upstream.ended(this.#permit, { request: call, verdict, signal, startedAt: this.startedAt, now });
     emitAttemptEnded(call, this.#number, elapsedMs, verdict);

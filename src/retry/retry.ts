@@ -30,6 +30,7 @@ class Again extends Error {
 
 /** Waits until the first attempt may go, and sends it. */
 export async function attemptWhenAdmitted(call: Call): Promise<Outcome> {
+  if (call.interruption !== undefined) return stopped(call, call.interruption, undefined);
   const { ready } = call.settings;
   if (ready !== undefined) {
     const made = await interruptible(call, ready);
