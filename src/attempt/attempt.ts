@@ -1,7 +1,7 @@
 import type { Call, Interruption } from '../call/call.ts';
 import { emitAttemptEnded, emitAttemptStarted } from '../call/emit.ts';
 import { interruptible } from '../call/interruptible.ts';
-import type { Permit } from '../circuit/circuit.ts';
+import type { Permit } from '../circuit/permit.ts';
 import { CancelledError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { FetchBody, FetchInit, FetchInput, FetchLike } from '../model/ports.ts';

@@ -1,4 +1,4 @@
-import type { Permit } from '../circuit/circuit.ts';
+import type { Permit } from '../circuit/permit.ts';
 import type { EventStream } from '../events/stream.ts';
 import type { CallSettled, CallWaiting, CircuitOpened, WaitReason } from '../model/event.ts';
 import type { Clock } from '../model/ports.ts';

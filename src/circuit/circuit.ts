@@ -3,30 +3,13 @@ import type { ResolvedCircuit } from '../model/options.ts';
 import type { Clock, Random } from '../model/ports.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Tuning } from '../options/tuning.ts';
-import { type Link, LinkedList } from '../platform/linked-list.ts';
+import { LinkedList } from '../platform/linked-list.ts';
 import type { HealthSignal } from '../rules/health-signal.ts';
 import { Breaker } from './breaker.ts';
 import { FailingRequests, type RequestIdentity } from './failing-requests.ts';
+import { Permit } from './permit.ts';
 import { type OutageState, Probes } from './probes.ts';
 import { failuresNeeded, INITIAL_FAILURE_RATE, learn } from './significance.ts';
-
-/** Permission to send one attempt. Its result is reported with it. */
-export class Permit implements Link<Permit> {
-  before: Permit | undefined = undefined;
-  after: Permit | undefined = undefined;
-  /** Reports from before the last opening or closing are out of date. */
-  readonly generation: number;
-  readonly sentAt: number;
-  readonly probe: boolean;
-  /** Its silence was counted as a failure already. */
-  silenceCounted = false;
-
-  constructor(generation: number, sentAt: number, probe: boolean) {
-    this.generation = generation;
-    this.sentAt = sentAt;
-    this.probe = probe;
-  }
-}
 
 /** Is called when the circuit has changed. */
 export interface CircuitListener {

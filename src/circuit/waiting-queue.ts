@@ -1,6 +1,7 @@
 import type { Clock } from '../model/ports.ts';
-import type { Circuit, Permit } from './circuit.ts';
+import type { Circuit } from './circuit.ts';
 import type { RequestIdentity } from './failing-requests.ts';
+import type { Permit } from './permit.ts';
 import { releaseAfterMs } from './release.ts';
 
 /** What the queue knows of a waiting call. */

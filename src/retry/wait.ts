@@ -1,5 +1,5 @@
 import type { Call, Interruption } from '../call/call.ts';
-import type { Permit } from '../circuit/circuit.ts';
+import type { Permit } from '../circuit/permit.ts';
 import type { SettledBecause } from '../model/report.ts';
 import { NOTHING } from '../platform/abort-signals.ts';
 import { MAX_TIMER_MS } from '../platform/max-timer.ts';

@@ -1,5 +1,6 @@
-import { Circuit, type Permit } from '../circuit/circuit.ts';
+import { Circuit } from '../circuit/circuit.ts';
 import type { RequestIdentity } from '../circuit/failing-requests.ts';
+import type { Permit } from '../circuit/permit.ts';
 import { WaitingQueue } from '../circuit/waiting-queue.ts';
 import type { UpstreamStatus } from '../model/handle.ts';
 import type { ResolvedUpstream } from '../model/options.ts';

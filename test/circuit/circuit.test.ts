@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Circuit, type Permit } from '../../src/circuit/circuit.ts';
+import { Circuit } from '../../src/circuit/circuit.ts';
 import type { RequestIdentity } from '../../src/circuit/failing-requests.ts';
+import type { Permit } from '../../src/circuit/permit.ts';
 import type { ResolvedCircuit } from '../../src/model/options.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import { DEFAULTS } from '../../src/options/defaults.ts';
