@@ -26,7 +26,7 @@ const downFor = (ms: number): NonNullable<SiteOptions['answer']> => {
 
 /** Only what somebody presses sends a probe. */
 const NO_PROBES: SteadyOptions = {
-  circuit: { openMs: 40_000, minProbeMs: 40_000, maxOpenMs: 40_000, maxWaitMs: 45_000, probeEveryCalls: 1_000 },
+  circuit: { openMs: 40_000, maxOpenMs: 40_000, maxWaitMs: 45_000 },
 };
 
 const heard = (page: BrowserPage) => page.evaluate(() => window.show.heard.map(({ role, text }) => `${role}: ${text}`));
@@ -95,7 +95,8 @@ inBrowsers((browser) => {
 
   test('a longer outage: one card, paused with a true countdown to the next probe, then failed', async () => {
     await using site = await serve(() => 502);
-    await using page = await open(site.origin);
+    // By default, calls that a person waits for are more patient.
+    await using page = await open(site.origin, { circuit: { maxWaitMs: 5_000 } });
     await ask(page, 5);
     await haveEnded(page, 5, '502');
     await page.until(() => window.show.text('.title') === 'Sorry, Photos still isn’t answering');
@@ -157,7 +158,7 @@ inBrowsers((browser) => {
 
   test('"Try now" with fifty waiting: exactly one request on the wire until it succeeds', async () => {
     let isUp = false;
-    await using site = await serve(() => ({ status: isUp ? 200 : 502, delayMs: 200 }));
+    await using site = await serve(() => ({ status: isUp ? 200 : 502, delayMs: isUp ? 600 : 200 }));
     await using page = await open(site.origin, NO_PROBES, { timing: { retryNowCooldownMs: 500 } });
     // Chromium sends what it may keep one after another.
     await ask(page, 50, '/api', { cache: 'no-store' });
@@ -272,7 +273,7 @@ inBrowsers((browser) => {
       const isFirst = paths.size < paths.add(path).size;
       return isFirst ? 'cut' : answer;
     });
-    const options = { circuit: false, retry: { maxAttempts: 2, baseDelayMs: 50, overloadBaseDelayMs: 50 } } as const;
+    const options = { circuit: false, retry: { maxAttempts: 2, baseDelayMs: 50 } } as const;
     await using page = await open(site.origin, options);
     const headers = { authorization: 'CANARY', 'x-secret': 'CANARY' };
     for (const init of [{ method: 'POST', body: 'CANARY' }, {}, { method: 'PUT', body: 'CANARY' }]) {
