@@ -83,6 +83,7 @@ export function createClient(options: SteadyOptions | undefined, tuning: Tuning)
     try {
       const init = readOnce(given);
       const call = context.isClosed ? undefined : opener.open(input, init);
+      // biome-ignore lint/complexity/noArguments: rest parameters would cost every call.
       if (call === undefined) return passOn(inner(), input, withoutOurs(init), arguments.length);
       emitCallStarted(call);
       const mayGo = call.settings.ready === undefined && call.interruption === undefined && isFree(call);

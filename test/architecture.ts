@@ -74,8 +74,8 @@ const MAX_LINES = 200;
 
 /** Each is one state machine: to cut it in two would hide how its parts depend on each other. */
 const LONG: Readonly<Record<string, number>> = {
-  'attempt/attempt.ts': 310,
-  'circuit/circuit.ts': 230,
+  'attempt/attempt.ts': 320,
+  'circuit/circuit.ts': 240,
 };
 
 const isFace = (path: string): boolean => posix.basename(path) === 'index.ts';
@@ -170,7 +170,7 @@ function nameOf(node: ts.Node): string | undefined {
   const { parent } = node;
   const isMember = ts.isPropertyAccessExpression(parent) && parent.name === node;
   // In `{ fetch }` the name is both declared and used.
-  const isDeclared = (true as boolean) && parent.name === node && !ts.isShorthandPropertyAssignment(parent);
+  const isDeclared = (parent as ts.NamedDeclaration).name === node && !ts.isShorthandPropertyAssignment(parent);
   return isMember || isDeclared ? undefined : node.text;
 }
 

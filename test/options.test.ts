@@ -362,10 +362,10 @@ async function nextProbe(circuit: NonNullable<SteadyOptions['circuit']>, atMs: n
 const waitingOf = async (circuit: NonNullable<SteadyOptions['circuit']>) => {
   const clock = new VirtualClock();
   const steady = createSteadyFetch({ fetch: scriptedFetch(502), clock, budget: false, circuit });
-  const waiting = record(steady).of.bind(undefined, 'retry.scheduled');
+  const story = record(steady);
   const calls = Array.from({ length: 5 }, () => steady(URL_X));
   await clock.advance(0);
-  const count = waiting().filter(({ waitReason }) => waitReason === 'circuit').length;
+  const count = story.of('retry.scheduled').filter(({ waitReason }) => waitReason === 'circuit').length;
   await clock.runUntil(Promise.all(calls));
   return count;
 };

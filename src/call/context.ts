@@ -7,7 +7,7 @@ import type { SendWatcher } from '../platform/send-watcher.ts';
 import type { Timeouts } from '../platform/timeouts.ts';
 
 /** A call as `cancel()` and `close()` know it. */
-export interface PendingCall {
+interface PendingCall {
   readonly upstream: { readonly key: string };
   cancel(reason: unknown): void;
 }

@@ -26,7 +26,7 @@ export interface Sleeper {
 }
 
 /** Is called when the circuit of an upstream has changed. */
-export interface UpstreamListener {
+interface UpstreamListener {
   opened(upstream: Upstream, because: 'failures' | 'silence' | 'probe-failed' | 'isolated'): void;
   halfOpened(upstream: Upstream): void;
   closed(upstream: Upstream): void;
