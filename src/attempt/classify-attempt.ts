@@ -71,14 +71,15 @@ const amended = (verdict: Verdict, changes: Partial<FailureVerdict>, evidence: s
  * `integrity`, a redirect, another origin, or what is not in the cache. Then the error counts as final, as it is with fetch.
  */
 function isRefusedByPolicy({ input, settings: { retryInit } }: Call): boolean {
-  const request: Partial<Request> = isRequest(input) ? input : {};
-  const { integrity, redirect, mode, cache } = { ...pick(request), ...pick(retryInit ?? {}) };
-  return Boolean(integrity) || redirect === 'error' || mode === 'same-origin' || cache === 'only-if-cached';
-}
-
-function pick({ integrity, redirect, mode, cache }: RequestInit): RequestInit {
-  const all = Object.entries({ integrity, redirect, mode, cache }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(all) as RequestInit;
+  const request: unknown = isRequest(input) ? input : undefined;
+  // By name, because not every platform's types know them all.
+  const member = (name: string): unknown => Object(retryInit)[name] ?? Object(request)[name];
+  return (
+    Boolean(member('integrity')) ||
+    member('redirect') === 'error' ||
+    member('mode') === 'same-origin' ||
+    member('cache') === 'only-if-cached'
+  );
 }
 
 /** While a browser is offline it fails requests at once. Nothing that was sent can come back as quickly from another machine. */

@@ -4,9 +4,14 @@ import type { ResolvedIdempotencyKey } from '../model/options.ts';
 /** Used where a key is asked for and nothing else is said. */
 export const DEFAULT_KEY: ResolvedIdempotencyKey = Object.freeze({ header: 'Idempotency-Key', create: randomKey });
 
+interface MaybeCrypto {
+  randomUUID?(): string;
+  getRandomValues?(bytes: Uint8Array): Uint8Array;
+}
+
 /** `randomUUID` exists only in secure contexts, and some runtimes have no `crypto` at all. */
 function randomKey(): string {
-  const { crypto } = globalThis as { crypto?: Partial<Crypto> };
+  const { crypto } = globalThis as { crypto?: MaybeCrypto };
   const uuid = crypto?.randomUUID?.();
   if (uuid !== undefined) return uuid;
   const bytes = crypto?.getRandomValues?.(new Uint8Array(16)) ?? Array.from({ length: 16 }, () => Math.random() * 256);
