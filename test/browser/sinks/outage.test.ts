@@ -9,10 +9,11 @@ import { SUBJECTS } from './subjects.ts';
 
 // The wiring of the examples as it is, with the defaults of the library and the clock of the browser.
 
-const OUTAGE_MS = 2_000;
+// Long enough for its end to be told: a card that was seen for a moment only goes without a word.
+const OUTAGE_MS = 3_000;
 const CALLS = 50;
 
-/** An app and its service. The service is out from the first call to it, for two seconds. */
+/** An app and its service. The service is out from the first call to it, for three seconds. */
 async function openService(script: string) {
   const texts: Record<string, [type: string, text: string]> = {
     '/outage': ['text/html; charset=utf-8', htmlPage()],
