@@ -3,6 +3,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { FailureVerdict, ResponseVerdict, Verdict } from '../model/verdict.ts';
 import { Network } from '../platform/network.ts';
 import { isRequest } from '../request/fetch-args.ts';
+import { parseUrl } from '../request/origin.ts';
 import { classify, OK } from '../rules/classify.ts';
 import { ABORTED, INVALID } from '../rules/own-verdicts.ts';
 import { supportIds } from '../rules/support-ids.ts';
@@ -94,10 +95,14 @@ function isUnsentOffline(call: Call, verdict: FailureVerdict | ResponseVerdict, 
     call.context.network.isOffline &&
     rejection.elapsedMs <= OFFLINE_FAILS_WITHIN_MS &&
     verdict.evidence[0] === 'network:opaque' &&
-    /^https?:/i.test(call.url) &&
-    !NEARBY.test(call.url) &&
+    isFarAway(call.url) &&
     !Network.mayKeepRequests
   );
+}
+
+function isFarAway(url: string): boolean {
+  const href = String(parseUrl(url) ?? '');
+  return /^https?:/i.test(href) && !NEARBY.test(href);
 }
 
 function requestOf({ url, input, settings: { init } }: Call) {

@@ -144,6 +144,8 @@ async function waitForRetry(call: Call, outcome: Outcome, decision: Retry): Prom
   const { upstream } = call;
   if (call.interruption !== undefined) return call.interruption;
   if (outcome.verdict.kind === 'network') {
+    // It was not sent, and that is known; but an app that is told so later could have sent it again itself meanwhile.
+    if (!call.replayable && call.context.network.isOffline) return NOT_REPLAYABLE;
     const stop = await waitForNetwork(call);
     if (stop !== undefined) return stop;
   }
@@ -219,6 +221,7 @@ function stopped(call: Call, stop: Stop, last: Outcome | undefined): Outcome {
 const ASKED_SLACK_MS = 1_000;
 
 const SUCCESS: Decision = { kind: 'settle', because: 'success' };
+const NOT_REPLAYABLE: Stop = { kind: 'stop', because: 'not-replayable' };
 const UNPAID: Stop = { kind: 'stop', because: 'budget' };
 const TOO_LONG: Stop = { kind: 'stop', because: 'retry-after-too-long' };
 const TOO_LATE: Stop = { kind: 'stop', because: 'deadline' };
