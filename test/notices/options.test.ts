@@ -165,8 +165,10 @@ describe('timing', () => {
       return firstTime(world, () => shows(world));
     },
     revealBlockedMs: async (timing) => {
-      const world = stand(() => new TypeError('Failed to fetch'), { timing });
-      world.network.turn(false);
+      const usual = { revealUserMs: 60_000, revealViewMs: 60_000, revealKnownLongMs: 60_000 };
+      const world = stand(() => 502, { timing: { ...usual, ...timing } }, patient);
+      callers(world.steady, 8);
+      await world.clock.advance(500);
       callers(world.steady, 1, undefined, user);
       return firstTime(world, () => shows(world));
     },

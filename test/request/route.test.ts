@@ -20,10 +20,12 @@ describe('a request', () => {
   });
 
   test('is not told apart by the time that keeps caches out, in seconds or milliseconds', () => {
-    const at = (time: number) => requestKey('GET', `${URL}&_=${time}&sort=up`, undefined, undefined);
-    expect(at(1_764_400_000_000)).toBe(at(1_764_400_000_001));
-    expect(at(1_764_400_000)).toBe(at(1_764_400_001));
-    expect(at(12)).not.toBe(at(13));
+    const at = (name: string, time: number) =>
+      requestKey('GET', `${URL}&${name}=${time}&sort=up`, undefined, undefined);
+    expect(at('t', 1_764_400_000_000)).toBe(at('t', 1_764_400_000_001));
+    expect(at('t', 1_764_400_000)).toBe(at('t', 1_764_400_001));
+    expect(at('t', 12)).not.toBe(at('t', 13));
+    expect(at('_', 12)).toBe(at('_', 13));
   });
 
   test('is not told apart by headers that differ from call to call', () => {
