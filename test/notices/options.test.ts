@@ -168,7 +168,10 @@ describe('timing', () => {
       const usual = { revealUserMs: 60_000, revealViewMs: 60_000, revealKnownLongMs: 60_000 };
       const world = stand(() => 502, { timing: { ...usual, ...timing } }, patient);
       callers(world.steady, 8);
-      await world.clock.advance(500);
+      await world.clock.advance(1_100);
+      // One new call is let through as a probe; the one after it is held unsent.
+      callers(world.steady, 1);
+      await world.clock.advance(50);
       callers(world.steady, 1, undefined, user);
       return firstTime(world, () => shows(world));
     },
