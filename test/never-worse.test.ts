@@ -173,6 +173,20 @@ describe('an answer that takes much longer than a second attempt waits', () => {
   });
 });
 
+test('silent calls get a second attempt as soon as that of one of them was answered', async () => {
+  const heard = new Set<string>();
+  await using upstream = await startUpstream((request, response) => {
+    // A connection that has died, say: what comes over a new one is answered.
+    const { url = '' } = request;
+    if (heard.has(url)) response.end('ok');
+    heard.add(url);
+  });
+  const steady = createSteadyFetch(QUICK);
+  const answers = Array.from({ length: 5 }, async (_, index) => (await steady(`${upstream.url}/${index}`)).text());
+  expect(await Promise.all(answers)).toEqual(Array(5).fill('ok'));
+  steady.close();
+});
+
 test('a cold start keeps a page waiting, and then answers all of it', async () => {
   /** Nothing is answered until the server is warm. */
   const cold = () => {

@@ -58,7 +58,7 @@ function inputOf(call: Call, isUntouched: boolean): FetchInput {
 
 /** Without permission, only a proof allows to send it again, and only Node's errors prove anything. */
 const mayBeSentAgain = ({ attempts, settings, context }: Call): boolean =>
-  attempts < settings.maxAttempts && (settings.replayable || !context.engineResends);
+  attempts < settings.maxAttempts && settings.bodyReplayable && (settings.replayable || !context.engineResends);
 
 /** The headers of the caller's `Request` as they were at the call, if they have changed since. */
 function changedHeaders({ settings: { requestHeaders, retryInit } }: Call, input: FetchInput): Headers | undefined {

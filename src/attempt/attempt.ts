@@ -39,6 +39,7 @@ export class Attempt implements Timed {
   #stopListening: () => void = NOTHING;
   #watch: { readonly wasSeen: boolean; stop(): void } | undefined = undefined;
   #wasOffline = false;
+  #wasSilent = false;
   /** The engine has the caller's signal too, which then rules the body without us. */
   #isJoined = false;
   /** Why it ended, where that was our doing. */
@@ -86,7 +87,8 @@ export class Attempt implements Timed {
   expire(now: number): void {
     if (now < this.#limitAt) {
       this.#onSilence(now);
-      if (this.#verdict === undefined) this.#arm(this.#limitAt);
+      const lookAgainAt = this.#mayHedge ? now + this.#hedgeAfterMs / LOOKS_PER_SILENCE : NEVER;
+      if (this.#verdict === undefined) this.#arm(Math.min(this.#limitAt, lookAgainAt));
       return;
     }
     const isDeadline = this.#limitAt >= this.#call.deadlineAt;
@@ -121,7 +123,8 @@ export class Attempt implements Timed {
     const sent = promised(fetch, args.input, args.init);
     // Afterwards: a listener that aborts the call must not find it announced and unsent.
     emitAttemptStarted(call, this.#number, this.#permit);
-    if (this.#controller === undefined && settings.signal === undefined && this.#limitAt === NEVER) {
+    const mayEnd = this.#controller !== undefined || settings.signal !== undefined;
+    if (!mayEnd && this.#limitAt === NEVER && this.#hedgeAfterMs === NEVER) {
       return sent.then(
         (response) => then(call, this.#answered(response)),
         (error) => then(call, this.#rejected(error)),
@@ -267,9 +270,11 @@ export class Attempt implements Timed {
   #onSilence(now: number): void {
     const call = this.#call;
     const { upstream } = call;
-    if (this.#permit !== undefined) upstream.circuit?.silent(this.#permit, call, upstream.usualMs, now);
-    if (this.#hedgeAfterMs === NEVER || call.interruption !== undefined || call.context.isClosed) return;
-    if (call.ownAttempts >= call.settings.maxAttempts || !upstream.mayHedge(this.startedAt, now)) return;
+    if (this.#permit !== undefined && !this.#wasSilent) {
+      upstream.circuit?.silent(this.#permit, call, upstream.usualMs, now);
+    }
+    this.#wasSilent = true;
+    if (!this.#mayHedge || !upstream.mayHedge(this.startedAt, now)) return;
     const circuit = this.#permit === undefined ? undefined : upstream.circuit;
     if (circuit?.isHopeless(call) || !upstream.budget.spend()) return;
     call.tokens++;
@@ -280,6 +285,12 @@ export class Attempt implements Timed {
     this.race.add(beside);
     this.#hedgeAfterMs = NEVER;
     void beside.send((_call, outcome) => beside.race?.ended(beside, outcome));
+  }
+
+  get #mayHedge(): boolean {
+    const call = this.#call;
+    if (this.#hedgeAfterMs === NEVER || call.interruption !== undefined || call.context.isClosed) return false;
+    return call.ownAttempts < call.settings.maxAttempts;
   }
 
   #arm(at: number): void {
@@ -325,6 +336,9 @@ export class Attempt implements Timed {
 
 /** A third attempt beside the second waits longer: two silent ones are seldom an accident. */
 const HEDGE_GROWTH = 3;
+
+/** Where no second attempt may go yet, because that of another call is still unanswered or the budget is empty, it is asked for again. */
+const LOOKS_PER_SILENCE = 4;
 
 /** Routes that are known to be slow get twice their slowest answer. */
 function hedgeAfterMsOf(call: Call): number {

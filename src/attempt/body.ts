@@ -1,5 +1,7 @@
 import type { Context } from '../call/context.ts';
 import type { HeldBody } from '../model/outcome.ts';
+import { cancelBody, hasOpenBody, type NodeStream } from '../platform/body-streams.ts';
+import { clonesLoseBodies } from '../platform/runtime.ts';
 
 /** More than this is not worth reading for the sake of a connection. */
 const MAX_DRAIN_BYTES = 1024 * 1024;
@@ -13,8 +15,6 @@ const MAX_CHUNKS = 100;
 const PEEK_BYTES = 8 * 1024;
 /** What a gateway writes itself comes at once. More is not worth keeping a failed call waiting for. */
 const PEEK_MS = 100;
-
-type Stream = ReadableStream<Uint8Array>;
 
 /**
  * A failed response, of which we read the body while the caller may get it too.
@@ -37,7 +37,7 @@ export class SharedBody implements HeldBody {
 
   /** `undefined` where there is no body, or none that can be shared. */
   static of(context: Context, response: Response, abort: (() => void) | undefined): SharedBody | undefined {
-    if (!hasOpenBody(response)) return undefined;
+    if (!hasOpenBody(response) || clonesLoseBodies()) return undefined;
     try {
       return new SharedBody(context, response.clone(), response.body.getReader(), abort);
     } catch {
@@ -99,7 +99,7 @@ export class SharedBody implements HeldBody {
   #cancel(): void {
     this.#isDone = true;
     this.#stopReading();
-    cancel(this.response);
+    cancelBody(this.response);
   }
 
   #stopReading(): void {
@@ -145,38 +145,40 @@ export class SharedBody implements HeldBody {
   }
 }
 
+/** A failed response whose body is a stream of Node's: one that is never read keeps its connection. */
+export class NodeBody implements HeldBody {
+  readonly #context: Context;
+  readonly #body: NodeStream;
+  readonly #abort: (() => void) | undefined;
+
+  constructor(context: Context, body: NodeStream, abort: (() => void) | undefined) {
+    this.#context = context;
+    this.#body = body;
+    this.#abort = abort;
+  }
+
+  /** The caller may get it yet, and it can be read only once. */
+  release(): void {}
+
+  discard(): void {
+    this.#body.on('error', () => {});
+    if (this.#abort !== undefined) {
+      this.#abort();
+      return;
+    }
+    // Without a signal of ours, node-fetch 2 frees its connection only at the end of the body.
+    this.#body.resume();
+    const giveUp = () => this.#body.destroy();
+    this.#context.clock.sleep(MAX_DRAIN_MS, undefined, { ref: false }).then(giveUp, giveUp);
+  }
+
+  handOver(): void {}
+}
+
 /** Lets go of a response that nobody will read. */
 export function discard({ signals }: Context, response: Response, body?: HeldBody): void {
   if (typeof response !== 'object' || response === null) return;
   signals.unfollow(response);
   if (body !== undefined) body.discard();
-  else if (hasOpenBody(response)) cancel(response);
-  else destroyNodeStream(response.body);
-}
-
-/** Mocks may refuse, or return no promise. */
-function cancel(response: Response): void {
-  if (!hasOpenBody(response)) return;
-  try {
-    Promise.resolve(response.body.cancel()).catch(() => {});
-  } catch {
-    // Then it stays open.
-  }
-}
-
-/** Mocks and polyfills give stand-ins whose body is nothing, a string, or a stream of another kind. */
-const hasOpenBody = (response: Response): response is Response & { readonly body: Stream } =>
-  typeof response.body?.cancel === 'function' && typeof response.body.getReader === 'function' && !response.body.locked;
-
-interface NodeStream {
-  on(event: 'error', listener: () => void): void;
-  destroy(): void;
-}
-
-/** node-fetch and others give Node's own streams. One that is never read keeps its connection. */
-function destroyNodeStream(body: unknown): void {
-  const stream = body as Partial<NodeStream> | null | undefined;
-  if (typeof stream?.destroy !== 'function' || typeof stream.on !== 'function') return;
-  stream.on('error', () => {});
-  stream.destroy();
+  else cancelBody(response);
 }

@@ -1,6 +1,7 @@
 import type { Call } from '../call/call.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { FailureVerdict, ResponseVerdict, Verdict } from '../model/verdict.ts';
+import { isNodeStream } from '../platform/body-streams.ts';
 import { Network } from '../platform/network.ts';
 import { isRequest } from '../request/fetch-args.ts';
 import { parseUrl } from '../request/origin.ts';
@@ -8,7 +9,7 @@ import { classify, OK } from '../rules/classify.ts';
 import { ABORTED, INVALID } from '../rules/own-verdicts.ts';
 import { supportIds } from '../rules/support-ids.ts';
 import { isInvalid } from './attempt-args.ts';
-import { SharedBody } from './body.ts';
+import { NodeBody, SharedBody } from './body.ts';
 
 /** A 200 needs no inspection. Mocks return all sorts of things, `undefined` among them, which are passed on as they are. */
 export function classifyAtOnce(response: Response): Verdict | undefined {
@@ -22,8 +23,8 @@ export async function classifyResponse(call: Call, response: Response, abort?: (
   const { context, settings } = call;
   const { status } = response;
   // For other statuses the body changes nothing, and a 404 is an everyday answer.
-  const body = status >= 500 || status === 429 ? SharedBody.of(context, response, abort) : undefined;
-  const bodyPeek = (await body?.peek(settings.signal)) ?? '';
+  const shared = status >= 500 || status === 429 ? SharedBody.of(context, response, abort) : undefined;
+  const bodyPeek = (await shared?.peek(settings.signal)) ?? '';
   keepIds(call, supportIds(response.headers, bodyPeek));
   const verdict = classify(response, {
     ...requestOf(call),
@@ -33,9 +34,11 @@ export async function classifyResponse(call: Call, response: Response, abort?: (
     engineResends: context.engineResends,
     now: context.clock.wallNow(),
   });
-  return body === undefined
-    ? { kind: 'response', response, verdict }
-    : { kind: 'response', response: body.response, verdict, body };
+  if (shared !== undefined) return { kind: 'response', response: shared.response, verdict, body: shared };
+  const stream: unknown = response.body;
+  return isNodeStream(stream)
+    ? { kind: 'response', response, verdict, body: new NodeBody(context, stream, abort) }
+    : { kind: 'response', response, verdict };
 }
 
 /** What is known of an attempt that was rejected. */

@@ -2,6 +2,7 @@ import type { Waiting } from '../circuit/waiting-queue.ts';
 import type { FetchInput } from '../model/ports.ts';
 import type { AttemptReport, SettledBecause } from '../model/report.ts';
 import { NOTHING } from '../platform/abort-signals.ts';
+import { cancelBody } from '../platform/body-streams.ts';
 import { isRequest } from '../request/fetch-args.ts';
 import { requestKey, routeKey } from '../request/route.ts';
 import type { CallSettings } from '../request/settings.ts';
@@ -129,7 +130,7 @@ export class Call implements Waiting {
 
   /** No attempt will need the clone any more, nor the copy of the body in it. */
   dropRetryClone(): void {
-    this.retryClone?.body?.cancel().catch(NOTHING);
+    if (this.retryClone !== undefined) cancelBody(this.retryClone);
     this.retryClone = undefined;
   }
 

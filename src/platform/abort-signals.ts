@@ -1,4 +1,4 @@
-import { isBrowser, isNode } from './runtime.ts';
+import { isNode } from './runtime.ts';
 
 /** Why a signal aborted. Old polyfills give no reason; then it is what `fetch` itself would say. */
 export const reasonOf = (signal: AbortSignal): unknown =>
@@ -93,11 +93,11 @@ export class AbortSignals {
 }
 
 /**
- * Does the engine's `fetch` take the signals of this realm? jsdom puts an `AbortController` of its own in front of Node's `fetch`,
- * which refuses its signals. Then attempts are sent without one of ours.
+ * Does the engine's `fetch` take the signals of this realm? jsdom and polyfills put an `AbortController` of their own in front of Node's
+ * `fetch`, which refuses its signals. Then attempts are sent without one of ours.
  */
 export function engineTakesSignals(): boolean {
-  if (!isNode() || !isBrowser() || typeof Request !== 'function') return true;
+  if (!isNode() || typeof Request !== 'function') return true;
   try {
     new Request('http://localhost/', { signal: new AbortController().signal });
     return true;

@@ -12,6 +12,9 @@ export function isNode(): boolean {
 /** A page or a worker of one. Node with a simulated page counts, too. */
 export const isBrowser = (): boolean => 'document' in globalThis || 'WorkerGlobalScope' in globalThis;
 
+/** Its clones of responses that come from a server are empty, in version 21. */
+export const clonesLoseBodies = (): boolean => 'happyDOM' in globalThis;
+
 /**
  * Cloudflare Workers bind timers, signals and promises to the incoming request that made them: one request must not wake the calls of
  * another. There each wait looks at the shared state by itself, so often.

@@ -74,10 +74,11 @@ export function readOnce<Init extends FetchInit>(init: Init | undefined): Init |
   return copy as unknown as Init;
 }
 
-/** What fetch makes a string of. */
+/** What fetch makes a string of. In happy-dom and in older workerd, forms have no tag of their own. */
 const isStringObject = (value: object): boolean => {
   const tag = tagOf(value);
-  return (tag === 'Object' || tag === 'Array') && isReplayableObject(value);
+  if (tag !== 'Object' && tag !== 'Array') return false;
+  return isReplayableObject(value) && !('append' in value || 'arrayBuffer' in value);
 };
 
 /** A copy of `init` that may be changed, inherited members and foreign keys included. */
@@ -118,6 +119,12 @@ function copyHeaders(headers: NonNullable<FetchInit['headers']>): NonNullable<Fe
 /** Tells objects of other realms, too. */
 const tagOf = (value: object): string => Object.prototype.toString.call(value).slice(8, -1);
 
+/** Forms without a tag still have their class. */
+const kindOf = (value: object): string => {
+  const tag = tagOf(value);
+  return tag === 'Object' ? (value.constructor?.name ?? tag) : tag;
+};
+
 /** Strings and Blobs cannot change; streams are sent once anyway. */
 function copyBody(body: FetchBody): FetchBody {
   if (typeof body !== 'object') return body;
@@ -125,7 +132,7 @@ function copyBody(body: FetchBody): FetchBody {
     if (ArrayBuffer.isView(body)) {
       return new Uint8Array(new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength));
     }
-    switch (tagOf(body)) {
+    switch (kindOf(body)) {
       case 'ArrayBuffer':
         return new Uint8Array(body as ArrayBuffer).slice();
       case 'URLSearchParams':

@@ -1,5 +1,6 @@
 import type { ResolvedIdempotencyKey, ResolvedTimeout, ResolvedUpstream, SteadyCallOptions } from '../model/options.ts';
 import type { FetchInit } from '../model/ports.ts';
+import { isNodeStream } from '../platform/body-streams.ts';
 import { areOneShot, snapshot } from './fetch-args.ts';
 import { createKey, DEFAULT_KEY } from './idempotency-key.ts';
 import { limitsOf, NEVER, UNLIMITED } from './limits.ts';
@@ -55,7 +56,9 @@ export class CallSettings {
     const idempotent = isIdempotent(this.method);
     const wantsKey = options.idempotencyKey !== undefined || (idempotencyKey !== false && !idempotent);
     this.replayable = options.idempotent ?? (idempotent || wantsKey);
-    this.bodyReplayable = options.body !== undefined || isReplayableBody(init?.body);
+    // Two clones of a stream of Node's wait for each other's reader.
+    const isSendable = isReplayableBody(init?.body) && (init?.body != null || !isNodeStream(request?.body));
+    this.bodyReplayable = options.body !== undefined || isSendable;
     this.maxAttempts = options.maxAttempts ?? retry.maxAttempts;
     this.isMaxAttemptsStrict = options.maxAttempts !== undefined || retry.isMaxAttemptsStrict;
     // Ending what cannot be sent again would leave its outcome unknown: only the app may ask for that, call by call.

@@ -17,6 +17,8 @@ const run = (command, ...args) =>
 const installed = join(app, 'node_modules/.package-lock.json');
 if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(join(app, 'package-lock.json')).mtimeMs) {
   run('npm', 'ci', '--prefix', app, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error');
+  // Puts the program for this machine in its place, which it has brought with it.
+  run('npm', 'rebuild', 'bun', '--prefix', app, '--ignore-scripts=false');
 }
 
 run('npm', 'run', 'build:js');
