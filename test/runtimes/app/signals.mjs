@@ -53,9 +53,11 @@ for (const [name, Controller] of Object.entries(kinds)) {
     const { url, seen } = plan('200');
     const controller = new Controller();
     controller.abort();
-    const bare = await failure(fetch(url, { signal: controller.signal }));
-    const error = await failure(create()(url, { signal: controller.signal }));
-    equal([error?.name, (await seen()).length], [bare?.name, 0], 'the error, and requests');
+    await asGlobal(AbortController, async () => {
+      const bare = await failure(fetch(url, { signal: controller.signal }));
+      const error = await failure(create()(url, { signal: controller.signal }));
+      equal([error?.name, (await seen()).length], [bare?.name, 0], 'the error, and requests');
+    });
   });
 
   add('in the place of the global it does no harm to calls without a signal', async (world) => {
