@@ -460,7 +460,7 @@ const EFFECTS: Readonly<Record<string, readonly [() => Promise<unknown>, unknown
     async () => (await live({ timeout: { totalMs: 2_000 } }, ['hang'])).endedAt,
     2_000,
   ],
-  'circuit.openMs': [() => nextProbe({}, 0), 1_200, () => nextProbe({ openMs: 3_000 }, 0), 3_000],
+  'circuit.openMs': [() => nextProbe({}, 0), 1_000, () => nextProbe({ openMs: 3_000 }, 0), 3_000],
   'circuit.maxOpenMs': [() => nextProbe({}, 9_000), 4_000, () => nextProbe({ maxOpenMs: 7_000 }, 9_000), 7_000],
   'circuit.maxWaitMs': [
     async () => (await live({}, [502])).endedAt,

@@ -107,7 +107,7 @@ test('whatever happens: every attempt ends once, every call settles once, and no
 test('whatever state it is in, a circuit closes soon once the upstream is well', async () => {
   const end = fc.constantFrom('alive', 'failure', 'back-pressure', 'neutral', 'nothing', 'silent', 'never reported');
   const key = fc.integer({ min: 0, max: 3 });
-  const request = fc.record({ requestKey: key, routeKey: key });
+  const request = fc.record({ requestKey: key, targetKey: key, routeKey: key });
   const step = fc.record({ end, request, probe: fc.boolean(), afterMs: fc.integer({ min: 0, max: 3_000 }) });
   const options: ResolvedCircuit = { ...DEFAULTS.circuit, maxUserWaitMs: 60_000 };
   const common = { fault: 'unknown', transient: true, reached: 'maybe', evidence: [] } as const;
@@ -131,7 +131,7 @@ test('whatever state it is in, a circuit closes soon once the upstream is well',
       while (circuit.open && clock.now() < within) {
         await clock.advance(100);
         if (!circuit.isProbeDue(clock.now())) continue;
-        const any = { requestKey: 0, routeKey: 0 };
+        const any = { requestKey: 0, targetKey: 0, routeKey: 0 };
         circuit.report(circuit.send(true, any), any, 'alive', answered, clock.now());
       }
       expect(circuit.state).toBe('closed');

@@ -3,7 +3,7 @@ import { now } from '../faults/virtual-time.ts';
 import type { Ask, Reply, Server } from './world.ts';
 
 /** The header by which a request says which call it belongs to. Every library sends it along. */
-export const CALL_HEADER = 'x-call';
+export const CALL_HEADER = 'x-request-id';
 
 /** How long engines wait for headers. */
 const ENGINE_GIVES_UP_MS = 300_000;

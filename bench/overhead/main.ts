@@ -7,7 +7,7 @@ import { PEERS, peerNotes } from '../peers/index.ts';
 import { BARE } from '../peers/names.ts';
 import { type BytesRow, bytesPerCall } from './bytes.ts';
 import { cpuPerRequest, type LoopbackRow } from './loopback.ts';
-import { BASE, CONTROL, NATIVES, OURS, OURS_UNTIMED, SIGNALLED, SUBJECTS } from './subjects.ts';
+import { BASE, CONTROL, NATIVES, OURS, OURS_UNHEDGED, SIGNALLED, SUBJECTS } from './subjects.ts';
 import { targetTable } from './targets.ts';
 import { type TimeRow, timePerCall } from './time.ts';
 import { footprints } from './upstreams.ts';
@@ -30,7 +30,7 @@ const LENGTH = quick
 
 const AT_ONCE = 64;
 const names = SUBJECTS.map(({ name }) => name);
-const close = [BARE, CONTROL.name, SIGNALLED.name, OURS_UNTIMED, OURS, BASE];
+const close = [BARE, CONTROL.name, SIGNALLED.name, OURS_UNHEDGED, OURS, BASE];
 const networked = quick ? close : [...names, ...[...NATIVES, CONTROL, SIGNALLED].map(({ name }) => name)];
 
 const step = progress();
@@ -40,7 +40,7 @@ await buildLabs(
 );
 step('time per call');
 const time = await timePerCall('reused', names, LENGTH.time);
-const fresh = await timePerCall('fresh', [BARE, OURS_UNTIMED, OURS, BASE], LENGTH.time);
+const fresh = await timePerCall('fresh', [BARE, OURS_UNHEDGED, OURS, BASE], LENGTH.time);
 step('bytes per call');
 const bytes = await bytesPerCall(names, LENGTH.samples);
 step('processor time per request');
@@ -77,8 +77,8 @@ ${table(['', 'added, µs', `x ${BASE}`], fresh.map(timeCells))}
 
 A real fetch to a small server in another process, body read; ratios to bare fetch, round by round. \`${CONTROL.name}\` is the
 control: the same once more. Differences like its own are none; where it is far from 1, or the quartiles are far apart, the
-machine was busy. \`${SIGNALLED.name}\` gets a signal of its own with every call, as whoever sets a time limit has to give it one.
-These, ours with and without timeouts, and ${BASE} ran in more rounds than the rest, and in processes that were started several
+machine was busy. \`${SIGNALLED.name}\` gets a signal of its own with every call, as whoever wants to end an attempt has to give it one.
+These, ours with and without hedging, and ${BASE} ran in more rounds than the rest, and in processes that were started several
 times; the ratios of the rest are rougher. axios with its http adapter, got and RetryAgent do not use fetch.
 
 ${perRequest()}

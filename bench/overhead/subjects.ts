@@ -10,14 +10,14 @@ export interface Subject {
 }
 
 export const OURS = 'steadyfetch';
-export const OURS_UNTIMED = 'steadyfetch, no timeout';
+export const OURS_UNHEDGED = 'steadyfetch, no hedging';
 /** Everybody is measured against this one: the readme's retry and breaker, and no more. */
 export const BASE = 'cockatiel';
 
 /** Clients that take a fetch; peers as tuned, for then all of them have the same to do. */
 export const SUBJECTS: readonly Subject[] = [
   peer(BARE, async () => (await import('../peers/bare.ts')).bare),
-  steady(OURS_UNTIMED, { timeout: false }),
+  steady(OURS_UNHEDGED, { retry: { hedgeAfterMs: false } }),
   steady(OURS, {}),
   steady('steadyfetch, a listener', {}, () => {}),
   peer(BASE, async () => (await import('../peers/cockatiel.ts')).cockatiel, 'shipped'),

@@ -1,7 +1,7 @@
 import { figure, table } from '../measure/table.ts';
 import type { BytesRow } from './bytes.ts';
 import type { LoopbackRow } from './loopback.ts';
-import { BASE, CONTROL, OURS, OURS_UNTIMED, SIGNALLED } from './subjects.ts';
+import { BASE, CONTROL, OURS, OURS_UNHEDGED, SIGNALLED } from './subjects.ts';
 import type { TimeRow } from './time.ts';
 import type { FootprintRow } from './upstreams.ts';
 
@@ -40,7 +40,7 @@ function targets({ time, bytes, sequential, parallel, memory }: Measured): Targe
     const ratio = (name: string) => of(rows, name).ratio.median;
     return {
       atMost: `${limit} x bare`,
-      ours: `${figure(ratio(OURS))} x (no timeout ${figure(ratio(OURS_UNTIMED))}; bare fetch with a signal ${figure(ratio(SIGNALLED.name))}; control ${figure(ratio(CONTROL.name))})`,
+      ours: `${figure(ratio(OURS))} x (no hedging ${figure(ratio(OURS_UNHEDGED))}; bare fetch with a signal ${figure(ratio(SIGNALLED.name))}; control ${figure(ratio(CONTROL.name))})`,
       met: ratio(OURS) <= limit,
       base: `${figure(ratio(BASE))} x`,
     };
@@ -55,9 +55,9 @@ function targets({ time, bytes, sequential, parallel, memory }: Measured): Targe
   const base = of(memory, BASE);
   const allocated = (name: string) => of(bytes, name).addedBytes.median;
   return [
-    { what: 'added time, no timeout', ...added(OURS_UNTIMED, 0.6) },
-    { what: 'added time, default timeouts', ...added(OURS, 1.5) },
-    { what: 'bytes allocated, no timeout', ...upTo(1_000, allocated(OURS_UNTIMED), allocated(BASE)) },
+    { what: 'added time, no hedging', ...added(OURS_UNHEDGED, 0.6) },
+    { what: 'added time, defaults', ...added(OURS, 1.5) },
+    { what: 'bytes allocated, no hedging', ...upTo(1_000, allocated(OURS_UNHEDGED), allocated(BASE)) },
     { what: 'processor time per request', ...perRequest(sequential) },
     { what: 'the same, many at once', ...perRequest(parallel) },
     { what: 'bytes per upstream', ...upTo(8 * 1_024, ours.bytesPerUpstream, base.bytesPerUpstream) },

@@ -1,5 +1,5 @@
 import { Lab } from './process.ts';
-import { BASE, OURS, OURS_UNTIMED } from './subjects.ts';
+import { BASE, OURS, OURS_UNHEDGED } from './subjects.ts';
 import type { Footprint, UpstreamsTask } from './upstreams-lab.ts';
 
 export interface FootprintRow extends Footprint {
@@ -9,7 +9,7 @@ export interface FootprintRow extends Footprint {
 
 /** Who keeps something per upstream. Ours finds them by itself; of the others there is a client for each. */
 const KEEPERS: readonly { readonly name: string; readonly clients: 'one' | 'each'; readonly share: number }[] = [
-  { name: OURS_UNTIMED, clients: 'one', share: 1 },
+  { name: OURS_UNHEDGED, clients: 'one', share: 1 },
   { name: OURS, clients: 'one', share: 1 },
   { name: BASE, clients: 'each', share: 1 },
   { name: 'p-retry + opossum', clients: 'each', share: 1 },

@@ -6,37 +6,34 @@ const REASONS: readonly (readonly [row: RegExp, reason: string])[] = [
   ],
   [
     /^C2.*hang.*requests per call/,
-    'Silence is only known for a failure when the time for an attempt is up. Until then calls go out.',
+    'There is no time limit, because silence does not tell a dead service from a slow one. Calls go out, and get their answers late.',
   ],
-  [
-    /^C2.*hang.*told of failure/,
-    'The time for an attempt has to pass first, and then the wait for an upstream that is away.',
-  ],
+  [/^C2.*hang.*told of failure/, 'There is no time limit, so a silent call is not given up.'],
   [
     /^C5.*wrong bytes/,
     'The fetch of Node 20 takes such a body for a whole one, and we hand on its body as it is. Newer ones tell.',
   ],
   [/^C2.*recovery/, 'Whoever waits between two looks notices later that the upstream is back.'],
   [/^C2.*peak/, 'Calls that waited go out together with the new ones.'],
-  [/^C3/, 'A server that says when to come back is asked then, by everybody who waited.'],
+  [/^C3/, 'A server that says when to come back is asked then, by all who waited.'],
   [
     /success/,
     'When almost everything fails, it cannot be told from an outage, and calls that wait do not try their luck.',
   ],
   [
-    /^added time, no timeout/,
+    /^added time, no hedging/,
     'A call looks at the clock twice, and is entered in the books of its upstream. The peer of this target has one breaker for all calls, and no need for the time while all is well.',
   ],
   [
-    /^added time, default timeouts/,
-    'A time limit needs a signal that can end the attempt. The peer of this target sets no time limit.',
+    /^added time, defaults/,
+    'A second attempt beside a silent first one needs a signal that ends the one that loses. The peer of this target has none.',
   ],
   [/^bytes allocated/, 'What is known of a call is kept until it settles: its body, its signal, its attempts.'],
   [
     /^processor time|^the same, many at once/,
-    'Without time limits ours is within the error of the measurement. With them the inner fetch gets a signal to listen to, which costs bare fetch as much. The control is bare fetch once more.',
+    'Without hedging ours is within the error of the measurement. With it the inner fetch gets a signal to listen to, which costs bare fetch as much. The control is bare fetch once more.',
   ],
-  [/^bytes per upstream/, 'An upstream has a circuit, a window of results, a budget and a waiting room of its own.'],
+  [/^bytes per upstream/, 'An upstream has a circuit, a budget, a queue and a memory of failing requests of its own.'],
   [
     /brotli|size|entry point|core/i,
     'Most of it is our own code: what answers prove, when to wait and what is told. opossum and p-retry are the smaller part.',

@@ -4,7 +4,7 @@ import type { AttemptReport, SettledBecause } from '../model/report.ts';
 import { NOTHING } from '../platform/abort-signals.ts';
 import { cancelBody } from '../platform/body-streams.ts';
 import { isRequest } from '../request/fetch-args.ts';
-import { requestKey, routeKey } from '../request/route.ts';
+import { requestKey, routeKey, targetKey } from '../request/route.ts';
 import type { CallSettings } from '../request/settings.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Context } from './context.ts';
@@ -47,6 +47,7 @@ export class Call implements Waiting {
   wake: () => void = NOTHING;
   #cancelled: Interruption | undefined = undefined;
   #requestKey: number | undefined = undefined;
+  #targetKey: number | undefined = undefined;
   #routeKey: number | undefined = undefined;
 
   constructor(
@@ -87,13 +88,13 @@ export class Call implements Waiting {
 
   /** Computed when it is first needed: good calls never need it. */
   get requestKey(): number {
-    this.#requestKey ??= requestKey(
-      this.settings.method,
-      this.url,
-      this.settings.sentHeaders,
-      this.settings.retryInit?.body,
-    );
+    this.#requestKey ??= requestKey(this.targetKey, this.settings.sentHeaders);
     return this.#requestKey;
+  }
+
+  get targetKey(): number {
+    this.#targetKey ??= targetKey(this.settings.method, this.url, this.settings.retryInit?.body);
+    return this.#targetKey;
   }
 
   get routeKey(): number {

@@ -2,8 +2,10 @@ import type { Tuning } from '../options/tuning.ts';
 
 /** Tells one request from another, and which route it belongs to. */
 export interface RequestIdentity {
-  /** Method, URL and text body. */
+  /** Method, URL, text body and headers. */
   readonly requestKey: number;
+  /** The same without the headers, which may be others at each call. */
+  readonly targetKey: number;
   /** Method and path, with ids collapsed. */
   readonly routeKey: number;
 }
@@ -17,8 +19,8 @@ interface Failing {
   at: number;
   /** Of the latest failure; `-Infinity` where there was only silence. */
   failedAt: number;
-  /** Different requests of a route that have failed. With enough of them, it fails as a whole. */
-  readonly requestKeys: number[];
+  /** What of a route has failed. With enough different things, it fails as a whole. */
+  readonly targetKeys: number[];
 }
 
 const NEVER = Number.NEGATIVE_INFINITY;
@@ -99,31 +101,31 @@ export class FailingRequests {
   }
 
   #isWhole(route: Failing | undefined): boolean {
-    return route !== undefined && route.requestKeys.length >= this.#tuning.wholeAfter;
+    return route !== undefined && route.targetKeys.length >= this.#tuning.wholeAfter;
   }
 
   #recent(failing: Failing | undefined, now: number): Failing | undefined {
     return failing !== undefined && now - failing.at < this.#tuning.rememberFailingMs ? failing : undefined;
   }
 
-  #note({ requestKey, routeKey }: RequestIdentity, now: number): readonly Failing[] {
-    const request = this.#entry(this.#requests, requestKey, requestKey, now);
-    const route = this.#entry(this.#routes, routeKey, requestKey, now);
+  #note({ requestKey, targetKey, routeKey }: RequestIdentity, now: number): readonly Failing[] {
+    const request = this.#entry(this.#requests, requestKey, targetKey, now);
+    const route = this.#entry(this.#routes, routeKey, targetKey, now);
     return [request, route];
   }
 
-  #entry(map: Map<number, Failing>, key: number, requestKey: number, now: number): Failing {
+  #entry(map: Map<number, Failing>, key: number, targetKey: number, now: number): Failing {
     const failing = this.#recent(map.get(key), now) ?? {
       streak: 0,
       since: now,
       at: now,
       failedAt: NEVER,
-      requestKeys: [],
+      targetKeys: [],
     };
     failing.streak++;
     failing.at = now;
-    const { requestKeys } = failing;
-    if (requestKeys.length < this.#tuning.wholeAfter && !requestKeys.includes(requestKey)) requestKeys.push(requestKey);
+    const { targetKeys } = failing;
+    if (targetKeys.length < this.#tuning.wholeAfter && !targetKeys.includes(targetKey)) targetKeys.push(targetKey);
     // Deleted first, so that the map is in the order of the latest failures.
     map.delete(key);
     map.set(key, failing);

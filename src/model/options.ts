@@ -113,7 +113,7 @@ export interface CircuitOptions {
   /**
    * Time from one probe to the next while the outage is young, in ms.
    *
-   * @defaultValue 1_200
+   * @defaultValue 1_000
    */
   readonly openMs?: number;
   /**

@@ -10,7 +10,7 @@ export const DEFAULTS = deepFreeze({
   },
   budget: { capacity: 50 },
   timeout: { attemptMs: Number.POSITIVE_INFINITY, totalMs: Number.POSITIVE_INFINITY },
-  circuit: { openMs: 1_200, maxOpenMs: 4_000, maxWaitMs: 5_000, maxWaiting: 1_000 },
+  circuit: { openMs: 1_000, maxOpenMs: 4_000, maxWaitMs: 5_000, maxWaiting: 1_000 },
   idempotencyKey: false,
   trustedProxies: [],
   throwOnFailure: false,

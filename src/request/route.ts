@@ -16,16 +16,19 @@ const TIME_IN_QUERY = /[?&](?:_=[^&#]*|[^?&=]{0,40}=\d{10,13}(?=[&#]|$))/g;
 const OF_ONE_CALL =
   /^(?:traceparent|tracestate|baggage|sentry-trace|b3|x-b3-.*|.*request-id|.*correlation-id|idempotency-key|date)$/;
 
-/**
- * The same request has the same key: method, URL, headers, because tenants may share a URL, and a text body, because GraphQL operations
- * do.
- */
-export function requestKey(method: string, url: string, headers: Headers | undefined, body: unknown): number {
-  let key = hash(url.replace(TIME_IN_QUERY, ''), hash(method));
+/** What is asked for has the same key each time: method, URL, and a text body, because GraphQL operations share a URL. */
+export function targetKey(method: string, url: string, body: unknown): number {
+  const key = hash(url.replace(TIME_IN_QUERY, ''), hash(method));
+  return typeof body === 'string' ? hash(body, key) : key;
+}
+
+/** The same request has the same key: what it asks for, and its headers, because tenants may share a URL. */
+export function requestKey(target: number, headers: Headers | undefined): number {
+  let key = target;
   headers?.forEach((value, name) => {
     if (!OF_ONE_CALL.test(name)) key = hash(value, hash(name, key));
   });
-  return typeof body === 'string' ? hash(body, key) : key;
+  return key;
 }
 
 /** Requests of one route have the same key: method and path without query, where segments that look like ids are alike. */

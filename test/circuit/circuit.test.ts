@@ -12,9 +12,9 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 const OPTIONS: ResolvedCircuit = { ...DEFAULTS.circuit, maxUserWaitMs: 60_000 };
 
 /** Two requests of one route, and one of another. */
-const LIST: RequestIdentity = { requestKey: 1, routeKey: 10 };
-const NEXT_PAGE: RequestIdentity = { requestKey: 2, routeKey: 10 };
-const PROFILE: RequestIdentity = { requestKey: 3, routeKey: 30 };
+const LIST: RequestIdentity = { requestKey: 1, targetKey: 1, routeKey: 10 };
+const NEXT_PAGE: RequestIdentity = { requestKey: 2, targetKey: 2, routeKey: 10 };
+const PROFILE: RequestIdentity = { requestKey: 3, targetKey: 3, routeKey: 30 };
 
 const verdict = (kind: Verdict['kind'], status?: number): Verdict =>
   ({
@@ -299,9 +299,10 @@ describe('what is held back', () => {
   });
 
   test('is the whole route, once four of its requests have failed', async () => {
-    for (const requestKey of [91, 92, 93]) attempt('failure', { requestKey, routeKey: LIST.routeKey });
+    for (const requestKey of [91, 92, 93])
+      attempt('failure', { requestKey, targetKey: requestKey, routeKey: LIST.routeKey });
     await open();
-    const another = { requestKey: 99, routeKey: LIST.routeKey };
+    const another = { requestKey: 99, targetKey: 99, routeKey: LIST.routeKey };
     expect(circuit.holds(another)).toBe(true);
     expect(circuit.holds(PROFILE)).toBe(false);
     expect(circuit.scope).toBe('route');
@@ -332,7 +333,7 @@ describe('what is held back', () => {
   test('gives way to one request an interval that has not failed itself', async () => {
     attempt('failure', NEXT_PAGE);
     await open();
-    const fresh = { requestKey: 99, routeKey: LIST.routeKey };
+    const fresh = { requestKey: 99, targetKey: 99, routeKey: LIST.routeKey };
     expect(circuit.maySendFresh(fresh, clock.now())).toBe(false);
     await clock.advance(1_200);
     expect(circuit.maySendFresh(LIST, clock.now())).toBe(false);

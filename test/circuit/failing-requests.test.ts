@@ -3,7 +3,11 @@ import { beforeEach, expect, test } from 'vitest';
 import { FailingRequests, type RequestIdentity } from '../../src/circuit/failing-requests.ts';
 import { TUNING } from '../../src/options/tuning.ts';
 
-const request = (requestKey: number, routeKey = 0): RequestIdentity => ({ requestKey, routeKey });
+const request = (requestKey: number, routeKey = 0): RequestIdentity => ({
+  requestKey,
+  targetKey: requestKey,
+  routeKey,
+});
 
 let failing: FailingRequests;
 
@@ -23,6 +27,11 @@ test('a failure concerns the request alone, until four requests of its route hav
   expect(failing.concernsSince(request(9), 6)).toBe(true);
   expect(failing.isSameEvidence(request(1), request(9))).toBe(true);
   expect(failing.isSameEvidence(request(1), request(9, 1))).toBe(false);
+});
+
+test('a route does not fail as a whole where one and the same thing is asked for with other headers each time', () => {
+  for (let n = 0; n < 9; n++) failing.failed({ requestKey: n, targetKey: 1, routeKey: 0 }, 5);
+  expect(failing.concernsSince(request(99), 5)).toBe(false);
 });
 
 test('silence concerns a request, and is no failure', () => {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { requestKey, routeKey } from '../../src/request/route.ts';
+import { requestKey as keyOf, routeKey, targetKey } from '../../src/request/route.ts';
 
 const URL = 'http://a.test/orders?page=2';
+
+const requestKey = (method: string, url: string, headers: Headers | undefined, body: unknown): number =>
+  keyOf(targetKey(method, url, body), headers);
 
 describe('a request', () => {
   test('has the same key each time', () => {

@@ -14,6 +14,16 @@ export const REQUESTS: readonly World[] = [
       every(draw, draw.log(500, 6_000), span, (at) => get(at, `/search?q=b&_=${at}`)),
     ),
   ),
+  part('one bad search, a header of its own', 'the same, and each call has a header of its own', (draw, span) => {
+    const search = (q: string) => (at: number, n: number) =>
+      get(at, `/search?q=${q}`, { headers: { 'x-nonce': `${q}${n}` } });
+    return partly(
+      draw,
+      { reply: badStatus(draw), isHit: ({ url }) => url.searchParams.get('q') === 'a', failing: 4 },
+      every(draw, draw.log(400, 3_000), span, search('a')),
+      every(draw, draw.log(500, 6_000), span, search('b')),
+    );
+  }),
   part('one bad record in a paged list', 'one page of a list always fails', (draw, span) => {
     const pages = draw.between(4, 30);
     const bad = String(draw.between(1, pages));
