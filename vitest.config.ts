@@ -10,6 +10,6 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Leak tests collect garbage by hand.
     execArgv: ['--expose-gc'],
-    testTimeout: 10_000,
+    testTimeout: 30_000,
   },
 });

@@ -151,7 +151,7 @@ describe('a closed circuit', () => {
 describe('an open circuit', () => {
   test('is due for a probe every openMs, and every maxOpenMs once nobody may wait so long any more', async () => {
     await open();
-    for (const interval of [1_200, 1_200, 1_200, 4_000, 4_000]) {
+    for (const interval of [1_000, 1_000, 1_000, 4_000, 4_000]) {
       await clock.advance(interval - 1);
       expect(isProbeDue()).toBe(false);
       await clock.advance(1);
@@ -171,8 +171,8 @@ describe('an open circuit', () => {
     const untilProbe = () => circuit.probeAt - clock.now();
 
     test.each([
-      [0, 1_080],
-      [0.75, 1_260],
+      [0, 900],
+      [0.75, 1_050],
     ])('each interval between probes (%d: %d ms)', async (random, ms) => {
       await openWith(random);
       report(probe(), 'failure');
@@ -180,8 +180,8 @@ describe('an open circuit', () => {
     });
 
     test.each([
-      [0, 1_080],
-      [0.75, 1_260],
+      [0, 900],
+      [0.75, 1_050],
     ])('the first interval after the opening (%d: %d ms)', async (random, ms) => {
       await openWith(random);
       expect(untilProbe()).toBeCloseTo(ms);
@@ -210,7 +210,7 @@ describe('an open circuit', () => {
   test('does not wait for a probe that hangs, though nobody arrives', async () => {
     await open();
     probe();
-    await clock.advance(1_199);
+    await clock.advance(999);
     expect(isProbeDue()).toBe(false);
     await clock.advance(1);
     expect(isProbeDue()).toBe(true);
@@ -227,7 +227,7 @@ describe('an open circuit', () => {
 
   test('gives the turn of an aborted probe to the next in line, and learns nothing from it', async () => {
     await open();
-    await clock.advance(1_200);
+    await clock.advance(1_000);
     const aborted = probe();
     expect(circuit.state).toBe('half-open');
     const { streak } = circuit;
@@ -239,7 +239,7 @@ describe('an open circuit', () => {
 
   test('does not send the next probe at once where the time of the last one was too short', async () => {
     await open();
-    await clock.advance(1_200);
+    await clock.advance(1_000);
     report(probe(), 'nothing', LIST, verdict('deadline'));
     expect(isProbeDue()).toBe(false);
   });
@@ -335,11 +335,11 @@ describe('what is held back', () => {
     await open();
     const fresh = { requestKey: 99, targetKey: 99, routeKey: LIST.routeKey };
     expect(circuit.maySendFresh(fresh, clock.now())).toBe(false);
-    await clock.advance(1_200);
+    await clock.advance(1_000);
     expect(circuit.maySendFresh(LIST, clock.now())).toBe(false);
     expect(circuit.maySendFresh(fresh, clock.now())).toBe(true);
     probe(fresh);
-    await clock.advance(1_199);
+    await clock.advance(999);
     expect(circuit.maySendFresh(fresh, clock.now())).toBe(false);
     await clock.advance(1);
     expect(circuit.maySendFresh(fresh, clock.now())).toBe(true);
