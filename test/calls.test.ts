@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSteadyFetch, reportOf, type SteadyOptions } from '../src/index.ts';
 import { deadPort, type ScriptedUpstream, startUpstream } from './support/scripted-upstream.ts';
 import { record } from './support/story.ts';
@@ -305,6 +305,22 @@ describe('bodies', () => {
     };
     await eager({ retry: { maxAttempts: 1 } })(request);
     expect([copies, upstream.requests.length]).toEqual([0, 1]);
+  });
+
+  const endless = (onCancel: () => void) => new ReadableStream({ pull: (to) => to.enqueue(bytes), cancel: onCancel });
+
+  /** Answers before it has read the body, and reads no more of it. */
+  const hasty = async (input: RequestInfo | URL) => {
+    (input as Request).body?.cancel().catch(() => {});
+    return new Response('early');
+  };
+
+  test.each(['PUT', 'POST'])('of a Request are read no further once its call was answered (%s)', async (method) => {
+    const cancelled = vi.fn();
+    const init = { method, body: endless(cancelled), duplex: 'half' };
+    const response = await createSteadyFetch({ fetch: hasty })(new Request('http://x.test/', init as RequestInit));
+    expect(response.status).toBe(200);
+    await vi.waitFor(() => expect(cancelled).toHaveBeenCalledTimes(1));
   });
 
   const stream = () =>
