@@ -87,8 +87,7 @@ export class Attempt implements Timed {
   expire(now: number): void {
     if (now < this.#limitAt) {
       this.#onSilence(now);
-      const lookAgainAt = this.#mayHedge ? now + this.#hedgeAfterMs / LOOKS_PER_SILENCE : NEVER;
-      if (this.#verdict === undefined) this.#arm(Math.min(this.#limitAt, lookAgainAt));
+      if (this.#verdict === undefined) this.#arm(Math.min(this.#limitAt, now + this.#hedgeAfterMs / LOOKS_PER_SILENCE));
       return;
     }
     const isDeadline = this.#limitAt >= this.#call.deadlineAt;
@@ -270,11 +269,11 @@ export class Attempt implements Timed {
   #onSilence(now: number): void {
     const call = this.#call;
     const { upstream } = call;
-    if (this.#permit !== undefined && !this.#wasSilent) {
-      upstream.circuit?.silent(this.#permit, call, upstream.usualMs, now);
-    }
+    const isNew = !this.#wasSilent;
     this.#wasSilent = true;
-    if (!this.#mayHedge || !upstream.mayHedge(this.startedAt, now)) return;
+    if (isNew && this.#permit !== undefined) upstream.circuit?.silent(this.#permit, call, upstream.usualMs, now);
+    if (this.#hedgeAfterMs === NEVER || call.interruption !== undefined || call.context.isClosed) return;
+    if (call.ownAttempts >= call.settings.maxAttempts || !upstream.mayHedge(this.startedAt, now)) return;
     const circuit = this.#permit === undefined ? undefined : upstream.circuit;
     if (circuit?.isHopeless(call) || !upstream.budget.spend()) return;
     call.tokens++;
@@ -285,12 +284,6 @@ export class Attempt implements Timed {
     this.race.add(beside);
     this.#hedgeAfterMs = NEVER;
     void beside.send((_call, outcome) => beside.race?.ended(beside, outcome));
-  }
-
-  get #mayHedge(): boolean {
-    const call = this.#call;
-    if (this.#hedgeAfterMs === NEVER || call.interruption !== undefined || call.context.isClosed) return false;
-    return call.ownAttempts < call.settings.maxAttempts;
   }
 
   #arm(at: number): void {

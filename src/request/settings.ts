@@ -1,10 +1,9 @@
 import type { ResolvedIdempotencyKey, ResolvedTimeout, ResolvedUpstream, SteadyCallOptions } from '../model/options.ts';
 import type { FetchInit } from '../model/ports.ts';
-import { isNodeStream } from '../platform/body-streams.ts';
 import { areOneShot, snapshot } from './fetch-args.ts';
 import { createKey, DEFAULT_KEY } from './idempotency-key.ts';
 import { limitsOf, NEVER, UNLIMITED } from './limits.ts';
-import { isIdempotent, isReplayableBody, isSafe, normalizeMethod } from './replayable.ts';
+import { isCloneableBody, isIdempotent, isReplayableBody, isSafe, normalizeMethod } from './replayable.ts';
 
 const NO_OPTIONS: SteadyCallOptions = Object.freeze({});
 
@@ -56,9 +55,8 @@ export class CallSettings {
     const idempotent = isIdempotent(this.method);
     const wantsKey = options.idempotencyKey !== undefined || (idempotencyKey !== false && !idempotent);
     this.replayable = options.idempotent ?? (idempotent || wantsKey);
-    // Two clones of a stream of Node's wait for each other's reader.
-    const isSendable = isReplayableBody(init?.body) && (init?.body != null || !isNodeStream(request?.body));
-    this.bodyReplayable = options.body !== undefined || isSendable;
+    this.bodyReplayable =
+      options.body !== undefined || (init?.body == null ? isCloneableBody(request?.body) : isReplayableBody(init.body));
     this.maxAttempts = options.maxAttempts ?? retry.maxAttempts;
     this.isMaxAttemptsStrict = options.maxAttempts !== undefined || retry.isMaxAttemptsStrict;
     // Ending what cannot be sent again would leave its outcome unknown: only the app may ask for that, call by call.
