@@ -331,6 +331,19 @@ describe('bodies', () => {
       },
     });
 
+  test('of a Request are not copied where nothing could prove that sending them again is harmless', async () => {
+    Reflect.set(globalThis, 'Deno', {});
+    try {
+      const init = { method: 'POST', body: stream(), duplex: 'half' };
+      const request = new Request(upstream.url, init as RequestInit);
+      const clone = vi.spyOn(request, 'clone');
+      expect((await eager()(request)).status).toBe(200);
+      expect(clone).not.toHaveBeenCalled();
+    } finally {
+      Reflect.deleteProperty(globalThis, 'Deno');
+    }
+  });
+
   test('that are streams are sent once, and it is said why', async () => {
     upstream.play(503, 200);
     const init = { method: 'PUT', body: stream(), duplex: 'half' } as RequestInit;
