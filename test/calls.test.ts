@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSteadyFetch, reportOf, type SteadyOptions } from '../src/index.ts';
 import { deadPort, type ScriptedUpstream, startUpstream } from './support/scripted-upstream.ts';
 import { record } from './support/story.ts';
@@ -307,6 +307,22 @@ describe('bodies', () => {
     expect([copies, upstream.requests.length]).toEqual([0, 1]);
   });
 
+  const endless = (onCancel: () => void) => new ReadableStream({ pull: (to) => to.enqueue(bytes), cancel: onCancel });
+
+  /** Answers before it has read the body, and reads no more of it. */
+  const hasty = async (input: RequestInfo | URL) => {
+    (input as Request).body?.cancel().catch(() => {});
+    return new Response('early');
+  };
+
+  test.each(['PUT', 'POST'])('of a Request are read no further once its call was answered (%s)', async (method) => {
+    const cancelled = vi.fn();
+    const init = { method, body: endless(cancelled), duplex: 'half' };
+    const response = await createSteadyFetch({ fetch: hasty })(new Request('http://x.test/', init as RequestInit));
+    expect(response.status).toBe(200);
+    await vi.waitFor(() => expect(cancelled).toHaveBeenCalledTimes(1));
+  });
+
   const stream = () =>
     new ReadableStream({
       start(controller) {
@@ -314,6 +330,19 @@ describe('bodies', () => {
         controller.close();
       },
     });
+
+  test('of a Request are not copied where nothing could prove that sending them again is harmless', async () => {
+    Reflect.set(globalThis, 'Deno', {});
+    try {
+      const init = { method: 'POST', body: stream(), duplex: 'half' };
+      const request = new Request(upstream.url, init as RequestInit);
+      const clone = vi.spyOn(request, 'clone');
+      expect((await eager()(request)).status).toBe(200);
+      expect(clone).not.toHaveBeenCalled();
+    } finally {
+      Reflect.deleteProperty(globalThis, 'Deno');
+    }
+  });
 
   test('that are streams are sent once, and it is said why', async () => {
     upstream.play(503, 200);

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createSteadyFetch, reportOf } from '../src/index.ts';
+import { createSteadyFetch, reportOf, type SteadyOptions } from '../src/index.ts';
 import { seeded } from './support/random.ts';
 import { scriptedFetch } from './support/scripted-fetch.ts';
-import { type ScriptedUpstream, startUpstream } from './support/scripted-upstream.ts';
+import { type ScriptedUpstream, type Step, startUpstream } from './support/scripted-upstream.ts';
 import { impatientClock, VirtualClock } from './support/virtual-clock.ts';
 
 let upstream: ScriptedUpstream;
@@ -65,6 +65,65 @@ describe('a server that says when to come back', () => {
     const clock = impatientClock();
     await createSteadyFetch({ clock })(upstream.url);
     expect(clock.slept[0]).toBeGreaterThanOrEqual(3_000);
+  });
+});
+
+describe("a server's word about one answer", () => {
+  const played = async (steps: Step[], options: SteadyOptions = {}) => {
+    upstream.play(...steps);
+    const clock = impatientClock();
+    const response = await createSteadyFetch({ clock, ...options })(upstream.url);
+    return { status: response.status, slept: clock.slept, requests: upstream.requests.length };
+  };
+
+  test.each<[string, Record<string, string>]>([
+    ['by Retry-After', { 'retry-after': '2' }],
+    ['by what is left of the rate limit', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '2' }],
+  ])('about a 403 is heeded %s where shouldRetry allows a retry', async (_how, headers) => {
+    const shouldRetry = () => true;
+    const { status, slept, requests } = await played([{ status: 403, headers }, 200], { retry: { shouldRetry } });
+    expect([status, requests]).toEqual([200, 2]);
+    expect(slept[0]).toBeGreaterThanOrEqual(2_000);
+    expect(slept[0]).toBeLessThanOrEqual(3_000);
+  });
+
+  test('is not needed for a 403 to be final', async () => {
+    const { status, requests } = await played([{ status: 403, headers: { 'retry-after': '2' } }, 200]);
+    expect([status, requests]).toEqual([403, 1]);
+  });
+
+  test('may count in milliseconds', async () => {
+    const headers = { 'retry-after': '30', 'retry-after-ms': '1500' };
+    const { status, slept } = await played([{ status: 503, headers }, 200]);
+    expect(status).toBe(200);
+    expect(slept[0]).toBeGreaterThanOrEqual(1_500);
+    expect(slept[0]).toBeLessThanOrEqual(2_500);
+  });
+
+  test('may forbid a retry, and may allow one', async () => {
+    const final = await played([{ status: 503, headers: { 'x-should-retry': 'false' } }, 200]);
+    expect([final.status, final.requests]).toEqual([503, 1]);
+    const again = await played([{ status: 409, headers: { 'x-should-retry': 'true' } }, 200]);
+    expect([again.status, again.requests]).toEqual([200, 3]);
+  });
+
+  test('is that it is overloaded: a 529 is sent again as a 503 is', async () => {
+    const { status, requests } = await played([529, 529, 200]);
+    expect([status, requests]).toEqual([200, 3]);
+  });
+
+  test.each([501, 507, 599])('does not end an outage: a %d is no sign of health', async (status) => {
+    const clock = new VirtualClock();
+    let answer = 502;
+    const fetch = async () => new Response('', { status: answer });
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
+    for (let n = 0; n < 40 && steady.upstreams()[0]?.state !== 'open'; n++) {
+      await clock.advance(400);
+      await clock.runUntil(steady('http://x.test/', { steady: { maxAttempts: 1 } }).catch(() => {}));
+    }
+    answer = status;
+    await clock.runUntil(steady('http://x.test/other', { method: 'POST' }));
+    expect(steady.upstreams()[0]?.state).toBe('open');
   });
 });
 

@@ -55,6 +55,22 @@ describe('the contract of the store', () => {
     told.mockRestore();
   });
 
+  test.each([2_500, 4_000, 11_000])(
+    'no notice stays for good when the client is closed %i ms into an outage',
+    async (ms) => {
+      const { clock, steady, center } = stand(() => 502, { latencyMs: 900 }, { circuit: { maxWaitMs: 60_000 } });
+      const calls = callers(steady, 3, undefined, user);
+      await clock.advance(ms);
+      expect(center.getSnapshot()).toHaveLength(1);
+      steady.close();
+      await clock.advance(1_500);
+      for (const ended of await Promise.all(calls)) expect([502, 'CancelledError']).toContain(ended);
+      for (const { phase, nextAttemptAt } of center.getSnapshot()) {
+        expect([phase, nextAttemptAt]).toEqual(['failed', undefined]);
+      }
+    },
+  );
+
   test('a centre that was closed shows nothing, hears nothing and leaves nothing behind', async () => {
     const { clock, page, steady, center, changes } = stand(() => 502);
     const calls = callers(steady, 1, undefined, user);

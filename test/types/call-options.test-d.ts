@@ -42,6 +42,12 @@ describe('init.steady, to TypeScript', () => {
     expectTypeOf<() => ReadableStream>().toExtend<NonNullable<SteadyCallOptions['body']>>();
   });
 
+  it('takes a fresh body that comes later', () => {
+    expectTypeOf<() => Promise<NonNullable<RequestInit['body']>>>().toExtend<NonNullable<SteadyCallOptions['body']>>();
+    // @ts-expect-error a body must come of it
+    expectTypeOf<() => Promise<number>>().toExtend<NonNullable<SteadyCallOptions['body']>>();
+  });
+
   it('refuses what is none of its options', () => {
     const calls = (): unknown[] => [
       // @ts-expect-error there is no such option
