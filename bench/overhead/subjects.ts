@@ -11,6 +11,7 @@ export interface Subject {
 
 export const OURS = 'steadyfetch';
 export const OURS_UNHEDGED = 'steadyfetch, no hedging';
+export const OURS_BESIDE_FAILURES = 'steadyfetch, other routes failing';
 /** Everybody is measured against this one: the readme's retry and breaker, and no more. */
 export const BASE = 'cockatiel';
 
@@ -20,6 +21,7 @@ export const SUBJECTS: readonly Subject[] = [
   steady(OURS_UNHEDGED, { retry: { hedgeAfterMs: false } }),
   steady(OURS, {}),
   steady('steadyfetch, a listener', {}, () => {}),
+  { name: OURS_BESIDE_FAILURES, open: besideFailures },
   peer(BASE, async () => (await import('../peers/cockatiel.ts')).cockatiel, 'shipped'),
   peer('cockatiel, tuned', async () => (await import('../peers/cockatiel.ts')).cockatiel),
   peer('p-retry + opossum', async () => (await import('../peers/p-retry-opossum.ts')).pRetryOpossum),
@@ -68,6 +70,30 @@ function peer(name: string, load: () => Promise<Peer>, setup: Setup = 'tuned'): 
 function alone(name: string, load: () => Promise<Peer>): Subject {
   return { name, open: async () => (await load()).alone('tuned') };
 }
+
+/** More than are remembered of one upstream. */
+const FAILING_ROUTES = 300;
+
+/** Before the first call to an origin, so many other routes of it have failed that no more fit into what is remembered. */
+async function besideFailures(fetch: FetchLike): Promise<Call> {
+  const isDead = (input: unknown) => String(input).includes('/dead-');
+  const answer: FetchLike = (input, init) =>
+    isDead(input) ? Promise.resolve(new Response(null, { status: 502 })) : fetch(input, init);
+  const client = await steady('', { retry: { maxAttempts: 1 } }).open(answer);
+  const known = new Set<string>();
+  const begin = async (origin: string, url: string) => {
+    known.add(origin);
+    for (let n = 0; n < FAILING_ROUTES; n++) await client(`${origin}/dead-${routeName(n)}`);
+    return client(url);
+  };
+  return (url) => {
+    const origin = url.slice(0, url.indexOf('/', 'https://'.length));
+    return known.has(origin) ? client(url) : begin(origin, url);
+  };
+}
+
+/** Without digits, which would make an id of it. */
+const routeName = (n: number): string => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
 
 function steady(name: string, options: SteadyOptions, listener?: () => void): Subject {
   return {

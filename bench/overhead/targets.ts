@@ -1,7 +1,7 @@
 import { figure, table } from '../measure/table.ts';
 import type { BytesRow } from './bytes.ts';
 import type { LoopbackRow } from './loopback.ts';
-import { BASE, CONTROL, OURS, OURS_UNHEDGED, SIGNALLED } from './subjects.ts';
+import { BASE, CONTROL, OURS, OURS_BESIDE_FAILURES, OURS_UNHEDGED, SIGNALLED } from './subjects.ts';
 import type { TimeRow } from './time.ts';
 import type { FootprintRow } from './upstreams.ts';
 
@@ -51,16 +51,25 @@ function targets({ time, bytes, sequential, parallel, memory }: Measured): Targe
     met: value <= limit,
     base: base.toFixed(0),
   });
+  const besideFailures = () => {
+    const ratio = of(time, OURS_BESIDE_FAILURES).addedUs.median / of(time, OURS).addedUs.median;
+    return { atMost: `1.5 x ${OURS}`, ours: `${figure(ratio)} x`, met: ratio <= 1.5, base: baseTime };
+  };
   const ours = of(memory, OURS);
   const base = of(memory, BASE);
   const allocated = (name: string) => of(bytes, name).addedBytes.median;
   return [
     { what: 'added time, no hedging', ...added(OURS_UNHEDGED, 0.6) },
     { what: 'added time, defaults', ...added(OURS, 1.5) },
+    { what: 'added time, other routes failing', ...besideFailures() },
     { what: 'bytes allocated, no hedging', ...upTo(1_000, allocated(OURS_UNHEDGED), allocated(BASE)) },
     { what: 'processor time per request', ...perRequest(sequential) },
     { what: 'the same, many at once', ...perRequest(parallel) },
     { what: 'bytes per upstream', ...upTo(8 * 1_024, ours.bytesPerUpstream, base.bytesPerUpstream) },
+    {
+      what: 'bytes per upstream, at worst',
+      ...upTo(150 * 1_024, of(memory, OURS_BESIDE_FAILURES).bytesPerUpstream, base.bytesPerUpstream),
+    },
     { what: 'timers that keep an idle process alive', ...upTo(0, ours.aliveTimers, base.aliveTimers) },
     // Rounded to bytes: a leak keeps something of every call, and nothing that is kept is smaller.
     { what: 'heap growth, bytes per call', ...upTo(0.5, ours.growth / ours.calls, base.growth / base.calls) },

@@ -1,5 +1,5 @@
 import { Lab } from './process.ts';
-import { BASE, OURS, OURS_UNHEDGED } from './subjects.ts';
+import { BASE, OURS, OURS_BESIDE_FAILURES, OURS_UNHEDGED } from './subjects.ts';
 import type { Footprint, UpstreamsTask } from './upstreams-lab.ts';
 
 export interface FootprintRow extends Footprint {
@@ -11,6 +11,7 @@ export interface FootprintRow extends Footprint {
 const KEEPERS: readonly { readonly name: string; readonly clients: 'one' | 'each'; readonly share: number }[] = [
   { name: OURS_UNHEDGED, clients: 'one', share: 1 },
   { name: OURS, clients: 'one', share: 1 },
+  { name: OURS_BESIDE_FAILURES, clients: 'one', share: 0.1 },
   { name: BASE, clients: 'each', share: 1 },
   { name: 'p-retry + opossum', clients: 'each', share: 1 },
   // Its calls take thirty times as long.

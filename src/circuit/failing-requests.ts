@@ -20,10 +20,11 @@ interface Failing {
   /** Of the latest failure; `-Infinity` where there was only silence. */
   failedAt: number;
   /** What of a route has failed. With enough different things, it fails as a whole. */
-  readonly targetKeys: number[];
+  targetKeys: readonly number[];
 }
 
 const NEVER = Number.NEGATIVE_INFINITY;
+const NONE: readonly number[] = [];
 
 /**
  * The requests and routes of one upstream that have failed and not succeeded since: evidence is kept where it was found.
@@ -109,23 +110,24 @@ export class FailingRequests {
   }
 
   #note({ requestKey, targetKey, routeKey }: RequestIdentity, now: number): readonly Failing[] {
-    const request = this.#entry(this.#requests, requestKey, targetKey, now);
-    const route = this.#entry(this.#routes, routeKey, targetKey, now);
+    const request = this.#entry(this.#requests, requestKey, now);
+    const route = this.#entry(this.#routes, routeKey, now);
+    const { targetKeys } = route;
+    // A new list each time: it has no room for more than it holds.
+    if (!this.#isWhole(route) && !targetKeys.includes(targetKey)) route.targetKeys = [...targetKeys, targetKey];
     return [request, route];
   }
 
-  #entry(map: Map<number, Failing>, key: number, targetKey: number, now: number): Failing {
+  #entry(map: Map<number, Failing>, key: number, now: number): Failing {
     const failing = this.#recent(map.get(key), now) ?? {
       streak: 0,
       since: now,
       at: now,
       failedAt: NEVER,
-      targetKeys: [],
+      targetKeys: NONE,
     };
     failing.streak++;
     failing.at = now;
-    const { targetKeys } = failing;
-    if (targetKeys.length < this.#tuning.wholeAfter && !targetKeys.includes(targetKey)) targetKeys.push(targetKey);
     // Deleted first, so that the map is in the order of the latest failures.
     map.delete(key);
     map.set(key, failing);
