@@ -28,11 +28,13 @@ await steady('https://api.example.com/orders');
 // 125 ms: attempt 2
 //   wait 500 ms (circuit)
 // 625 ms: attempt 3
-//   wait 1200 ms (circuit)
-// 1825 ms: attempt 4
-//   wait 1200 ms (circuit)
-// 3025 ms: attempt 5
-//   wait 1200 ms (circuit)
-// 4225 ms: attempt 6
+//   wait 1000 ms (circuit)
+// 1625 ms: attempt 4
+//   wait 1000 ms (circuit)
+// 2625 ms: attempt 5
+//   wait 1000 ms (circuit)
+// 3625 ms: attempt 6
+//   wait 1000 ms (circuit)
+// 4625 ms: attempt 7
 //   wait 4000 ms (circuit)
 // 5125 ms: circuit-open

@@ -20,9 +20,7 @@ export function hasOpenBody<Owner extends WithBody>(
 
 export const isNodeStream = (body: unknown): body is NodeStream => {
   const stream = body as Partial<NodeStream> | null | undefined;
-  return (
-    typeof stream?.destroy === 'function' && typeof stream.on === 'function' && typeof stream.resume === 'function'
-  );
+  return typeof stream?.destroy === 'function' && typeof stream.on === 'function';
 };
 
 /** Ends a body that nobody will read. Mocks may refuse, or return no promise. */

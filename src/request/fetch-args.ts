@@ -1,4 +1,5 @@
 import type { FetchBody, FetchInit } from '../model/ports.ts';
+import { isReplayableBody } from './replayable.ts';
 
 /** Members of `RequestInit` as engines read them. A `Request` given as init has them on its prototype, where a spread does not look. */
 const INIT_KEYS = [
@@ -78,7 +79,7 @@ export function readOnce<Init extends FetchInit>(init: Init | undefined): Init |
 const isStringObject = (value: object): boolean => {
   const tag = tagOf(value);
   if (tag !== 'Object' && tag !== 'Array') return false;
-  return isReplayableObject(value) && !('append' in value || 'arrayBuffer' in value);
+  return isReplayableBody(value) && !('append' in value || 'arrayBuffer' in value);
 };
 
 /** A copy of `init` that may be changed, inherited members and foreign keys included. */
@@ -147,9 +148,6 @@ function copyBody(body: FetchBody): FetchBody {
     return body;
   }
 }
-
-const isReplayableObject = (body: object): boolean =>
-  !('getReader' in body || 'pipe' in body || Symbol.asyncIterator in body);
 
 function copyForm(form: FormData): FormData {
   const copy = new (form.constructor as typeof FormData)();

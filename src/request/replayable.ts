@@ -19,8 +19,7 @@ export const isSafe = (method: string): boolean =>
   method === 'GET' || method === 'HEAD' || method === 'OPTIONS' || method === 'QUERY';
 
 /** Can a `Request` with this body be sent again from a clone? Two clones of a stream of Node's wait for each other's reader. */
-export const isCloneableBody = (body: unknown): boolean =>
-  typeof body !== 'object' || body === null || !('pipe' in body);
+export const isCloneableBody = (body: unknown): boolean => !('pipe' in Object(body));
 
 /** Can fetch read this body again for another attempt? Told by shape, so that other realms' and polyfills' bodies count. */
 export function isReplayableBody(body: unknown): boolean {

@@ -60,18 +60,16 @@ export function routeKey(method: string, url: string): number {
       segment = mix(segment, code);
       length++;
       if (code >= ZERO && code <= NINE) digits++;
-      else if (ODD.has(code)) isOdd = true;
+      else if (ODD.includes(code)) isOdd = true;
     }
   }
 }
 
 const END = -1;
-const codeOf = (character: string): number => character.charCodeAt(0);
-const [SLASH, QUERY, HASH, ZERO, NINE] = ['/', '?', '#', '0', '9'].map(codeOf) as [
-  number,
-  number,
-  number,
-  number,
-  number,
-];
-const ODD: ReadonlySet<number> = new Set([...'@:,%=~'].map(codeOf));
+const SLASH = 0x2f;
+const QUERY = 0x3f;
+const HASH = 0x23;
+const ZERO = 0x30;
+const NINE = 0x39;
+/** `@`, `:`, `,`, `%`, `=` and `~`. */
+const ODD = [0x40, 0x3a, 0x2c, 0x25, 0x3d, 0x7e];
