@@ -210,6 +210,17 @@ describe("the caller's signal", () => {
     30_000,
   );
 
+  test('keeps no listener of ours once a body was read to its end', async () => {
+    await using upstream = await startUpstream();
+    const { signal } = new AbortController();
+    const steady = createSteadyFetch();
+    const responses = await Promise.all(Array.from({ length: 9 }, () => steady(upstream.url, { signal })));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    for (const response of responses) await response.text();
+    await settled();
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
   test('keeps no listener of ours once a call has failed or was cancelled', async () => {
     const { signal } = new AbortController();
     const steady = createSteadyFetch({

@@ -1,5 +1,6 @@
 import type { Context } from '../call/context.ts';
 import type { HeldBody } from '../model/outcome.ts';
+import { NOTHING } from '../platform/abort-signals.ts';
 import { cancelBody, hasOpenBody, type NodeStream } from '../platform/body-streams.ts';
 import { clonesLoseBodies } from '../platform/runtime.ts';
 
@@ -63,7 +64,7 @@ export class SharedBody implements HeldBody {
     const { clock, signals } = this.#context;
     const alarm = new AbortController();
     const stopListening = signals.when(signal, () => alarm.abort());
-    await Promise.race([this.#read(PEEK_BYTES), clock.sleep(PEEK_MS, alarm.signal, { ref: false }).catch(() => {})]);
+    await Promise.race([this.#read(PEEK_BYTES), clock.sleep(PEEK_MS, alarm.signal, { ref: false }).catch(NOTHING)]);
     stopListening();
     alarm.abort();
     return this.#text;
@@ -73,12 +74,10 @@ export class SharedBody implements HeldBody {
     if (this.#isDone) return;
     const alarm = new AbortController();
     void this.#read(MAX_DRAIN_BYTES).then(() => alarm.abort());
-    this.#context.clock.sleep(MAX_DRAIN_MS, alarm.signal, { ref: false }).then(
-      () => this.#giveUp(),
-      () => {
-        if (!this.#isDone) this.#giveUp();
-      },
-    );
+    const giveUp = () => {
+      if (!this.#isDone) this.#giveUp();
+    };
+    this.#context.clock.sleep(MAX_DRAIN_MS, alarm.signal, { ref: false }).then(giveUp, giveUp);
   }
 
   discard(): void {
@@ -104,7 +103,7 @@ export class SharedBody implements HeldBody {
 
   #stopReading(): void {
     try {
-      Promise.resolve(this.#reader.cancel()).catch(() => {});
+      Promise.resolve(this.#reader.cancel()).catch(NOTHING);
     } catch {
       // A mock.
     }
@@ -161,7 +160,7 @@ export class NodeBody implements HeldBody {
   release(): void {}
 
   discard(): void {
-    this.#body.on('error', () => {});
+    this.#body.on('error', NOTHING);
     if (this.#abort !== undefined) {
       this.#abort();
       return;

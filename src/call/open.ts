@@ -82,7 +82,7 @@ export class CallOpener {
     if (raw !== undefined || /^[a-z][a-z\d+.-]*:/i.test(url)) return undefined;
     if (!this.#hasWarned && /^[/?.]/.test(url)) {
       this.#hasWarned = true;
-      const message = `the origin of "${url}" is not known here, so all such calls count as one upstream, "${RELATIVE_KEY}"; init.steady.upstream tells them apart`;
+      const message = `the origin of "${url}" is not known here: its upstream is "${RELATIVE_KEY}" unless init.steady.upstream names it`;
       this.#context.reportAppError(new Error(message));
     }
     return RELATIVE_KEY;

@@ -1,4 +1,4 @@
-import { isNode } from './runtime.ts';
+import { isNode, nodeModule } from './runtime.ts';
 
 /** Why a signal aborted. Old polyfills give no reason; then it is what `fetch` itself would say. */
 export const reasonOf = (signal: AbortSignal): unknown =>
@@ -50,7 +50,7 @@ export class AbortSignals {
 
   /**
    * Lets the signal abort a body that is still being read, for as long as the app can read it.
-   * Neither the signal nor the client keeps the body alive; when it is collected, the listener goes.
+   * Neither the signal nor the client keeps the body alive; when it has ended or was collected, the listener goes.
    */
   follow(signal: AbortSignal, response: Response, controller: AbortController): void {
     const { body } = response;
@@ -62,9 +62,11 @@ export class AbortSignals {
     const reference = new WeakRef(controller);
     const stop = this.when(signal, () => reference.deref()?.abort(reasonOf(signal)));
     // The app may drop the response and keep the body; and cloning gives the response another body.
-    this.#followed.set(body, { controller, stop });
-    this.#followed.set(response, { controller, stop });
+    const followed = { controller, stop };
+    this.#followed.set(body, followed);
+    this.#followed.set(response, followed);
     this.#collected.register(body, stop, response);
+    whenEnded(body, stop);
   }
 
   /** The response will not be read. */
@@ -103,6 +105,15 @@ export function engineTakesSignals(): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Node tells when a body has ended, without reading it. */
+function whenEnded(body: object, listener: () => void): void {
+  try {
+    nodeModule<{ finished(stream: object, listener: () => void): void }>('node:stream')?.finished(body, listener);
+  } catch {
+    // The stream of a polyfill.
   }
 }
 

@@ -1,3 +1,5 @@
+import { NOTHING } from './abort-signals.ts';
+
 /** What has a body: a request or a response, of the engine, a polyfill or a mock. */
 interface WithBody {
   readonly body?: unknown;
@@ -27,11 +29,11 @@ export const isNodeStream = (body: unknown): body is NodeStream => {
 export function cancelBody(owner: WithBody): void {
   const { body } = owner;
   if (isNodeStream(body)) {
-    body.on('error', () => {});
+    body.on('error', NOTHING);
     body.destroy();
   } else if (hasOpenBody(owner)) {
     try {
-      Promise.resolve(owner.body.cancel()).catch(() => {});
+      Promise.resolve(owner.body.cancel()).catch(NOTHING);
     } catch {
       // Then it stays open.
     }

@@ -1,5 +1,5 @@
 interface Runtime {
-  readonly process?: { readonly versions?: { readonly node?: string } };
+  readonly process?: { readonly versions?: { readonly node?: string }; getBuiltinModule?(name: string): unknown };
   readonly navigator?: { readonly userAgent?: string };
 }
 
@@ -8,6 +8,10 @@ export function isNode(): boolean {
   const { process } = globalThis as Runtime;
   return process?.versions?.node !== undefined && !('Deno' in globalThis) && !('Bun' in globalThis);
 }
+
+/** A module of Node's own, where there is one, and no bundler looks for it. */
+export const nodeModule = <Module>(name: string): Module | undefined =>
+  (globalThis as Runtime).process?.getBuiltinModule?.(name) as Module | undefined;
 
 /** A page or a worker of one. Node with a simulated page counts, too. */
 export const isBrowser = (): boolean => 'document' in globalThis || 'WorkerGlobalScope' in globalThis;

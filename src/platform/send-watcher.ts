@@ -1,12 +1,8 @@
+import { nodeModule } from './runtime.ts';
+
 interface Channel {
   subscribe(listener: (message: unknown) => void): void;
   unsubscribe(listener: (message: unknown) => void): void;
-}
-
-interface NodeGlobals {
-  readonly process?: {
-    getBuiltinModule?(name: 'node:diagnostics_channel'): { channel(name: string): Channel } | undefined;
-  };
 }
 
 interface SentMessage {
@@ -59,8 +55,6 @@ export class SendWatcher {
 }
 
 const channelOf = (): Channel | undefined =>
-  (globalThis as NodeGlobals).process
-    ?.getBuiltinModule?.('node:diagnostics_channel')
-    ?.channel('undici:client:sendHeaders');
+  nodeModule<{ channel(name: string): Channel }>('node:diagnostics_channel')?.channel('undici:client:sendHeaders');
 
 const UNSEEN: Watch = { wasSeen: false, stop: () => {} };
