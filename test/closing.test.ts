@@ -130,29 +130,37 @@ describe('close()', () => {
   });
 });
 
-describe('cancel() from a listener', () => {
-  test('of the probe that is about to go takes no later probe away', async () => {
-    let status = 502;
-    const fetch = async () => {
-      await clock.sleep(5);
-      return new Response('', { status });
-    };
-    const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
-    await untilOpen(steady);
-    const off = steady.on('circuit.half-opened', () => steady.cancel());
-    const cancelled = await clock.runUntil(steady(URL).catch((error) => error));
-    expect(isCancelledError(cancelled) || reportOf(cancelled)?.settledBecause === 'cancelled').toBe(true);
-    off();
-    await clock.advance(10);
-    expect(steady.upstreams()[0]).toMatchObject({ state: 'open', inFlight: 0, waiting: 0 });
+describe('from a listener', () => {
+  test.each(['cancel()', 'an abort'])(
+    '%s of the probe that is about to go sends nothing, and takes no later probe away',
+    async (by) => {
+      let status = 502;
+      let sent = 0;
+      const fetch = async () => {
+        sent++;
+        await clock.sleep(5);
+        return new Response('', { status });
+      };
+      const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
+      await untilOpen(steady);
+      const controller = new AbortController();
+      const off = steady.on('circuit.half-opened', () => (by === 'an abort' ? controller.abort() : steady.cancel()));
+      const before = sent;
+      const ended = await clock.runUntil(steady(URL, { signal: controller.signal }).catch((error) => error));
+      expect(by === 'an abort' ? ended === controller.signal.reason : isCancelledError(ended)).toBe(true);
+      expect(sent).toBe(before);
+      off();
+      await clock.advance(10);
+      expect(steady.upstreams()[0]).toMatchObject({ state: 'open', inFlight: 0, waiting: 0 });
 
-    status = 200;
-    const later = steady(URL);
-    const startedAt = clock.now();
-    expect((await clock.runUntil(later)).status).toBe(200);
-    expect(clock.now() - startedAt).toBeLessThan(5_000);
-    expect(steady.upstreams()[0]).toMatchObject({ state: 'closed', inFlight: 0, waiting: 0 });
-  });
+      status = 200;
+      const later = steady(URL);
+      const startedAt = clock.now();
+      expect((await clock.runUntil(later)).status).toBe(200);
+      expect(clock.now() - startedAt).toBeLessThan(5_000);
+      expect(steady.upstreams()[0]).toMatchObject({ state: 'closed', inFlight: 0, waiting: 0 });
+    },
+  );
 });
 
 /** Ended at once and for good: no time has passed, nothing was sent again, and nothing is left. */

@@ -35,10 +35,10 @@ export async function attemptWhenAdmitted(call: Call): Promise<Outcome> {
   if (ready !== undefined) {
     const made = await interruptible(call, ready);
     if (!('value' in made)) return stopped(call, made, undefined);
-    if (isFree(call)) return send(call, go(call));
+    if (isFree(call)) return proceed(call, go(call), undefined);
   }
   const result = await timed(call, () => admit(call));
-  return result.kind === 'go' ? send(call, result) : stopped(call, result, undefined);
+  return proceed(call, result, undefined);
 }
 
 /** Sends a failed call again for as long as that makes sense. The loop is p-retry's, the decisions are ours. */
@@ -48,10 +48,7 @@ export async function settleWithRetries(call: Call, first: Outcome): Promise<Out
   try {
     return await pRetry(
       async () => {
-        if (next !== undefined) {
-          if (last.kind === 'response') discard(call.context, last.response, last.body);
-          last = await send(call, next);
-        }
+        if (next !== undefined) last = await proceed(call, next, last);
         const decision = await decideOn(call, last);
         if (decision.kind === 'retry') throw new Again(decision);
         call.settledBecause = decision.because;
@@ -78,8 +75,17 @@ export async function settleWithRetries(call: Call, first: Outcome): Promise<Out
   }
 }
 
-const send = (call: Call, { permit }: Go): Promise<Outcome> =>
-  new Attempt(call, permit).send((_call, outcome) => outcome);
+/** Sends it, unless it must stop. */
+function proceed(call: Call, result: WaitResult, last: Outcome | undefined): Outcome | Promise<Outcome> {
+  if (result.kind !== 'go') return stopped(call, result, last);
+  if (call.interruption !== undefined) {
+    // By a listener that was just told of the circuit.
+    call.upstream.giveBack(result.permit, call);
+    return stopped(call, call.interruption, last);
+  }
+  if (last?.kind === 'response') discard(call.context, last.response, last.body);
+  return new Attempt(call, result.permit).send((_call, outcome) => outcome);
+}
 
 /** Notes how long the call waited, for the report. */
 async function timed(call: Call, act: () => Promise<WaitResult>): Promise<WaitResult> {

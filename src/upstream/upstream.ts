@@ -9,6 +9,7 @@ import type { Verdict } from '../model/verdict.ts';
 import type { Tuning } from '../options/tuning.ts';
 import { CallSettings } from '../request/settings.ts';
 import type { HealthSignal } from '../rules/health-signal.ts';
+import { CANCELLED } from '../rules/own-verdicts.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { Routes } from './routes.ts';
 
@@ -148,6 +149,13 @@ export class Upstream {
     }
     if (this.#isFollowing) this.#follow(permit, signal);
     if (this.#isForgotten) this.forget();
+  }
+
+  /** A permit that is not used: the next in line may have its turn. */
+  giveBack(permit: Permit | undefined, request: RequestIdentity): void {
+    if (permit === undefined) return;
+    this.circuit?.report(permit, request, 'nothing', CANCELLED, this.#clock.now());
+    this.queue?.reschedule();
   }
 
   /**
