@@ -501,10 +501,13 @@ describe("the caller's signal", () => {
       const { signal } = new AbortController();
       for (let n = 0; n < 20; n++) await Promise.all(Array.from({ length: 50 }, () => call(url, signal)));
       await expect
-        .poll(() => {
-          globalThis.gc?.();
-          return getEventListeners(signal, 'abort').length;
-        })
+        .poll(
+          () => {
+            globalThis.gc?.();
+            return getEventListeners(signal, 'abort').length;
+          },
+          { timeout: 30_000 },
+        )
         .toBe(0);
       server.closeAllConnections();
       server.close();
