@@ -22,13 +22,21 @@ const INIT_KEYS = [
 ] as const;
 
 /** Requests of other realms and polyfills are no instances of ours; anything else with a `url` is turned into a string, as fetch does. */
-export const isRequest = (input: unknown): input is Request =>
-  typeof input === 'object' &&
-  input !== null &&
-  typeof (input as Request).url === 'string' &&
-  typeof (input as Request).method === 'string' &&
-  typeof (input as Request).clone === 'function' &&
-  typeof (input as Request).headers?.get === 'function';
+export function isRequest(input: unknown): input is Request {
+  if (typeof input !== 'object' || input === null) return false;
+  const request = input as Request;
+  try {
+    return (
+      typeof request.url === 'string' &&
+      typeof request.method === 'string' &&
+      typeof request.clone === 'function' &&
+      typeof request.headers?.get === 'function'
+    );
+  } catch {
+    // A proxy around a Request, in Node 26.
+    return false;
+  }
+}
 
 /**
  * Does `fetch` refuse this, or end it, whatever the network does? Then the call goes to the inner fetch as it is, which says so in its
