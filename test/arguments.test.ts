@@ -1,8 +1,9 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { createSteadyFetch, type Online, type SteadyInit } from '../src/index.ts';
+import { createSteadyFetch, type SteadyInit } from '../src/index.ts';
 import { scriptedFetch } from './support/scripted-fetch.ts';
 import { record } from './support/story.ts';
+import { toggle } from './support/toggle.ts';
 import { settled, VirtualClock } from './support/virtual-clock.ts';
 
 const ADDRESS = 'http://upstream.test/a?b=c';
@@ -281,19 +282,12 @@ describe('the arguments of a call are what they were when it was made', () => {
   test.each(cases)('in a retry that waited for the network: %s', async (_name, make) => {
     const expected = await readGiven(make());
     const clock = new VirtualClock();
-    let isOnline = false;
-    const listeners = new Set<() => void>();
-    const online: Online = {
-      isOnline: () => isOnline,
-      subscribe(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-    };
+    const network = toggle(false);
+    const online = { isOnline: network.isOn, subscribe: network.subscribe };
     const answering = readingFetch(() => 200);
     const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
       const response = await answering(input, init);
-      if (isOnline) return response;
+      if (network.isOn()) return response;
       throw new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ENETUNREACH' }) });
     };
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, online });
@@ -303,8 +297,7 @@ describe('the arguments of a call are what they were when it was made', () => {
     change();
     await clock.advance(20_000);
     expect(answering.seen).toHaveLength(1);
-    isOnline = true;
-    for (const listener of listeners) listener();
+    network.set(true);
 
     expect((await clock.runUntil(call)).status).toBe(200);
     expect(await Promise.all(answering.seen)).toEqual([expected, expected]);

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createSteadyFetch, type Online } from '../src/index.ts';
+import { createSteadyFetch } from '../src/index.ts';
 import { type Answer, scriptedFetch } from './support/scripted-fetch.ts';
 import { record } from './support/story.ts';
+import { toggle } from './support/toggle.ts';
 import { settled, VirtualClock } from './support/virtual-clock.ts';
 
 const URL = 'http://upstream.test/';
@@ -13,19 +14,8 @@ beforeEach(() => {
 
 /** `navigator.onLine`, as a test sets it. */
 function network(isOnline: boolean) {
-  const listeners = new Set<() => void>();
-  const online: Online = {
-    isOnline: () => isOnline,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-  const set = (value: boolean) => {
-    isOnline = value;
-    for (const listener of listeners) listener();
-  };
-  return { online, set };
+  const { isOn, subscribe, set } = toggle(isOnline);
+  return { online: { isOnline: isOn, subscribe }, set };
 }
 
 const unreachable = () => new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ENETUNREACH' }) });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createSteadyFetch, type SteadyOptions, type Visibility } from '../src/index.ts';
+import { createSteadyFetch, type SteadyOptions } from '../src/index.ts';
+import { toggle } from './support/toggle.ts';
 import { VirtualClock } from './support/virtual-clock.ts';
 
 const URL = 'http://upstream.test/';
@@ -11,20 +12,8 @@ beforeEach(() => {
 
 /** A page that is hidden until somebody looks again. */
 function hiddenPage() {
-  let isVisible = false;
-  const listeners = new Set<() => void>();
-  const visibility: Visibility = {
-    isVisible: () => isVisible,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-  const show = () => {
-    isVisible = true;
-    for (const listener of listeners) listener();
-  };
-  return { visibility, show };
+  const { isOn, subscribe, set } = toggle(false);
+  return { visibility: { isVisible: isOn, subscribe }, show: () => set(true) };
 }
 
 /**

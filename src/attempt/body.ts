@@ -1,7 +1,7 @@
 import type { Context } from '../call/context.ts';
 import type { HeldBody } from '../model/outcome.ts';
 import { NOTHING } from '../platform/abort-signals.ts';
-import { cancelBody, hasOpenBody, type NodeStream } from '../platform/body-streams.ts';
+import { cancelBody, cancelQuietly, hasOpenBody, type NodeStream } from '../platform/body-streams.ts';
 import { clonesLoseBodies } from '../platform/runtime.ts';
 
 /** More than this is not worth reading for the sake of a connection. */
@@ -102,11 +102,7 @@ export class SharedBody implements HeldBody {
   }
 
   #stopReading(): void {
-    try {
-      Promise.resolve(this.#reader.cancel()).catch(NOTHING);
-    } catch {
-      // A mock.
-    }
+    cancelQuietly(this.#reader);
   }
 
   /** Reads until so many bytes have been read, or the end. */

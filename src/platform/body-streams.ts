@@ -25,17 +25,22 @@ export const isNodeStream = (body: unknown): body is NodeStream => {
   return typeof stream?.destroy === 'function' && typeof stream.on === 'function';
 };
 
-/** Ends a body that nobody will read. Mocks may refuse, or return no promise. */
+/** Ends a body that nobody will read. */
 export function cancelBody(owner: WithBody): void {
   const { body } = owner;
   if (isNodeStream(body)) {
     body.on('error', NOTHING);
     body.destroy();
   } else if (hasOpenBody(owner)) {
-    try {
-      Promise.resolve(owner.body.cancel()).catch(NOTHING);
-    } catch {
-      // Then it stays open.
-    }
+    cancelQuietly(owner.body);
+  }
+}
+
+/** Mocks may refuse, or return no promise. Then it stays open. */
+export function cancelQuietly(source: { cancel(): unknown }): void {
+  try {
+    Promise.resolve(source.cancel()).catch(NOTHING);
+  } catch {
+    // There is no other way.
   }
 }
