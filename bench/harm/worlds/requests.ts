@@ -6,24 +6,12 @@ import { forGood, part, partly, type Span } from './part.ts';
 
 /** Some requests fail for good, told by their query, method, body or headers. */
 export const REQUESTS: readonly World[] = [
-  part('one bad search', 'one query always fails, another is well, and each has a time in it', (draw, span) =>
-    partly(
-      draw,
-      { reply: badStatus(draw), isHit: ({ url }) => url.searchParams.get('q') === 'a', failing: 4 },
-      every(draw, draw.log(400, 3_000), span, (at) => get(at, `/search?q=a&_=${at}`)),
-      every(draw, draw.log(500, 6_000), span, (at) => get(at, `/search?q=b&_=${at}`)),
-    ),
+  badSearch('one bad search', 'one query always fails, another is well, and each has a time in it', (q, at) =>
+    get(at, `/search?q=${q}&_=${at}`),
   ),
-  part('one bad search, a header of its own', 'the same, and each call has a header of its own', (draw, span) => {
-    const search = (q: string) => (at: number, n: number) =>
-      get(at, `/search?q=${q}`, { headers: { 'x-nonce': `${q}${n}` } });
-    return partly(
-      draw,
-      { reply: badStatus(draw), isHit: ({ url }) => url.searchParams.get('q') === 'a', failing: 4 },
-      every(draw, draw.log(400, 3_000), span, search('a')),
-      every(draw, draw.log(500, 6_000), span, search('b')),
-    );
-  }),
+  badSearch('one bad search, a header of its own', 'the same, and each call has a header of its own', (q, at, n) =>
+    get(at, `/search?q=${q}`, { headers: { 'x-nonce': `${q}${n}` } }),
+  ),
   part('one bad record in a paged list', 'one page of a list always fails', (draw, span) => {
     const pages = draw.between(4, 30);
     const bad = String(draw.between(1, pages));
@@ -143,3 +131,14 @@ const graphQl = (
     every(draw, draw.log(500, 8_000), span, (at, n) => query(at, 'Cart', n)),
     every(draw, draw.log(2_000, 12_000), span, (at) => query(at, 'Me', 0)),
   );
+
+function badSearch(name: string, what: string, search: (q: 'a' | 'b', at: number, n: number) => Call): World {
+  return part(name, what, (draw, span) =>
+    partly(
+      draw,
+      { reply: badStatus(draw), isHit: ({ url }) => url.searchParams.get('q') === 'a', failing: 4 },
+      every(draw, draw.log(400, 3_000), span, (at, n) => search('a', at, n)),
+      every(draw, draw.log(500, 6_000), span, (at, n) => search('b', at, n)),
+    ),
+  );
+}
