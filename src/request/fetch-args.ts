@@ -22,21 +22,13 @@ const INIT_KEYS = [
 ] as const;
 
 /** Requests of other realms and polyfills are no instances of ours; anything else with a `url` is turned into a string, as fetch does. */
-export function isRequest(input: unknown): input is Request {
-  if (typeof input !== 'object' || input === null) return false;
-  const request = input as Request;
-  try {
-    return (
-      typeof request.url === 'string' &&
-      typeof request.method === 'string' &&
-      typeof request.clone === 'function' &&
-      typeof request.headers?.get === 'function'
-    );
-  } catch {
-    // A proxy around a Request, in Node 26.
-    return false;
-  }
-}
+export const isRequest = (input: unknown): input is Request =>
+  typeof input === 'object' &&
+  input !== null &&
+  typeof (input as Request).url === 'string' &&
+  typeof (input as Request).method === 'string' &&
+  typeof (input as Request).clone === 'function' &&
+  typeof (input as Request).headers?.get === 'function';
 
 /**
  * Does `fetch` refuse this, or end it, whatever the network does? Then the call goes to the inner fetch as it is, which says so in its
@@ -46,7 +38,13 @@ export function isForFetchAlone(input: unknown, init: unknown): boolean {
   if (init === undefined && (typeof input === 'string' || input === undefined)) return input === undefined;
   if (init !== undefined && init !== null && typeof init !== 'object') return true;
   const { signal, body, method } = (init ?? {}) as FetchInit;
-  const request = isRequest(input) ? input : undefined;
+  let request: Request | undefined;
+  try {
+    request = isRequest(input) ? input : undefined;
+  } catch {
+    // A proxy around a Request cannot be looked at in Node 24 and later.
+    return true;
+  }
   if (signal !== undefined && signal !== null && !isSignal(signal)) return true;
   if ((signal === undefined ? request?.signal : signal)?.aborted === true) return true;
   if (request === undefined || body != null) return false;
