@@ -51,6 +51,7 @@ export const COLUMNS = {
   recoveryMsMax: { label: 'worst', of: most('recoveryMs'), show: time },
   failedAfter: { label: 'failed afterwards', of: median('failedAfter'), show: percent },
   failedAfterMax: { label: 'worst', of: most('failedAfter'), show: percent },
+  soonAfterP95: { label: 'calls in the 5 s after it, p95', of: median('soonAfterP95'), show: time },
   peak100: { label: 'peak, 0.1 s', of: most('peak100'), show: times },
   peak1000: { label: 'peak, 1 s', of: median('peak1000'), show: times },
   peak1000Max: { label: 'worst', of: most('peak1000'), show: times },

@@ -21,13 +21,13 @@ const keyOf = ({ name }: Peer, setup: Setup): string => (name === BARE ? name : 
 const hasTargets = (key: string): boolean => key === BARE || key === OURS;
 
 /** The same as ours but for one thing, where a target is a comparison with it. */
-const ours = (what: string, options: SteadyOptions): Contender => ({
+const ours = (only: string, what: string, options: SteadyOptions): Contender => ({
   key: `steadyfetch, ${what}`,
   peer: steady,
   setup: 'shipped',
   over: (fetch) => createSteadyFetch({ ...options, fetch }),
   depth: 'full',
-  only: ['C1'],
+  only: [only],
 });
 
 /** All libraries, as shipped and tuned alike; bare fetch has nothing to tune. Ours first, to stand beside everybody. */
@@ -38,9 +38,15 @@ export const CONTENDERS: readonly Contender[] = PEERS.flatMap((peer) => [
   }),
   ...(peer === steady
     ? [
-        ours('unlimited budget', { budget: false }),
-        ours('3 attempts', { retry: { maxAttempts: 3 } }),
-        ours('3 attempts, unlimited budget', { retry: { maxAttempts: 3 }, budget: false }),
+        ours('C1', 'unlimited budget', { budget: false }),
+        ours('C1', '3 attempts', { retry: { maxAttempts: 3 } }),
+        ours('C1', '3 attempts, unlimited budget', { retry: { maxAttempts: 3 }, budget: false }),
+        ...[1, 2, 8, 16].map((seconds) =>
+          ours('T1', `maxOpenMs ${seconds} s`, { circuit: { maxOpenMs: seconds * 1_000 } }),
+        ),
+        ...[5, 10, 20, 40].map((seconds) =>
+          ours('T2', `attemptMs ${seconds} s`, { timeout: { attemptMs: seconds * 1_000 } }),
+        ),
       ]
     : []),
 ]);

@@ -29,9 +29,9 @@ const contenders = CONTENDERS.filter(
     (peers?.split(',').some((name) => peer.name.startsWith(name)) ?? true) &&
     (!check || key === OURS),
 );
-const jobs = scenarios.flatMap(({ id }): Job[] =>
+const jobs = scenarios.flatMap(({ id, onlyOurs }): Job[] =>
   contenders
-    .filter((contender) => contender.only?.includes(id) ?? true)
+    .filter(({ key, only }) => only?.includes(id) ?? (!onlyOurs || key === OURS))
     .map((contender) => ({ scenario: id, contender: contender.key, depth: quick ? 'quick' : contender.depth })),
 );
 const done = await haveDone<Job, Done>(new URL('./worker.ts', import.meta.url), jobs);

@@ -31,6 +31,8 @@ export interface Measures {
   readonly recoveryMs?: number | undefined;
   /** Of the calls begun after the fault, how many failed. */
   readonly failedAfter?: number | undefined;
+  /** From call to answer, of the calls begun in the first five seconds after the fault that succeeded: who waits for the next probe? */
+  readonly soonAfterP95?: number | undefined;
   /** Most requests in a tenth of a second after the fault, over the normal rate; and in a whole second. */
   readonly peak100?: number | undefined;
   readonly peak1000?: number | undefined;
@@ -69,6 +71,7 @@ export function measure(
     ...(after.length > 0 && {
       recoveryMs: recoveryMs(after, until),
       failedAfter: after.filter(({ ok }) => !ok).length / after.length,
+      soonAfterP95: quantile(after.filter(({ ok, startedAt }) => ok && startedAt < until + SOON_MS).map(elapsed), 0.95),
       peak100: peak(sentAfter, 100) / (callsPerSecond / 10),
       peak1000: peak(sentAfter, 1_000) / callsPerSecond,
     }),
@@ -78,6 +81,7 @@ export function measure(
 const elapsed = ({ startedAt, endedAt }: Ended): number => endedAt - startedAt;
 
 const SLOT_MS = 100;
+const SOON_MS = 5_000;
 
 function recoveryMs(after: readonly Ended[], until: number): number {
   const slots = new Map<number, { all: number; ok: number }>();

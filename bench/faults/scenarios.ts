@@ -1,7 +1,7 @@
 import { BAD_GATEWAY, FAILURE_MS, type Fate, HANG, REFUSED, type Server } from './fate.ts';
 import type { Fault } from './measure.ts';
 import type { Run } from './run.ts';
-import { brownOut, down, failing, flapping, onlyAt, slowStart, sometimesSlow } from './servers.ts';
+import { brownOut, down, failing, flapping, onlyAt, slow, slowStart, sometimesSlow } from './servers.ts';
 import type { Traffic } from './trace.ts';
 
 export type Column = keyof typeof import('./columns.ts').COLUMNS;
@@ -12,8 +12,8 @@ export interface Scenario {
   readonly title: string;
   readonly about: string;
   readonly columns: readonly Column[];
-  /** Only for what targets speak of: the others would take long to tell what other scenarios tell already. */
-  readonly withoutPeers?: true;
+  /** Compares steadyfetch as shipped with itself under other options. */
+  readonly onlyOurs?: true;
   readonly runs: (depth: Depth) => readonly Run[];
 }
 
@@ -187,7 +187,6 @@ const C3_DEEPER: Scenario = {
   title: 'Deeper brown-outs',
   about: 'The same to a server that can do 10, and to one that turns everybody away, as in a maintenance window.',
   columns: C3.columns,
-  withoutPeers: true,
   runs: (depth) => [
     ...spread(depth, (who, seed) =>
       episode(`to 10 %, ${who}`, seed, SPREADS[who], {
@@ -329,7 +328,6 @@ const SILENCE: Scenario = {
   id: 'S',
   title: 'Silence by chance',
   about: 'Some attempts are never answered, for 60 s, at 100 calls a second.',
-  withoutPeers: true,
   columns: ['success', 'requestsPerCall', 'toldP50', 'okP99', 'opened'],
   runs: (depth) =>
     BOTH.flatMap((who) =>
@@ -353,6 +351,31 @@ const PAGE: Scenario = {
     ),
 };
 
+const SPARE_OR_FIND: Scenario = {
+  id: 'T1',
+  title: 'To spare a service, or to find it again',
+  about:
+    'The outage of C2 by 502, met by 100 processes, with the longest interval between two probes shorter or longer than the default of 4 s.',
+  onlyOurs: true,
+  columns: ['requestsPerCall', 'toldP50', 'soonAfterP95', 'peak1000'],
+  runs: (depth) => SEEDS[depth].map((seed) => outage('502', '100 processes', 30, seed)),
+};
+
+const END_OR_WAIT: Scenario = {
+  id: 'T2',
+  title: 'To end what is silent, or to wait for it',
+  about:
+    'The silent outage of C2, met by 100 processes; and a service that is well and takes 14 to 45 s for an answer. By default no attempt is ended.',
+  onlyOurs: true,
+  columns: ['success', 'requestsPerCall', 'toldP50'],
+  runs: (depth) => [
+    ...SEEDS[depth].map((seed) => outage('hang', '100 processes', 30, seed)),
+    ...SEEDS[depth].map((seed) =>
+      always('slow answers', seed, { clients: 20, rate: 0.1, untilMs: 60_000 }, () => slow(14_000, 45_000)),
+    ),
+  ],
+};
+
 export const SCENARIOS: readonly Scenario[] = [
   C1,
   C2,
@@ -369,4 +392,6 @@ export const SCENARIOS: readonly Scenario[] = [
   QUIET,
   SILENCE,
   PAGE,
+  SPARE_OR_FIND,
+  END_OR_WAIT,
 ];

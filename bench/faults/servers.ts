@@ -24,6 +24,11 @@ export const sometimesSlow =
   (arrival) =>
     arrival.luck < share ? { kind: 'answer', status: 200, afterMs: slowMs } : healthy(arrival);
 
+/** Everything takes long, and as long again when it is asked for once more: reports that have to be computed. */
+export const slow =
+  (minMs: number, maxMs: number): Server =>
+  ({ call }) => ({ kind: 'answer', status: 200, afterMs: minMs + ((call * 7_919) % (maxMs - minMs)) });
+
 /**
  * A server that can do less than it is asked: one worker behind a queue. What finds the queue full is turned away with
  * 503 and Retry-After; and turning away costs the worker a twentieth of what serving costs, so hammering eats goodput.

@@ -1,7 +1,7 @@
 import { BARE } from '../peers/names.ts';
 import { isBetter, libraries, type MeasureId, measured, OURS } from './measures.ts';
-import { type Bar, drawBars, drawLoad } from './plot.ts';
-import { need, type Read } from './results.ts';
+import { type Bar, type Curve, drawBars, drawCurve, drawLoad } from './plot.ts';
+import { cellOf, type Grid, grid, need, numberIn, type Read, section } from './results.ts';
 
 /** What `bench:faults` keeps for the pictures: how many requests came over an outage, slot by slot. */
 export interface Outage {
@@ -40,6 +40,8 @@ export function pictures(read: Read): Record<string, string> {
     'partial.svg': successes(read, 'success50', 'Half of all attempts fail: who gets through?'),
     'flapping.svg': successes(read, 'flapping', 'Up for 5 s, down for 5 s: who gets through?'),
     'cost.svg': cost(read),
+    'spare-or-find.svg': spareOrFind(read),
+    'end-or-wait.svg': endOrWait(read),
     ...harm(read),
   };
 }
@@ -94,6 +96,63 @@ function cost(read: Read): string {
       { axis: 'size in a browser, kB (Brotli)', bars: bars(read, 'size', (bytes) => (bytes / 1_000).toFixed(1)) },
     ],
   });
+}
+
+function spareOrFind(read: Read): string {
+  const outage = grid(
+    section(need(read, 'faults.md'), 'T1: To spare a service, or to find it again/502, 100 processes'),
+  );
+  return drawCurve({
+    title: 'To spare a service, or to find it again',
+    subtitle: ['circuit.maxOpenMs of 1, 2, 4 (default), 8 and 16 s, and what it makes', 'of an outage of 30 s.'],
+    x: { label: 'requests per call during the outage', show: (value) => `${value.toFixed(1)}x` },
+    y: {
+      label: 'how long calls of the first 5 s afterwards take, p95',
+      show: (value) => `${(value / 1_000).toFixed(1)} s`,
+    },
+    points: settings(outage, 'maxOpenMs', 4, (name) => ({
+      x: number(outage, name, 'requests per call'),
+      y: number(outage, name, 'calls in the 5 s after it, p95'),
+    })),
+  });
+}
+
+function endOrWait(read: Read): string {
+  const text = section(need(read, 'faults.md'), 'T2: To end what is silent, or to wait for it');
+  const [hang, slow] = [grid(section(text, 'hang, 100 processes')), grid(section(text, 'slow answers'))];
+  return drawCurve({
+    title: 'To end what is silent, or to wait for it',
+    subtitle: ['timeout.attemptMs of 5, 10, 20 and 40 s, and none (default).'],
+    x: { label: 'requests per call while all is silent', show: (value) => `${value.toFixed(1)}x` },
+    y: {
+      label: 'answers received from a service that takes 14 to 45 s',
+      show: (value) => `${Math.round(value * 100)} %`,
+      atLeast: 1 / 1.06,
+    },
+    points: settings(slow, 'attemptMs', Number.POSITIVE_INFINITY, (name) => ({
+      x: number(hang, name, 'requests per call'),
+      y: number(slow, name, 'success'),
+    })),
+  });
+}
+
+const number = (table: Grid, row: string, column: string): number => numberIn(cellOf(table, row, column) ?? '');
+
+/** A point for each value of an option, in seconds, in rising order; the default stands in the row of what is shipped. */
+function settings(
+  { rows }: Grid,
+  option: string,
+  standard: number,
+  at: (row: string) => { readonly x: number; readonly y: number },
+): Curve['points'] {
+  return rows
+    .map(([name = '']) => {
+      const set = new RegExp(`${option} (\\d+) s$`).exec(name)?.[1];
+      const seconds = set === undefined ? standard : Number(set);
+      const shown = Number.isFinite(seconds) ? `${seconds} s` : 'none';
+      return { name: shown, ours: set === undefined, seconds, ...at(name) };
+    })
+    .sort((a, b) => a.seconds - b.seconds);
 }
 
 /** What `bench:harm` keeps of a library, as far as it is drawn. */

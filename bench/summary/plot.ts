@@ -47,7 +47,7 @@ const STYLE = `<style>
 text { font-family: system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif; font-size: 15px; fill: #1f2630; }
 .ground { fill: #fff; stroke: #d5dae1; } .title { font-size: 20px; font-weight: 600; } .small { font-size: 14px; fill: #56606d; }
 .mine { fill: #08693f; font-weight: 700; } .area { fill: #c26a45; } .area.mine { fill: #0b8a55; }
-.value { paint-order: stroke; stroke: #fff; stroke-width: 4px; } .outage { fill: #8893a1; opacity: .2; } .line { stroke: #d5dae1; } .base { stroke: #8893a1; } .mark { stroke: #3b4450; stroke-dasharray: 4 3; }
+.value { paint-order: stroke; stroke: #fff; stroke-width: 4px; } .outage { fill: #8893a1; opacity: .2; } .line { stroke: #d5dae1; } .curve { fill: none; stroke: #c26a45; stroke-width: 2; } .base { stroke: #8893a1; } .mark { stroke: #3b4450; stroke-dasharray: 4 3; }
 @media (prefers-color-scheme: dark) {
 .ground { fill: #0d1117; stroke: #30363d; } .value { stroke: #0d1117; } text { fill: #e6ebf1; } .small { fill: #a5b0bd; } .mine { fill: #4ade9b; }
 .area { fill: #d9805a; } .area.mine { fill: #2fbf7f; } .line { stroke: #30363d; } .base { stroke: #6b7683; } .mark { stroke: #c3ccd6; }
@@ -118,6 +118,69 @@ export function drawBars({ title, subtitle, groups }: BarPlot): string {
     y += 8;
   }
   return picture(y + 6, title, subtitle, parts);
+}
+
+export interface Curve {
+  readonly title: string;
+  readonly subtitle: readonly string[];
+  readonly x: Axis;
+  readonly y: Axis;
+  /** In the order of the line. */
+  readonly points: readonly { readonly name: string; readonly ours: boolean; readonly x: number; readonly y: number }[];
+}
+
+interface Axis {
+  readonly label: string;
+  readonly show: (value: number) => string;
+  /** What the axis reaches to at least. */
+  readonly atLeast?: number;
+}
+
+const CURVE = { left: 76, width: 440, height: 230 };
+
+/** What one setting after the other makes of two figures of which one can only be had at the cost of the other. */
+export function drawCurve({ title, subtitle, x, y, points }: Curve): string {
+  const top = headHeight(subtitle) + 44;
+  const bottom = top + CURVE.height;
+  const most = (axis: 'x' | 'y', atLeast = 0) => Math.max(atLeast, ...points.map((point) => point[axis])) * 1.06;
+  const [mostX, mostY] = [most('x', x.atLeast), most('y', y.atLeast)];
+  const atX = (value: number) => round(CURVE.left + (value / mostX) * CURVE.width);
+  const atY = (value: number) => round(bottom - (value / mostY) * CURVE.height);
+  const quarters = [0, 0.25, 0.5, 0.75, 1];
+  const path = points.map((point, n) => `${n === 0 ? 'M' : 'L'}${atX(point.x)} ${atY(point.y)}`).join('');
+  const parts = [
+    `<text class="small" x="${EDGE}" y="${top - 20}">${inXml(y.label)}</text>`,
+    ...quarters.map(
+      (quarter) => `<path class="line" d="M${CURVE.left} ${atY(quarter * mostY)}h${CURVE.width}"/>
+<text class="small" x="${CURVE.left - 8}" y="${atY(quarter * mostY) + 5}" text-anchor="end">${inXml(y.show(quarter * mostY))}</text>
+<text class="small" x="${atX(quarter * mostX)}" y="${bottom + 19}" text-anchor="middle">${inXml(x.show(quarter * mostX))}</text>`,
+    ),
+    `<text class="small" x="${CURVE.left + CURVE.width}" y="${bottom + 42}" text-anchor="end">${inXml(x.label)}</text>`,
+    `<path class="base" d="M${CURVE.left} ${top}V${bottom}h${CURVE.width}"/><path class="curve" d="${path}"/>`,
+    ...together(points).map(({ name, ours, x, y }) => {
+      // Beyond the middle a name stands before its point, to stay in the picture.
+      const side = x > mostX * 0.6 ? -1 : 1;
+      return `<circle class="area${mine(ours)}" cx="${atX(x)}" cy="${atY(y)}" r="6"/>
+<text class="value${mine(ours)}" x="${atX(x) + side * 11}" y="${atY(y) - 8}"${side < 0 ? ' text-anchor="end"' : ''}>${inXml(name)}</text>`;
+    }),
+  ];
+  return picture(bottom + 58, title, subtitle, parts);
+}
+
+/** Points in the same place get one name. */
+function together(points: Curve['points']): Curve['points'] {
+  const places = new Map<string, Curve['points'][number]>();
+  for (const point of points) {
+    const at = `${point.x} ${point.y}`;
+    const before = places.get(at);
+    places.set(
+      at,
+      before === undefined
+        ? point
+        : { ...before, name: `${before.name}, ${point.name}`, ours: before.ours || point.ours },
+    );
+  }
+  return [...places.values()];
 }
 
 const headHeight = (subtitle: readonly string[]): number => 40 + subtitle.length * 19;

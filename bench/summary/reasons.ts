@@ -2,11 +2,11 @@
 const REASONS: readonly (readonly [row: RegExp, reason: string])[] = [
   [
     /^C2.*100 processes.*requests per call/,
-    'Each process has to find out for itself, and then looks again every few seconds. Fewer looks would mean a later recovery, and a person would wait for it.',
+    'Each process has to find out for itself, and then looks again every few seconds. [Fewer looks](#what-cannot-be-had-together) would mean a later recovery, and a person would wait for it.',
   ],
   [
     /^C2.*hang.*requests per call/,
-    'There is no time limit, because silence does not tell a dead service from a slow one. Calls go out, and get their answers late.',
+    'There is no time limit, because silence does not tell a dead service from a slow one. Calls go out, and get their answers late; [ending them](#what-cannot-be-had-together) would hardly send less.',
   ],
   [/^C2.*hang.*told of failure/, 'There is no time limit, so a silent call is not given up.'],
   [

@@ -92,7 +92,7 @@ export const VIEWS = {
 
 /** Without what the page has elsewhere. */
 const ownSections = (text: string) =>
-  sections(text).filter(({ title }) => !['Targets', 'Versions and caveats'].includes(title));
+  sections(text).filter(({ title }) => !/^(Targets|Versions and caveats|T\d: .*)$/.test(title));
 
 /** What is said before the first heading or table. */
 function aboutOf(text: string): string {
