@@ -75,7 +75,8 @@ describe('a full outage', () => {
     expect(outcomes.filter((outcome) => outcome === 502)).toHaveLength(12 - refused.length);
     expect(refused[0]).toBeInstanceOf(TypeError);
     expect(refused[0]).toMatchObject({ upstream: 'http://upstream.test', verdict: { kind: 'refused', reached: 'no' } });
-    expect(reportOf(refused[0])).toMatchObject({ settledBecause: 'circuit-open', attempts: [] });
+    expect(reportOf(refused[0])).toMatchObject({ settledBecause: 'circuit-open', scope: 'route', attempts: [] });
+    expect((refused[0] as { scope?: unknown }).scope).toBe('route');
     expect(clock.armed).toBe(0);
   });
 });

@@ -132,8 +132,6 @@ export interface Curve {
 interface Axis {
   readonly label: string;
   readonly show: (value: number) => string;
-  /** What the axis reaches to at least. */
-  readonly atLeast?: number;
 }
 
 const CURVE = { left: 76, width: 440, height: 230 };
@@ -142,33 +140,43 @@ const CURVE = { left: 76, width: 440, height: 230 };
 export function drawCurve({ title, subtitle, x, y, points }: Curve): string {
   const top = headHeight(subtitle) + 44;
   const bottom = top + CURVE.height;
-  const most = (axis: 'x' | 'y', atLeast = 0) => Math.max(atLeast, ...points.map((point) => point[axis])) * 1.06;
-  const [mostX, mostY] = [most('x', x.atLeast), most('y', y.atLeast)];
+  const [ticksX, ticksY] = [ticksTo(points.map((point) => point.x)), ticksTo(points.map((point) => point.y))];
+  const [mostX, mostY] = [ticksX.at(-1) as number, ticksY.at(-1) as number];
   const atX = (value: number) => round(CURVE.left + (value / mostX) * CURVE.width);
   const atY = (value: number) => round(bottom - (value / mostY) * CURVE.height);
-  const quarters = [0, 0.25, 0.5, 0.75, 1];
   const path = points.map((point, n) => `${n === 0 ? 'M' : 'L'}${atX(point.x)} ${atY(point.y)}`).join('');
   const parts = [
     `<text class="small" x="${EDGE}" y="${top - 20}">${inXml(y.label)}</text>`,
-    ...quarters.map(
-      (quarter) => `<path class="line" d="M${CURVE.left} ${atY(quarter * mostY)}h${CURVE.width}"/>
-<text class="small" x="${CURVE.left - 8}" y="${atY(quarter * mostY) + 5}" text-anchor="end">${inXml(y.show(quarter * mostY))}</text>
-<text class="small" x="${atX(quarter * mostX)}" y="${bottom + 19}" text-anchor="middle">${inXml(x.show(quarter * mostX))}</text>`,
+    ...ticksY.map(
+      (tick) => `<path class="line" d="M${CURVE.left} ${atY(tick)}h${CURVE.width}"/>
+<text class="small" x="${CURVE.left - 8}" y="${atY(tick) + 5}" text-anchor="end">${inXml(y.show(tick))}</text>`,
+    ),
+    ...ticksX.map(
+      (tick) =>
+        `<text class="small" x="${atX(tick)}" y="${bottom + 19}" text-anchor="middle">${inXml(x.show(tick))}</text>`,
     ),
     `<text class="small" x="${CURVE.left + CURVE.width}" y="${bottom + 42}" text-anchor="end">${inXml(x.label)}</text>`,
-    `<path class="base" d="M${CURVE.left} ${top}V${bottom}h${CURVE.width}"/><path class="curve" d="${path}"/>`,
-    ...together(points).map(({ name, ours, x, y }) => {
+    `<path class="base" d="M${CURVE.left} ${bottom}h${CURVE.width}"/><path class="curve" d="${path}"/>`,
+    ...namedOnce(points).map(({ name, ours, x, y }) => {
       // Beyond the middle a name stands before its point, to stay in the picture.
-      const side = x > mostX * 0.6 ? -1 : 1;
+      const isRight = x > mostX * 0.6;
       return `<circle class="area${mine(ours)}" cx="${atX(x)}" cy="${atY(y)}" r="6"/>
-<text class="value${mine(ours)}" x="${atX(x) + side * 11}" y="${atY(y) - 8}"${side < 0 ? ' text-anchor="end"' : ''}>${inXml(name)}</text>`;
+<text class="value${mine(ours)}" x="${atX(x) + (isRight ? -11 : 11)}" y="${atY(y) - 8}" text-anchor="${isRight ? 'end' : 'start'}">${inXml(name)}</text>`;
     }),
   ];
   return picture(bottom + 58, title, subtitle, parts);
 }
 
+/** Round values from zero on, the last of which is not exceeded. */
+function ticksTo(values: readonly number[]): number[] {
+  const most = Math.max(...values);
+  const power = 10 ** Math.floor(Math.log10(most / 4));
+  const step = ([1, 2, 2.5, 5, 10].find((each) => each * power * 5 >= most) as number) * power;
+  return Array.from({ length: Math.ceil(most / step - 1e-9) + 1 }, (_, n) => n * step);
+}
+
 /** Points in the same place get one name. */
-function together(points: Curve['points']): Curve['points'] {
+function namedOnce(points: Curve['points']): Curve['points'] {
   const places = new Map<string, Curve['points'][number]>();
   for (const point of points) {
     const at = `${point.x} ${point.y}`;

@@ -13,6 +13,10 @@ const REASONS: readonly (readonly [row: RegExp, reason: string])[] = [
     /^C5.*wrong bytes/,
     'The fetch of Node 20 takes such a body for a whole one, and we hand on its body as it is. Newer ones tell.',
   ],
+  [
+    /^C7.*exit/,
+    'Node takes that long to end a process that has nothing to do any more: the control, a timer alone, takes no less.',
+  ],
   [/^C2.*recovery/, 'Whoever waits between two looks notices later that the upstream is back.'],
   [/^C2.*peak/, 'Calls that waited go out together with the new ones.'],
   [/^C3/, 'A server that says when to come back is asked then, by all who waited.'],

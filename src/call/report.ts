@@ -24,6 +24,7 @@ export const reportFor = (call: Call): CallReport => ({
   // Attempts beside each other end in any order.
   attempts: [...(call.history ?? [])].sort((a, b) => a.attempt - b.attempt),
   settledBecause: call.settledBecause,
+  ...(call.settledBecause === 'circuit-open' ? { scope: call.upstream.circuit?.scope ?? 'upstream' } : {}),
   elapsedMs: call.context.clock.now() - call.startedAt,
   supportIds: call.supportIds,
   ...(call.retryAt === undefined || call.settledBecause === 'success'

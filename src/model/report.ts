@@ -1,3 +1,4 @@
+import type { CircuitScope } from './event.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Why a call ended the way it did. The first rule that said no, or the success. */
@@ -48,6 +49,8 @@ export interface CallReport {
   readonly method: string;
   readonly attempts: readonly AttemptReport[];
   readonly settledBecause: SettledBecause;
+  /** With `circuit-open`: had one route of the upstream failed when the wait was over, or several? */
+  readonly scope?: CircuitScope;
   readonly elapsedMs: number;
   /** Epoch ms at which the server said, or the circuit expects, that trying again makes sense. */
   readonly retryAt?: number;
