@@ -20,7 +20,6 @@ export type {
   CircuitClosed,
   CircuitHalfOpened,
   CircuitOpened,
-  CircuitScope,
   NetworkOffline,
   NetworkOnline,
   RetryScheduled,
@@ -56,7 +55,7 @@ export type {
   Random,
   Visibility,
 } from './model/ports.ts';
-export type { AttemptReport, CallReport, SettledBecause } from './model/report.ts';
+export type { AttemptReport, CallReport, CircuitScope, SettledBecause } from './model/report.ts';
 export type { FailureVerdict, Fault, Reached, ResponseVerdict, Verdict, VerdictKind } from './model/verdict.ts';
 export { DEFAULTS } from './options/defaults.ts';
 export { type ClassifyContext, classify } from './rules/classify.ts';

@@ -1,6 +1,7 @@
-import type { CircuitOpened, CircuitScope } from '../model/event.ts';
+import type { CircuitOpened } from '../model/event.ts';
 import type { ResolvedCircuit } from '../model/options.ts';
 import type { Clock, Random } from '../model/ports.ts';
+import type { CircuitScope } from '../model/report.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Tuning } from '../options/tuning.ts';
 import { LinkedList } from '../platform/linked-list.ts';

@@ -1,5 +1,4 @@
-import type { CircuitScope } from './event.ts';
-import type { CallReport } from './report.ts';
+import type { CallReport, CircuitScope } from './report.ts';
 import type { Verdict } from './verdict.ts';
 
 /** `code` of our errors: stable, and the same in every realm and copy of the library. */

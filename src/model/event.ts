@@ -1,5 +1,5 @@
 import type { NoticeOptions } from './options.ts';
-import type { SettledBecause } from './report.ts';
+import type { CircuitScope, SettledBecause } from './report.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a retry waits for: its backoff, the time that the server asked for, or the upstream to come back. */
@@ -86,12 +86,6 @@ export interface CallSettled extends CallFact<'call.settled'> {
   /** Epoch ms at which trying again makes sense, where that is known. */
   readonly retryAt?: number;
 }
-
-/**
- * What the evidence is about: one `route` alone (method and path, with ids collapsed), because nothing else has failed; or the
- * `upstream`, because several routes have failed and none has succeeded.
- */
-export type CircuitScope = 'route' | 'upstream';
 
 export interface CircuitOpened extends UpstreamFact<'circuit.opened'> {
   /** Epoch ms of the next probe; absent while the circuit is isolated by hand. */

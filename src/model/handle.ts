@@ -1,6 +1,7 @@
-import type { CircuitScope, SteadyEventOf, SteadyEventType, SteadyListener } from './event.ts';
+import type { SteadyEventOf, SteadyEventType, SteadyListener } from './event.ts';
 import type { SteadyCallOptions } from './options.ts';
 import type { FetchInit, FetchInput } from './ports.ts';
+import type { CircuitScope } from './report.ts';
 
 /** How an upstream is doing. */
 export interface UpstreamStatus {

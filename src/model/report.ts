@@ -1,4 +1,3 @@
-import type { CircuitScope } from './event.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Why a call ended the way it did. The first rule that said no, or the success. */
@@ -29,6 +28,12 @@ export type SettledBecause =
   | 'cancelled'
   /** The app's `shouldRetry` said no. */
   | 'policy';
+
+/**
+ * What the evidence is about: one `route` alone (method and path, with ids collapsed), because nothing else has failed; or the
+ * `upstream`, because several routes have failed and none has succeeded.
+ */
+export type CircuitScope = 'route' | 'upstream';
 
 /** One request that was sent, and what it came to. */
 export interface AttemptReport {
