@@ -139,7 +139,7 @@ export class Director {
       visible: page.isVisible(),
       seesFrom: this.#seesFrom,
       slowConnection: page.hasSlowConnection(),
-      hasOnRetry: onRetry !== undefined,
+      hasOnRetry: onRetry !== undefined && !this.facts.isClosed,
       labelOf: (upstream) => guard(() => cleanLabel(label?.(upstream)), undefined),
       workKept: workKept && ((notice) => guard(() => workKept(notice as Notice), false)),
       gate: gate && ((notice) => guard(() => gate(notice as Notice), true)),

@@ -125,6 +125,7 @@ export class Facts {
   offline = false;
   /** Calls in trouble, of all upstreams. */
   troubled = 0;
+  isClosed = false;
   #named = 0;
 
   /** The upstream of this name, new if it was not known. */
@@ -145,6 +146,19 @@ export class Facts {
     member.trouble = trouble;
     this.troubled += change;
     this.upstream(member.upstream).troubled += change;
+  }
+
+  /** The client is closed: nothing is under way any more, and nothing will come of what was asked for. */
+  close(now: number): void {
+    this.isClosed = true;
+    this.troubled = 0;
+    this.deviceConcerned = false;
+    this.device = over(this.device, now);
+    for (const upstream of this.upstreams.values()) {
+      upstream.members.clear();
+      upstream.troubled = 0;
+      upstream.incident = over(upstream.incident, now);
+    }
   }
 
   /** Opaque, and given once. */
@@ -179,4 +193,10 @@ export const noIncident = (key: string): Incident => ({
   dismissedAt: NEVER,
   stopped: false,
   asked: false,
+});
+
+const over = (incident: Incident, now: number): Incident => ({
+  ...incident,
+  asked: false,
+  quietSince: incident.quietSince === NEVER ? now : incident.quietSince,
 });

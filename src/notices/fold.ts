@@ -57,6 +57,9 @@ export function fold(facts: Facts, event: SteadyEvent, moment: Moment): boolean 
       facts.offline = false;
       networkBack(facts, moment.now);
       return true;
+    case 'client.closed':
+      facts.close(moment.now);
+      return true;
   }
 }
 

@@ -13,23 +13,24 @@ describe('a POST while the device is offline', () => {
     return world;
   };
 
-  test('waits for the network, which is what is said; nobody is told that its outcome is unknown', async () => {
-    const { clock, network, steady, only, spoken } = offline();
+  test('is told as not sent, and nothing is said to go on, because nothing does', async () => {
+    const { clock, steady, only, spoken } = offline();
     const calls = callers(steady, 1, undefined, post);
+    await clock.advance(3_000);
+    expect(await Promise.all(calls)).toEqual(['TypeError']);
+    expect(only()).toMatchObject({ phase: 'failed', effect: 'none', unsent: true, counts: { waiting: 0 } });
+    expect(spoken().some(({ text }) => /don’t know|continue/.test(text))).toBe(false);
+  });
+
+  test('waits for the network if it may be sent again, and that is what is said', async () => {
+    const { clock, network, steady, only, spoken } = offline();
+    const calls = callers(steady, 1, undefined, { ...post, steady: { idempotencyKey: true } });
     await clock.advance(3_000);
     expect(only()).toMatchObject({ phase: 'offline', counts: { waiting: 1 } });
     network.turn(true);
     await clock.advance(10_000);
     expect(await Promise.all(calls)).toEqual([200]);
     expect(spoken().some(({ text }) => text.includes('don’t know'))).toBe(false);
-  });
-
-  test('that is given up is told as not sent, and nothing is said to go on', async () => {
-    const { clock, steady, only } = offline();
-    const calls = callers(steady, 1, undefined, { ...post, steady: { maxAttempts: 1 } });
-    await clock.advance(3_000);
-    expect(await Promise.all(calls)).toEqual(['TypeError']);
-    expect(only()).toMatchObject({ phase: 'failed', effect: 'none', unsent: true });
   });
 
   test('is over when nobody waits any more, although the device says that it is offline', async () => {
@@ -233,4 +234,17 @@ describe('odd numbers', () => {
     for (const [id, name] of [...before, ...now]) expect(names.get(id as string)).toBe(name);
     expect(now.map(([, name]) => name).sort()).toEqual(['b', 'c']);
   });
+});
+
+test('when the client is closed nothing is frozen: what waited goes, what failed stays to be read, and "Try now" has its result', async () => {
+  const { clock, steady, center, only } = stand((url) => (url.includes('pay') ? 504 : 502), { onRetry: () => {} });
+  const calls = [...callers(steady, 2, undefined, user), ...callers(steady, 1, 'https://pay.test/', post)];
+  await clock.advance(3_100);
+  const waiting = center.getSnapshot().find(({ phase }) => phase !== 'failed');
+  const result = center.retryNow(waiting?.id ?? '');
+  steady.close();
+  await clock.advance(5_000);
+  await Promise.all(calls);
+  expect(await result).toBe('still-failing');
+  expect(only()).toMatchObject({ phase: 'failed', effect: 'unknown', busy: false, actions: ['dismiss'] });
 });
