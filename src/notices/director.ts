@@ -125,6 +125,7 @@ export class Director {
       this.#wakeBy(wakeAt);
       this.#onChange([...shown.values()].map(({ notice }) => notice));
     }
+    this.#lookedAt = this.#own.clock.now();
     this.#isLooking = false;
   }
 

@@ -14,6 +14,7 @@ export function scenesOf(facts: Facts, context: SceneContext, onShow: ReadonlyMa
   const isDevice = deviceConcerned || device.number > 0;
   const devices = isDevice ? [deviceScene(facts, context)] : [];
   const own = [...upstreams]
+    .filter(([, { incident, members }]) => incident.number > 0 || members.size > 0)
     .map(([name, upstream]) => upstreamScene(name, upstream, context))
     .filter((scene) => !devices.some((each) => isTheDevices(scene, each, offline)));
   return [...[...refusals.values()].map(refusalScene), ...devices, ...gathered(own, context.now, onShow.get(MANY_ID))];

@@ -11,13 +11,14 @@ export interface Staged {
 
 /** More notices at once are a list, which nobody reads. */
 const MOST_AT_ONCE = 2;
+const MOST_LOOKED_AT = 8;
 /** So much more important has something to be to take the place of what is shown. */
 const CLEARLY_MORE = 2;
 const GATE_EVERY_MS = 500;
 
 /** Decides what people see now, from what they saw before and what there is to say. Pure. */
 export function stage(before: ReadonlyMap<string, Shown>, scenes: readonly Scene[], context: StageContext): Staged {
-  const steps = scenes.map((scene) => step(scene, before.get(scene.id), context));
+  const steps = worthALook(scenes, before, context).map((scene) => step(scene, before.get(scene.id), context));
   const shown = chosen(
     steps.map((each) => each.shown).filter((each) => each !== undefined),
     before,
@@ -26,6 +27,21 @@ export function stage(before: ReadonlyMap<string, Shown>, scenes: readonly Scene
     shown: new Map(shown.map((each) => [each.notice.id, each])),
     wakeAt: Math.min(...steps.map(({ wakeAt }) => wakeAt)),
   };
+}
+
+/** Of hundreds of upstreams in trouble only the most important can be shown: the others are not put into words. */
+function worthALook(
+  scenes: readonly Scene[],
+  before: ReadonlyMap<string, Shown>,
+  { now, seesFrom, gate }: StageContext,
+): readonly Scene[] {
+  const isDue = (scene: Scene) => !before.has(scene.id) && Math.max(scene.revealAt, seesFrom) <= now;
+  if (gate !== undefined || scenes.length <= MOST_LOOKED_AT) return scenes;
+  const due = scenes
+    .filter((scene) => isDue(scene) && !isDismissed(scene) && scene.state !== 'over' && scene.state !== 'well')
+    .sort((a, b) => priority(b) - priority(a) || a.revealAt - b.revealAt);
+  const isChosen = new Set(due.slice(0, MOST_LOOKED_AT));
+  return scenes.filter((scene) => isChosen.has(scene) || !isDue(scene));
 }
 
 /** What is shown stays until it is over, or until something clearly more important comes. */
@@ -37,7 +53,7 @@ function chosen(candidates: readonly Shown[], before: ReadonlyMap<string, Shown>
     .sort((a, b) => priority(b.notice) - priority(a.notice) || a.revealedAt - b.revealedAt);
 }
 
-function priority({ phase, importance, effect }: Notice): number {
+function priority({ phase, importance, effect }: Pick<Notice, 'phase' | 'importance' | 'effect'>): number {
   if (phase === 'failed') return importance === 'user' && effect !== 'none' ? 7 : 5;
   return { offline: 6, paused: 4, waiting: 3, retrying: 3, slow: 2, recovered: 1 }[phase];
 }

@@ -93,7 +93,7 @@ function changeAllowedFrom(
 }
 
 const titleOf = ({ phase, cause }: Draft): string =>
-  phase === 'waiting' || phase === 'retrying' ? cause : `${phase} ${cause}`;
+  phase === 'waiting' || phase === 'retrying' || phase === 'offline' ? cause : `${phase} ${cause}`;
 
 /** New facts in the words of before. */
 function keepingWords(
