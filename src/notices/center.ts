@@ -49,7 +49,8 @@ export function createNotices(client: NoticesClient, options: NoticesOptions = {
     retryNow: (id) => presses.press(id),
     cancel(id) {
       const scene = director.on(id)?.scene;
-      if (scene === undefined) return;
+      // Of what is over there is nothing to stop.
+      if (scene?.state !== 'live') return;
       director.letGo(id);
       director.enter((facts) => stopped(facts, scene));
       for (const upstream of scene.upstreams) client.cancel(upstream, 'stopped by a person');

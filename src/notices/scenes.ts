@@ -11,13 +11,17 @@ const MANY_ID = 'steady:many';
 /** What there is to say now. `onShow`: the scenes of the notices that people see, by their ids. */
 export function scenesOf(facts: Facts, context: SceneContext, onShow: ReadonlyMap<string, Scene>): readonly Scene[] {
   const { device, deviceConcerned, offline, upstreams, refusals } = facts;
-  const isDevice = deviceConcerned || device.number > 0;
-  const devices = isDevice ? [deviceScene(facts, context)] : [];
-  const own = [...upstreams]
+  const all = [...upstreams]
     .filter(([, { incident, members }]) => incident.number > 0 || members.size > 0)
-    .map(([name, upstream]) => upstreamScene(name, upstream, context))
-    .filter((scene) => !devices.some((each) => isTheDevices(scene, each, offline)));
-  return [...[...refusals.values()].map(refusalScene), ...devices, ...gathered(own, context.now, onShow.get(MANY_ID))];
+    .map(([name, upstream]) => upstreamScene(name, upstream, context));
+  const told = [...refusals.values()].map(refusalScene);
+  if (!deviceConcerned && device.number === 0) return [...told, ...gathered(all, context.now, onShow.get(MANY_ID))];
+  const scene = deviceScene(facts, context);
+  const own = all.filter((each) => !isTheDevices(each, scene, offline));
+  // It takes the place of what is shown at once, which would be gone without a word otherwise.
+  const takesOver = scene.state === 'live' && all.some((each) => onShow.has(each.id) && !own.includes(each));
+  const revealAt = takesOver ? Math.min(scene.revealAt, context.now) : scene.revealAt;
+  return [...told, { ...scene, revealAt }, ...gathered(own, context.now, onShow.get(MANY_ID))];
 }
 
 /** The device speaks for everything that suffers from it. */

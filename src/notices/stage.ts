@@ -1,7 +1,7 @@
 import { compose } from './compose.ts';
 import type { Notice } from './notice.ts';
 import type { Scene } from './scene.ts';
-import { isUnderWay, NEVER_AGAIN, type Shown, type StageContext, type Step, say, show } from './wording.ts';
+import { isUnderWay, NEVER_AGAIN, recounted, type Shown, type StageContext, type Step, say, show } from './wording.ts';
 
 /** What is on show, most important first, and when to look again if nothing happens. */
 export interface Staged {
@@ -71,7 +71,7 @@ function step(scene: Scene, before: Shown | undefined, context: StageContext): S
 function whileHeld(scene: Scene, before: Shown, heldUntil: number, context: StageContext): Step {
   const { state } = scene;
   const next = state === 'well' || state === 'failed' ? unheld(scene, before, context) : undefined;
-  return { shown: next?.shown ?? { ...before, scene }, wakeAt: Math.min(heldUntil, next?.wakeAt ?? NEVER_AGAIN) };
+  return { shown: next?.shown ?? recounted(scene, before), wakeAt: Math.min(heldUntil, next?.wakeAt ?? NEVER_AGAIN) };
 }
 
 function unheld(scene: Scene, before: Shown, context: StageContext): Step {

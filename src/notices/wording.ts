@@ -85,11 +85,15 @@ function changeAllowedFrom(
   context: StageContext,
 ): number {
   const { now, timing } = context;
-  if (scene.asked !== notice.busy || scene.incident !== notice.incident) return now;
-  if (!isUnderWay(draft.phase)) return titleOf(draft) === titleOf(notice) ? now : titleAt + MIN_LAST_TITLE_MS;
-  // That it is serious now is worth a new title at once.
-  const keepsTitle = titleOf(draft) === titleOf(notice) || draft.phase === 'paused';
-  return Math.max(wordsAt + timing.minPhaseMs, keepsTitle ? 0 : titleAt + MIN_TITLE_MS);
+  const isSameTitle = titleOf(draft) === titleOf(notice);
+  if (scene.asked !== notice.busy || scene.incident !== notice.incident || !isUnderWay(draft.phase)) {
+    return isSameTitle ? now : titleAt + MIN_LAST_TITLE_MS;
+  }
+  // That it is serious now is worth a new title soon.
+  return Math.max(
+    wordsAt + timing.minPhaseMs,
+    isSameTitle ? 0 : titleAt + (draft.phase === 'paused' ? MIN_LAST_TITLE_MS : MIN_TITLE_MS),
+  );
 }
 
 const titleOf = ({ phase, cause }: Draft): string =>
@@ -138,6 +142,12 @@ export function show(
   const isWait = isReworded && draft.waitMs !== undefined;
   const staleAt = isWait ? now + Math.max(context.timing.announceEveryMs, LOOK_AGAIN_MS) : NEVER_AGAIN;
   return { shown, wakeAt: Math.min(recomposeAt(scene, context), staleAt) };
+}
+
+/** The same words, with the numbers of now. */
+export function recounted(scene: Scene, before: Shown): Shown {
+  const { revision: _, ...notice } = before.notice;
+  return { ...before, scene, notice: revised({ ...notice, counts: scene.counts }, before.notice) };
 }
 
 /** The same object as before where nothing has changed, for everything that compares by identity. */
