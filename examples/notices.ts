@@ -34,9 +34,9 @@ answer = () => new Response('');
 await clock.advance(30_000);
 console.log((await Promise.all([album, thumbnails, ping])).map(({ status }) => status));
 // Prints:
-// steadyfetch: steady:1 waiting: Photos asked us to wait. We’ll try again in 30 seconds.
-// steadyfetch: steady:1 waiting: Photos asked us to wait. We’ll try again in 30 seconds. [Try now] [Stop trying]
-// steadyfetch: steady:1 waiting: Photos asked us to wait. We’ll try again in 15 seconds. [Try now] [Stop trying]
+// steadyfetch: steady:1 waiting: Photos asked us to wait. We’ll try again within 30 seconds.
+// steadyfetch: steady:1 waiting: Photos asked us to wait. We’ll try again within 30 seconds. [Try now] [Stop trying]
+// steadyfetch: steady:1 waiting: Photos asked us to wait. We’ll try again within 15 seconds. [Try now] [Stop trying]
 // steadyfetch: steady:1 retrying: Photos asked us to wait. Trying again now…
 // steadyfetch: steady:1 recovered: Photos is working again. Everything that was waiting has finished.
 // steadyfetch: steady:1 hidden

@@ -15,7 +15,7 @@ const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
 // #region own
 const own: Catalogue = {
   'unavailable-until.title': '{Service} is taking a break',
-  'when.waiting': 'We look again {in}.',
+  'when.waiting': 'We look again within {wait}.',
 };
 const notices = createNotices(steady, { locale: 'en', catalogue: own, label: () => 'Photos', clock });
 // #endregion own
@@ -59,9 +59,9 @@ console.log(notices.phrase('recovered.title', {}, { locale: 'pl', catalogue: pol
 steady.close();
 await call.catch(() => {});
 // Prints:
-// Photos is taking a break / We look again in 30 seconds.
-// Photos hat um eine Pause gebeten / Wir versuchen es in 30 Sekunden wieder. / de
-// Il servizio chiede di aspettare / We’ll try again in 30 seconds. / en
+// Photos is taking a break / We look again within 30 seconds.
+// Photos hat um eine Pause gebeten / Wir versuchen es spätestens in 30 Sekunden wieder. / de
+// Il servizio chiede di aspettare / We’ll try again within 30 seconds. / en
 // Czeka 1 rzecz.
 // Czekają 3 rzeczy.
 // Czeka 5 rzeczy.

@@ -113,7 +113,10 @@ function tagOf(locale: Language['locale']): string {
 const NO_FACTS: PhraseFacts = {
   service: '',
   Service: '',
+  what: '',
+  What: '',
   in: '',
+  wait: '',
   time: '',
   duration: '',
   list: '',

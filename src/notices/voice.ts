@@ -5,7 +5,7 @@ import { originOf, temporaryOf } from './origins.ts';
 import type { Explanation, Language, PhraseKey } from './phrase.ts';
 import type { PhraseFacts } from './phrase-shape.ts';
 import { type Matter, Speech } from './speech.ts';
-import { circumstantial, stemsOf } from './stems.ts';
+import { circumstantial, isOfRequests, stemsOf, whatOf } from './stems.ts';
 
 /** A notice in words. */
 export interface Spoken {
@@ -33,7 +33,7 @@ export class Voice {
   }
 
   say(notice: Notice): Spoken {
-    const { phase, counts, attempts, status, reference } = notice;
+    const { phase, counts, attempts, status, reference, affected, scope } = notice;
     const { formats, english } = this.#speech;
     const matter = once(matterOf(notice));
     let isEnglish = false;
@@ -50,9 +50,17 @@ export class Voice {
 
     const kept = notice.circumstances.includes('work-kept') ? say(['work-kept']) : '';
     const title = slot('title');
+    const what = whatOf(notice);
     const detail =
-      phase === 'recovered' && counts.failed > 0 ? say(['recovered.partial'], counts.failed) : slot('detail', attempts);
-    const isNamed = notice.scope.kind !== 'many' && notice.affected.length > 0 && phase !== 'recovered';
+      phase === 'recovered' && counts.failed > 0
+        ? say(
+            [...(isOfRequests(scope) && affected.length > 0 ? ['recovered.partial.named'] : []), 'recovered.partial'],
+            counts.failed,
+          )
+        : slot('detail', attempts);
+    // What the title names need not be named again.
+    const isTold = what !== undefined && title.toLowerCase().includes(what.toLowerCase());
+    const isNamed = scope.kind !== 'many' && affected.length > 0 && phase !== 'recovered' && !isTold;
     const timing = say(whenOf(notice));
     // Whoever was told when to try again must not be told "in a few minutes" beside it.
     const known = phase === 'recovered' ? detail : phase === 'failed' ? timing : '';
@@ -104,7 +112,7 @@ export class Voice {
       return said.text;
     };
     const explanation = {
-      title: say(`${cause}.title`),
+      title: say(...(notice && whatOf(notice) ? [`${cause}.named.title`] : []), `${cause}.title`),
       happened: say(`explain.${topic}.${notice?.scope.kind}.happened`, `explain.${topic}.happened`),
       side: say(`explain.${topic}.side`, `explain.side.${origin}`),
       temporary: say(`explain.${topic}.temporary`, `explain.temporary.${temporaryOf(cause)}`),
@@ -131,18 +139,21 @@ const together = (sentence: string, more: string): string => [sentence, more].fi
 const matterOf =
   (notice: Notice | undefined): Matter =>
   (formats, words) => {
-    const label = notice?.label === undefined ? undefined : formats.isolated(notice.label);
+    const label = notice?.label;
     const name = {
-      service: label ?? words('service.name'),
-      Service: label ?? words('service.start'),
+      service: label === undefined ? words('service.name') : formats.name(label),
+      Service: label === undefined ? words('service.start') : formats.name(label, true),
     };
     if (notice === undefined) return name;
     const { waitMs, elapsedMs, since, nextAttemptAt, retryAfterUntil, affected, others, scope } = notice;
     const rest = affected.length === 0 && scope.kind === 'many' ? 'list.services' : 'list.others';
     const items = [...affected.map((each) => formats.isolated(each)), ...(others > 0 ? [words(rest, others)] : [])];
+    const what = whatOf(notice);
     return {
       ...name,
+      ...(what === undefined ? {} : { what: formats.name(what), What: formats.name(what, true) }),
       in: waitMs === undefined ? '' : formats.in(waitMs),
+      wait: waitMs === undefined ? '' : formats.duration(waitMs),
       time: formats.time(nextAttemptAt ?? retryAfterUntil ?? since, since + elapsedMs),
       duration: formats.duration(elapsedMs),
       list: formats.list(items),

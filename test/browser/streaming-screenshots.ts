@@ -50,7 +50,7 @@ const SCENES: Readonly<Record<string, (page: BrowserPage) => Promise<void>>> = {
     await press(page, 'Lost answers');
     await page.until(() => document.querySelector('.state')?.textContent?.startsWith('Answers 504'));
     await page.evaluate(() => document.querySelector<HTMLElement>('.save')?.click());
-    await says(page, 'We don’t know if that was saved');
+    await says(page, 'We don’t know if “My list” was saved');
   },
 };
 

@@ -176,7 +176,7 @@ inBrowsers((browser) => {
       await press(page, 'Lost answers');
       await state(page, 'Answers 504');
       await page.click('.save');
-      await until(page, 'We don’t know if that was saved');
+      await until(page, 'We don’t know if “My list” was saved');
       expect(sent('POST /api/list')).toHaveLength(1);
       await press(page, 'Repair');
       await page.click('button', { text: 'Check my list' });

@@ -27,6 +27,12 @@ const SCOPES = {
   request: { kind: 'request', key: '1' },
 } as const satisfies Record<Notice['scope']['kind'], Notice['scope']>;
 
+/** What a notice tells where it is known: nothing was sent; it may change something at the service. */
+interface Told extends Notice {
+  readonly unsent?: boolean;
+  readonly write?: boolean;
+}
+
 interface Situation {
   readonly kind: Notice['scope']['kind'];
   readonly phases: readonly NoticePhase[];
@@ -47,12 +53,13 @@ const SITUATIONS: readonly Situation[] = [
   { kind: 'many', phases: ['slow', 'waiting', 'retrying', 'paused', 'recovered'], causes: ['many'] },
   { kind: 'device', phases: ['waiting', 'retrying', 'recovered', 'failed'], causes: ['network'] },
   { kind: 'device', phases: ['offline', 'retrying', 'recovered', 'failed'], causes: ['offline'] },
+  { kind: 'device', phases: ['failed'], causes: ['stopped'] },
   { kind: 'request', phases: ['failed'], causes: REFUSALS },
   { kind: 'request', phases: ['failed'], causes: OUTAGES, effects: ['unknown'] },
 ];
 
 /** A notice as the centre would make it, for what a test does not care about. */
-export function noticeOf(own: Partial<Notice> = {}): Notice {
+export function noticeOf(own: Partial<Told> = {}): Notice {
   const { phase = 'waiting', cause = 'bad-gateway', scope = SCOPES.upstream } = own;
   return {
     id: 'steady:1',
@@ -97,7 +104,8 @@ export function* everyNotice(): Generator<Notice> {
           elapsedMs: circumstances.includes('long-outage') ? either(130_000, 7_200_000) : either(0, 1_000, 20_000),
           busy: isBusy,
           actions: either<Notice['actions']>(['dismiss'], ['retry-now', 'cancel', 'dismiss']),
-          ...(isNamed ? either({}, { label: 'Photos' }) : {}),
+          ...(isNamed ? either({}, { label: 'Photos' }, { label: 'The shop' }) : {}),
+          ...(kind === 'upstream' ? either({}, { write: true }) : {}),
           ...either({}, { status: 502 }, { status: 502, reference: 'cf-ray:8f2c-FRA' }),
           ...detail,
         });
@@ -119,7 +127,7 @@ function circumstancesIn(phase: NoticePhase, cause: NoticeCause): readonly (read
   ].map((each) => each.flat());
 }
 
-function detailsIn(phase: NoticePhase): readonly Partial<Notice>[] {
+function detailsIn(phase: NoticePhase): readonly Partial<Told>[] {
   const counts = { waiting: 0, finished: 2, failed: 0 };
   switch (phase) {
     case 'waiting':
@@ -135,6 +143,7 @@ function detailsIn(phase: NoticePhase): readonly Partial<Notice>[] {
     case 'failed':
       return [0, 1, 3].flatMap((attempts) => [
         { attempts, counts: { ...counts, failed: 1 } },
+        { attempts: 0, counts: { ...counts, failed: 1 }, unsent: true },
         { attempts, counts: { ...counts, failed: 4 }, retryAfterUntil: NOON + 10 * 3_600_000 },
         { attempts, counts: { ...counts, failed: 1 }, retryAfterUntil: NOON - 1 },
       ]);

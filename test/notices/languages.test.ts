@@ -55,19 +55,29 @@ describe('German', () => {
     ]);
   });
 
+  test('leaves the article of a name alone, and gives the case to the service', () => {
+    const titles = (label: string) =>
+      [{}, { phase: 'failed' } as const, { cause: 'network' } as const].map((own) => titleOf({ ...own, label }));
+    expect(titles('Der Laden')).toEqual([
+      'Der Laden antwortet nicht richtig',
+      'Leider antwortet der Laden immer noch nicht',
+      'Keine Verbindung zum Dienst „Der Laden“',
+    ]);
+  });
+
   test('counts, lists and tells the time in its own way', () => {
     const waiting = (count: number) =>
       read({ counts: { waiting: count, finished: 0, failed: 0 } }, german).text.waiting;
     expect([2, 1_200].map(waiting)).toEqual(['2 Vorgänge warten.', '1.200 Vorgänge warten.']);
     const partly = (failed: number) =>
       read({ phase: 'recovered', counts: { waiting: 0, finished: 1, failed } }, german).text.detail;
-    expect(partly(1)).toMatch(/^1 Vorgang wurde nicht fertig\. Versuchen Sie ihn /);
-    expect(partly(3)).toMatch(/^3 Vorgänge wurden nicht fertig\. Versuchen Sie sie /);
+    expect(partly(1)).toMatch(/^Etwas, das Sie wollten, wurde nicht geladen\. /);
+    expect(partly(3)).toMatch(/^3 Vorgänge sind nicht gelungen\. /);
     const detailOf = (own: Partial<Notice>) => read({ ...many, ...own }, german).text.detail;
     expect(detailOf({ affected: ['Fotos', 'Musik'], others: 2 })).toMatch(/^Betroffen: Fotos, Musik und 2 weitere\./);
     expect(detailOf({ affected: ['Fotos', 'Musik'], others: 1 })).toMatch(/^Betroffen: Fotos, Musik und 1 weiteres\./);
     expect(detailOf({ others: 3 })).toMatch(/^Betroffen: 3 Dienste\./);
-    expect(read(inTenSeconds, german).text.when).toBe('Wir versuchen es in 10 Sekunden wieder.');
+    expect(read(inTenSeconds, german).text.when).toBe('Wir versuchen es spätestens in 10 Sekunden wieder.');
     expect(read({ phase: 'failed', attempts: 1 }, german).text.detail).toMatch(/^Wir haben es einmal versucht/);
     expect(read({ phase: 'failed', elapsedMs: 3 * 86_400_000 }, german).text.detail).toMatch(/es 3 Tage lang 3-mal/);
     const isFar = { phase: 'failed', cause: 'unavailable-until', retryAfterUntil: NOON + 3 * 86_400_000 } as const;
@@ -111,7 +121,7 @@ describe('the app’s own words', () => {
   test('leave the rest to the catalogue', () => {
     const { text } = read({ ...photos, ...inTenSeconds }, { locale: 'de', catalogue: de, t });
     expect(text.title).toBe('Photos ne répond pas correctement');
-    expect(text.when).toBe('Wir versuchen es in 10 Sekunden wieder.');
+    expect(text.when).toBe('Wir versuchen es spätestens in 10 Sekunden wieder.');
   });
 
   test.each<[string, unknown]>([
@@ -167,7 +177,7 @@ describe('a translation with a gap', () => {
     const { text, lang, dir } = read({ ...photos, ...inTenSeconds }, { locale: 'de', catalogue: withoutWhen });
     expect(text.title).toBe('Photos antwortet nicht richtig');
     // A time in the language of the sentence around it.
-    expect(text.when).toBe('We’ll try again in 10 seconds.');
+    expect(text.when).toBe('We’ll try again within 10 seconds.');
     expect([lang, dir]).toEqual(['en', 'ltr']);
   });
 
@@ -188,7 +198,7 @@ describe('a translation with a gap', () => {
 
   test('that is all gap is English, with English times', () => {
     const { text, lang, dir } = read(inTenSeconds, { locale: 'ar', catalogue: {} });
-    expect(text.when).toBe('We’ll try again in 10 seconds.');
+    expect(text.when).toBe('We’ll try again within 10 seconds.');
     expect([lang, dir]).toEqual(['en', 'ltr']);
   });
 
@@ -389,6 +399,6 @@ describe('one centre', () => {
     expect(center.phrase('action.details')).toBe('What does this mean?');
     expect(center.phrase('action.details', {}, german)).toBe('Was bedeutet das?');
     expect(center.phrase('support.code', { code: '502' }, german)).toBe('Code: 502');
-    expect(center.phrase('waiting', { n: 1 })).toBe('1 thing is waiting.');
+    expect(center.phrase('waiting', { n: 1 })).toBe('1 item is waiting.');
   });
 });

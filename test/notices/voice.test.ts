@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Notice, NoticeCause } from '../../src/notices/index.ts';
 import { Voice } from '../../src/notices/voice.ts';
-import { CAUSES, NOON, noticeOf } from './every-notice.ts';
+import { CAUSES, everyNotice, NOON, noticeOf } from './every-notice.ts';
 
 const voice = new Voice({ locale: 'en-GB' }, (act) => act());
 
@@ -22,16 +22,16 @@ interface Told {
   readonly assertive?: string;
 }
 
-test.each<[string, Partial<Notice>, Told]>([
+test.each<[string, Parameters<typeof noticeOf>[0], Told]>([
   [
     'a late answer',
     { ...photos, phase: 'slow', cause: 'slow' },
     {
       tone: 'progress',
-      title: 'This is taking longer than usual',
+      title: 'Photos is taking longer than usual',
       detail: 'Photos hasn’t answered yet. Nothing has gone wrong so far.',
       advice: 'We’re still waiting for the answer.',
-      polite: 'This is taking longer than usual. We’re still waiting for the answer.',
+      polite: 'Photos is taking longer than usual. We’re still waiting for the answer.',
     },
   ],
   [
@@ -39,10 +39,10 @@ test.each<[string, Partial<Notice>, Told]>([
     { phase: 'slow', cause: 'slow', circumstances: ['slow-connection'] },
     {
       tone: 'progress',
-      title: 'This is taking longer than usual',
+      title: 'The service is taking longer than usual',
       detail: 'Your connection looks slow right now.',
       advice: 'It may still finish. A place with better signal can help.',
-      polite: 'This is taking longer than usual. It may still finish. A place with better signal can help.',
+      polite: 'The service is taking longer than usual. It may still finish. A place with better signal can help.',
     },
   ],
   [
@@ -62,11 +62,11 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'Photos isn’t answering properly',
-      when: 'We’ll try again in 10 seconds.',
+      when: 'We’ll try again within 10 seconds.',
       detail:
         'We got through, but what came back couldn’t be used. This is usually brief, and usually not caused by your device or connection.',
       advice: 'We’ll keep trying. You don’t need to do anything.',
-      polite: 'Photos isn’t answering properly. We’ll try again in 10 seconds.',
+      polite: 'Photos isn’t answering properly. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -75,11 +75,11 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'The service isn’t answering properly',
-      when: 'We’ll try again in 10 seconds.',
+      when: 'We’ll try again within 10 seconds.',
       detail:
         'We got through, but what came back couldn’t be used. This is usually brief, and usually not caused by your device or connection.',
       advice: 'We’ll keep trying. You don’t need to do anything.',
-      polite: 'The service isn’t answering properly. We’ll try again in 10 seconds.',
+      polite: 'The service isn’t answering properly. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -113,11 +113,11 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'Photos isn’t answering properly',
-      when: 'We’ll try again in 10 seconds.',
+      when: 'We’ll try again within 10 seconds.',
       detail:
         'We got through, but what came back couldn’t be used. This is usually brief, and usually not caused by your device or connection. Affected: Invoices.',
       advice: 'We’ll keep trying. You don’t need to do anything.',
-      polite: 'Photos isn’t answering properly. We’ll try again in 10 seconds.',
+      polite: 'Photos isn’t answering properly. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -152,10 +152,10 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'Photos isn’t available right now',
-      when: 'We’ll try again in 10 seconds.',
-      detail: 'It’s too busy, or has been closed for a while. This is usually not caused by your device or connection.',
+      when: 'We’ll try again within 10 seconds.',
+      detail: 'It’s too busy, or closed for a while. This is usually not caused by your device or connection.',
       advice: 'We’ll keep trying. You don’t need to do anything.',
-      polite: 'Photos isn’t available right now. We’ll try again in 10 seconds.',
+      polite: 'Photos isn’t available right now. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -164,10 +164,10 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'Photos asked us to wait',
-      when: 'We’ll try again in 2 minutes.',
+      when: 'We’ll try again within 2 minutes.',
       detail: 'It isn’t available right now, and told us when to come back.',
       advice: 'You can leave this page open. We’ll come back then.',
-      polite: 'Photos asked us to wait. We’ll try again in 2 minutes.',
+      polite: 'Photos asked us to wait. We’ll try again within 2 minutes.',
     },
   ],
   [
@@ -176,11 +176,11 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'Photos is taking too long to answer',
-      when: 'We’ll try again in 10 seconds.',
+      when: 'We’ll try again within 10 seconds.',
       detail:
         'We got through, but Photos was still waiting for one of its own systems. This is usually not caused by your device or connection.',
       advice: 'We’ll keep trying. You don’t need to do anything.',
-      polite: 'Photos is taking too long to answer. We’ll try again in 10 seconds.',
+      polite: 'Photos is taking too long to answer. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -189,10 +189,10 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'Something went wrong at Photos',
-      when: 'We’ll try again in 10 seconds.',
+      when: 'We’ll try again within 10 seconds.',
       detail: 'It had a problem with what we asked for. This is usually not caused by your device or connection.',
       advice: 'We’ll keep trying.',
-      polite: 'Something went wrong at Photos. We’ll try again in 10 seconds.',
+      polite: 'Something went wrong at Photos. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -201,10 +201,10 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'Waiting for Photos',
-      when: 'We’ll try again in 10 seconds.',
+      when: 'We’ll try again within 10 seconds.',
       detail: 'Photos limits how often it can be used, and asked us to slow down.',
       advice: 'We’ll go on as soon as it lets us. You don’t need to do anything.',
-      polite: 'Waiting for Photos. We’ll try again in 10 seconds.',
+      polite: 'Waiting for Photos. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -213,10 +213,10 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'No answer from Photos yet',
-      when: 'We’ll try again in 10 seconds.',
+      when: 'We’ll try again within 10 seconds.',
       detail: 'We asked and heard nothing. The cause could be the connection or Photos.',
       advice: 'We’ll keep trying.',
-      polite: 'No answer from Photos yet. We’ll try again in 10 seconds.',
+      polite: 'No answer from Photos yet. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -225,11 +225,11 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'Can’t connect to Photos',
-      when: 'We’ll try again in 10 seconds.',
+      when: 'We’ll try again within 10 seconds.',
       detail:
         'We couldn’t reach it. The cause could be the connection, a browser extension or security software, or Photos itself.',
-      advice: 'Check whether other sites open. We’ll keep trying.',
-      polite: 'Can’t connect to Photos. We’ll try again in 10 seconds.',
+      advice: 'We’ll keep trying. If other sites don’t open either, it’s your connection.',
+      polite: 'Can’t connect to Photos. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -238,11 +238,11 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'Can’t connect to Photos',
-      when: 'We’ll try again in 10 seconds.',
+      when: 'We’ll try again within 10 seconds.',
       detail:
         'We couldn’t reach it. The cause could be the connection, a browser extension or security software, or Photos itself.',
       advice: 'Your signal looks weak. We’ll keep trying.',
-      polite: 'Can’t connect to Photos. We’ll try again in 10 seconds.',
+      polite: 'Can’t connect to Photos. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -251,10 +251,10 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'We can’t reach anything right now',
-      when: 'We’ll try again in 10 seconds.',
+      when: 'We’ll try again within 10 seconds.',
       detail: 'Several services can’t be reached at once, so it’s most likely the connection.',
-      advice: 'Check whether other sites open. We’ll keep trying.',
-      polite: 'We can’t reach anything right now. We’ll try again in 10 seconds.',
+      advice: 'We’ll keep trying. If other sites don’t open either, it’s your connection.',
+      polite: 'We can’t reach anything right now. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -263,10 +263,10 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'We can’t reach anything right now',
-      when: 'We’ll try again in 10 seconds.',
+      when: 'We’ll try again within 10 seconds.',
       detail: 'The connection keeps going away and coming back.',
-      advice: 'Check whether other sites open. We’ll keep trying.',
-      polite: 'We can’t reach anything right now. We’ll try again in 10 seconds.',
+      advice: 'We’ll keep trying. If other sites don’t open either, it’s your connection.',
+      polite: 'We can’t reach anything right now. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -298,10 +298,10 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'Several services aren’t answering',
-      when: 'We’ll try again in 10 seconds.',
+      when: 'We’ll try again within 10 seconds.',
       detail: 'Affected: Photos, Music, Mail and 1 other. This is usually not caused by your device.',
       advice: 'We’ll keep trying. You don’t need to do anything.',
-      polite: 'Several services aren’t answering. We’ll try again in 10 seconds.',
+      polite: 'Several services aren’t answering. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -310,10 +310,10 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'Several services aren’t answering',
-      when: 'We’ll try again in 10 seconds.',
+      when: 'We’ll try again within 10 seconds.',
       detail: 'Affected: 4 services. This is usually not caused by your device.',
       advice: 'We’ll keep trying. You don’t need to do anything.',
-      polite: 'Several services aren’t answering. We’ll try again in 10 seconds.',
+      polite: 'Several services aren’t answering. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -321,11 +321,11 @@ test.each<[string, Partial<Notice>, Told]>([
     { ...photos, ...inTenSeconds, phase: 'paused' },
     {
       tone: 'warning',
-      title: 'Paused: Photos isn’t answering',
-      when: 'We’ll check again in 10 seconds.',
-      detail: 'Several tries in a row failed. A short pause gives it time to recover.',
+      title: 'Photos isn’t answering right now',
+      when: 'We’ll check again within 10 seconds.',
+      detail: 'Several tries in a row failed, so we’re giving it time to recover.',
       advice: 'We’ll check again by ourselves. You don’t need to do anything.',
-      polite: 'Paused: Photos isn’t answering. We’ll check again in 10 seconds.',
+      polite: 'Photos isn’t answering right now. We’ll check again within 10 seconds.',
     },
   ],
   [
@@ -334,10 +334,10 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'Several services aren’t answering',
-      when: 'We’ll check again in 10 seconds.',
+      when: 'We’ll check again within 10 seconds.',
       detail: 'Affected: Photos, Music and Mail. This is usually not caused by your device.',
       advice: 'We’ll keep trying. You don’t need to do anything.',
-      polite: 'Several services aren’t answering. We’ll check again in 10 seconds.',
+      polite: 'Several services aren’t answering. We’ll check again within 10 seconds.',
     },
   ],
   [
@@ -346,10 +346,10 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'Photos isn’t answering properly',
-      when: 'We’ll try again in 10 seconds.',
+      when: 'We’ll try again within 10 seconds.',
       detail: 'Photos keeps going away and coming back.',
       advice: 'We’ll keep trying. You don’t need to do anything.',
-      polite: 'Photos isn’t answering properly. We’ll try again in 10 seconds.',
+      polite: 'Photos isn’t answering properly. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -357,11 +357,11 @@ test.each<[string, Partial<Notice>, Told]>([
     { ...photos, phase: 'paused', waitMs: 60_000, elapsedMs: 180_000, circumstances: ['long-outage'] },
     {
       tone: 'warning',
-      title: 'Paused: Photos isn’t answering',
-      when: 'We’ll check again in 1 minute.',
+      title: 'Photos isn’t answering right now',
+      when: 'We’ll check again within 1 minute.',
       detail: 'This has lasted 3 minutes. We’ll keep checking in the background.',
       advice: 'We’ll check again by ourselves. You don’t need to do anything.',
-      polite: 'Paused: Photos isn’t answering. We’ll check again in 1 minute.',
+      polite: 'Photos isn’t answering right now. We’ll check again within 1 minute.',
     },
   ],
   [
@@ -370,11 +370,11 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'Photos isn’t answering properly',
-      when: 'We’ll try again in 10 seconds. What you entered is still here.',
+      when: 'We’ll try again within 10 seconds. What you entered is still here.',
       detail:
         'We got through, but what came back couldn’t be used. This is usually brief, and usually not caused by your device or connection.',
       advice: 'We’ll keep trying. You don’t need to do anything. What you entered is still here.',
-      polite: 'Photos isn’t answering properly. We’ll try again in 10 seconds. What you entered is still here.',
+      polite: 'Photos isn’t answering properly. We’ll try again within 10 seconds. What you entered is still here.',
     },
   ],
   [
@@ -383,10 +383,10 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'Waiting for more video',
-      when: 'We’ll try again in 10 seconds.',
+      when: 'We’ll try again within 10 seconds.',
       detail: 'Photos isn’t sending the next part yet. This is usually not caused by your device.',
       advice: 'It will continue by itself when more arrives.',
-      polite: 'Waiting for more video. We’ll try again in 10 seconds.',
+      polite: 'Waiting for more video. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -395,10 +395,10 @@ test.each<[string, Partial<Notice>, Told]>([
     {
       tone: 'warning',
       title: 'Waiting for more video',
-      when: 'We’ll try again in 10 seconds.',
+      when: 'We’ll try again within 10 seconds.',
       detail: 'The next part isn’t arriving. The cause could be the connection or Photos.',
       advice: 'It will continue by itself when more arrives.',
-      polite: 'Waiting for more video. We’ll try again in 10 seconds.',
+      polite: 'Waiting for more video. We’ll try again within 10 seconds.',
     },
   ],
   [
@@ -424,25 +424,25 @@ test.each<[string, Partial<Notice>, Told]>([
     },
   ],
   [
-    'working again, but one thing',
+    'working again, but for one request',
     { ...photos, phase: 'recovered', counts: { waiting: 0, finished: 2, failed: 1 } },
     {
       tone: 'success',
       title: 'Photos is working again',
-      detail: '1 thing didn’t finish. Try it again when you’re ready.',
-      advice: '1 thing didn’t finish. Try it again when you’re ready.',
-      polite: 'Photos is working again. 1 thing didn’t finish. Try it again when you’re ready.',
+      detail: 'Something you asked for didn’t load. Try again when you’re ready.',
+      advice: 'Something you asked for didn’t load. Try again when you’re ready.',
+      polite: 'Photos is working again. Something you asked for didn’t load. Try again when you’re ready.',
     },
   ],
   [
-    'working again, but three things',
+    'working again, but for three requests',
     { ...photos, phase: 'recovered', counts: { waiting: 0, finished: 2, failed: 3 } },
     {
       tone: 'success',
       title: 'Photos is working again',
-      detail: '3 things didn’t finish. Try them again when you’re ready.',
-      advice: '3 things didn’t finish. Try them again when you’re ready.',
-      polite: 'Photos is working again. 3 things didn’t finish. Try them again when you’re ready.',
+      detail: '3 items didn’t load. Try again when you’re ready.',
+      advice: '3 items didn’t load. Try again when you’re ready.',
+      polite: 'Photos is working again. 3 items didn’t load. Try again when you’re ready.',
     },
   ],
   [
@@ -584,8 +584,9 @@ test.each<[string, Partial<Notice>, Told]>([
       tone: 'error',
       title: 'Sorry, we couldn’t connect to Photos',
       detail: 'We tried 3 times over 20 seconds, and it didn’t work.',
-      advice: 'Check your connection, then try again.',
-      polite: 'Sorry, we couldn’t connect to Photos. Check your connection, then try again.',
+      advice: 'Try again in a moment. If other sites don’t open either, it’s your connection.',
+      polite:
+        'Sorry, we couldn’t connect to Photos. Try again in a moment. If other sites don’t open either, it’s your connection.',
     },
   ],
   [
@@ -593,10 +594,10 @@ test.each<[string, Partial<Notice>, Told]>([
     { ...photos, phase: 'failed', cause: 'offline', attempts: 0 },
     {
       tone: 'error',
-      title: 'Sorry, there was no connection',
+      title: 'Sorry, no connection to Photos',
       detail: 'We sent nothing, because your device reported no connection.',
-      advice: 'Check your connection, then try again.',
-      polite: 'Sorry, there was no connection. Check your connection, then try again.',
+      advice: 'Try again when you’re back online.',
+      polite: 'Sorry, no connection to Photos. Try again when you’re back online.',
     },
   ],
   [
@@ -606,8 +607,9 @@ test.each<[string, Partial<Notice>, Told]>([
       tone: 'error',
       title: 'Sorry, we couldn’t connect',
       detail: 'Nothing got through for 20 seconds, so we stopped trying.',
-      advice: 'Check your connection, then try again.',
-      polite: 'Sorry, we couldn’t connect. Check your connection, then try again.',
+      advice: 'Try again in a moment. If other sites don’t open either, it’s your connection.',
+      polite:
+        'Sorry, we couldn’t connect. Try again in a moment. If other sites don’t open either, it’s your connection.',
     },
   ],
   [
@@ -619,6 +621,106 @@ test.each<[string, Partial<Notice>, Told]>([
       detail: 'The next part didn’t arrive.',
       advice: 'Try again in a moment.',
       polite: 'Sorry, this video stopped loading. Try again in a moment.',
+    },
+  ],
+  [
+    'a save that waits for its answer',
+    { ...photos, phase: 'slow', cause: 'slow', write: true, affected: ['Profile photo'] },
+    {
+      tone: 'progress',
+      title: 'Still sending “Profile photo”',
+      detail: 'Photos hasn’t confirmed it yet. Nothing has gone wrong so far.',
+      advice: 'You don’t need to press again.',
+      polite: 'Still sending “Profile photo”. You don’t need to press again.',
+    },
+  ],
+  [
+    'several late answers',
+    { ...many, phase: 'slow', cause: 'slow', affected: ['Photos', 'Music', 'Mail'] },
+    {
+      tone: 'progress',
+      title: 'Several services are slow right now',
+      detail: 'They haven’t answered yet. Nothing has gone wrong so far.',
+      advice: 'We’re still waiting for the answer.',
+      polite: 'Several services are slow right now. We’re still waiting for the answer.',
+    },
+  ],
+  [
+    'working again, but for two requests that the app named',
+    { ...photos, phase: 'recovered', counts: { waiting: 0, finished: 2, failed: 2 }, affected: ['Invoices', 'Music'] },
+    {
+      tone: 'success',
+      title: 'Photos is working again',
+      detail: 'Invoices and Music didn’t load. Try again when you’re ready.',
+      advice: 'Invoices and Music didn’t load. Try again when you’re ready.',
+      polite: 'Photos is working again. Invoices and Music didn’t load. Try again when you’re ready.',
+    },
+  ],
+  [
+    'a save on a device that is offline',
+    { ...photos, phase: 'failed', cause: 'offline', attempts: 0, unsent: true, affected: ['Profile photo'] },
+    {
+      tone: 'error',
+      title: '“Profile photo” wasn’t sent: no connection',
+      detail: 'Your device reported no connection, so nothing left it.',
+      advice: 'Send it again when you’re back online.',
+      polite: '“Profile photo” wasn’t sent: no connection. Send it again when you’re back online.',
+    },
+  ],
+  [
+    'something unsent on a device that is offline',
+    { ...device, phase: 'failed', cause: 'offline', attempts: 0, unsent: true },
+    {
+      tone: 'error',
+      title: 'Not sent: there was no connection',
+      detail: 'Your device reported no connection, so nothing left it.',
+      advice: 'Send it again when you’re back online.',
+      polite: 'Not sent: there was no connection. Send it again when you’re back online.',
+    },
+  ],
+  [
+    'something unsent without a way to the service',
+    { ...photos, phase: 'failed', cause: 'network', attempts: 0, unsent: true },
+    {
+      tone: 'error',
+      title: 'Not sent to Photos: no connection',
+      detail: 'We couldn’t get through, so nothing was sent.',
+      advice: 'Send it again in a moment. If other sites don’t open either, it’s your connection.',
+      polite:
+        'Not sent to Photos: no connection. Send it again in a moment. If other sites don’t open either, it’s your connection.',
+    },
+  ],
+  [
+    'something unsent to a service that was not answering',
+    { ...photos, phase: 'failed', attempts: 0, unsent: true },
+    {
+      tone: 'error',
+      title: 'Sorry, Photos still isn’t answering',
+      detail: 'We sent nothing, because Photos hasn’t been answering.',
+      advice: 'Try again in a few minutes.',
+      polite: 'Sorry, Photos still isn’t answering. Try again in a few minutes.',
+    },
+  ],
+  [
+    '429 for a save',
+    { ...photos, phase: 'failed', cause: 'rate-limited', write: true, attempts: 1, affected: ['Profile photo'] },
+    {
+      tone: 'error',
+      title: '“Profile photo” wasn’t saved',
+      detail: 'Photos limits how often it can be used, so nothing was saved.',
+      advice: 'Try again in a few minutes.',
+      polite: '“Profile photo” wasn’t saved. Try again in a few minutes.',
+    },
+  ],
+  [
+    'outcome unknown, of what the app named',
+    { ...photos, ...request, phase: 'failed', cause: 'timeout', effect: 'unknown', affected: ['The invoice'] },
+    {
+      tone: 'error',
+      title: 'We don’t know if “the invoice” was saved',
+      detail: 'We sent it, but Photos didn’t confirm. It may or may not have gone through.',
+      advice: 'Check before sending it again.',
+      assertive: 'We don’t know if “the invoice” was saved. Check before sending it again.',
     },
   ],
   [
@@ -637,10 +739,10 @@ test.each<[string, Partial<Notice>, Told]>([
     { ...photos, phase: 'failed', cause: 'stopped' },
     {
       tone: 'info',
-      title: 'Stopped trying',
+      title: 'Stopped trying to reach Photos',
       detail: 'Photos may still be having trouble.',
       advice: 'You can try again whenever you like.',
-      polite: 'Stopped trying. You can try again whenever you like.',
+      polite: 'Stopped trying to reach Photos. You can try again whenever you like.',
     },
   ],
   [
@@ -719,12 +821,55 @@ test.each<[string, Partial<Notice>, Told]>([
   expect(text.short).toBe(title);
 });
 
+describe('an article in a name', () => {
+  const shop = (own: Partial<Notice>) => voice.say(noticeOf({ label: 'The shop', ...own })).text.title;
+
+  test('is small inside of a sentence and large at its start', () => {
+    expect(shop({})).toBe('The shop isn’t answering properly');
+    expect(shop({ cause: 'timeout' })).toBe('No answer from the shop yet');
+    expect(shop({ label: 'the shop' })).toBe('The shop isn’t answering properly');
+    expect(shop({ label: 'An archive', cause: 'timeout' })).toBe('No answer from an archive yet');
+  });
+
+  test('is not found in other names', () => {
+    expect(shop({ label: 'Theatre', cause: 'timeout' })).toBe('No answer from Theatre yet');
+    expect(shop({ label: 'npm' })).toBe('npm isn’t answering properly');
+    expect(shop({ label: 'Die Post', cause: 'timeout' })).toBe('No answer from Die Post yet');
+  });
+});
+
+test('no two scopes have the same title and body', () => {
+  const scopes = new Map<string, Set<string>>();
+  for (const notice of everyNotice()) {
+    const { title, body } = voice.say(notice).text;
+    scopes.set(`${title} / ${body}`, (scopes.get(`${title} / ${body}`) ?? new Set()).add(notice.scope.kind));
+  }
+  expect([...scopes].filter(([, kinds]) => kinds.size > 1)).toEqual([]);
+});
+
+test('two services never have the same title, but for people who watch one film', () => {
+  const titleOf = (notice: Notice, label: string) => voice.say({ ...notice, label }).text.title;
+  for (const notice of everyNotice()) {
+    const isNamed = notice.affected.length === 1;
+    if (notice.scope.kind !== 'upstream' || notice.surface === 'playback' || isNamed) continue;
+    expect(titleOf(notice, 'Photos')).not.toBe(titleOf(notice, 'Music'));
+  }
+});
+
+test('what was said of a wait stays true until its end', () => {
+  const seconds = (text = '') => Number(/within (\d+) second/.exec(text)?.[1] ?? Number.NaN);
+  for (const waitMs of [10_000, 15_000, 55_000]) {
+    expect(seconds(voice.say(noticeOf({ waitMs })).text.when) * 1_000).toBe(waitMs);
+  }
+  expect(voice.say(noticeOf({ waitMs: 5_000 })).text.when).toBe('We’ll try again in a few seconds.');
+});
+
 describe('beside the sentences', () => {
   const textOf = (own: Partial<Notice>) => voice.say(noticeOf(own)).text;
 
   test('it is said how many things wait, from two on', () => {
     const waiting = (count: number) => textOf({ counts: { waiting: count, finished: 0, failed: 0 } }).waiting;
-    expect([1, 2, 1_200].map(waiting)).toEqual([undefined, '2 things are waiting.', '1,200 things are waiting.']);
+    expect([1, 2, 1_200].map(waiting)).toEqual([undefined, '2 items are waiting.', '1,200 items are waiting.']);
     expect(textOf({ phase: 'slow', cause: 'slow', counts: { waiting: 2, finished: 0, failed: 0 } }).waiting).toBe(
       undefined,
     );
@@ -754,7 +899,7 @@ describe('beside the sentences', () => {
     const waitMs = 100 * 60_000;
     expect(textOf({ waitMs, nextAttemptAt: NOON + waitMs }).when).toMatch(/^We’ll try again at .*\d\d:\d\d\.$/);
     expect(textOf({ phase: 'paused', waitMs, nextAttemptAt: NOON + waitMs }).when).toMatch(/^We’ll check again at /);
-    expect(textOf({ waitMs: 89 * 60_000 }).when).toBe('We’ll try again in 89 minutes.');
+    expect(textOf({ waitMs: 89 * 60_000 }).when).toBe('We’ll try again within 89 minutes.');
   });
 
   test('the button that hides it says what it hides', () => {
@@ -787,13 +932,13 @@ describe('beside the sentences', () => {
 describe('an explanation', () => {
   test.each<[NoticeCause, side: RegExp, temporary: RegExp, advice: RegExp]>([
     ['bad-gateway', /at the service, not with you/, /^Usually yes/, /^Wait/],
-    ['unavailable', /at the service, not with you/, /says so itself/, /^Wait.*Trying faster doesn’t help/],
-    ['unavailable-until', /at the service, not with you/, /says so itself/, /^Wait.*Trying faster doesn’t help/],
+    ['unavailable', /at the service, not with you/, /^Usually yes.*tells us when/, /^Wait.*may not be ready/],
+    ['unavailable-until', /at the service, not with you/, /^Usually yes.*tells us when/, /^Wait.*may not be ready/],
     ['gateway-timeout', /at the service.*slow/, /^Usually yes/, /^Wait.*check whether it went through/],
     ['server-error', /at the service, not with you/, /^Usually yes/, /let the service know/],
-    ['rate-limited', /^Nowhere/, /^Usually yes/, /^Wait.*Trying faster makes it longer/],
+    ['rate-limited', /^Nowhere/, /^Usually yes/, /^Wait.*may not let us through/],
     ['timeout', /can’t tell/, /can’t tell/, /^Wait.*check whether it went through/],
-    ['network', /can’t tell/, /can’t tell/, /other sites/],
+    ['network', /can’t tell/, /can’t tell/, /other sites.*public Wi-Fi.*sign in/],
     ['offline', /between your device and the internet/, /when the connection is back/, /Wi-Fi or mobile signal/],
     ['slow', /can’t tell/, /^Usually yes/, /^Wait/],
     ['many', /these services share/, /^Usually yes/, /^Wait/],

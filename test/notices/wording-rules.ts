@@ -25,7 +25,10 @@ type Rule = (key: string, text: string, manners: Manners) => string | false;
 const PLACES: PhraseFacts = {
   service: '{service}',
   Service: '{Service}',
+  what: '{what}',
+  What: '{What}',
   in: '{in}',
+  wait: '{wait}',
   time: '{time}',
   duration: '{duration}',
   list: '{list}',
@@ -39,6 +42,8 @@ const KNOWN: readonly string[] = Object.keys(PLACES);
 
 /** A usual name of an app's part, such as "Photo Collection". */
 const LABEL = 'Photo Collection';
+/** A usual name of what a person asked for. */
+const WHAT = 'Profile photo';
 
 /** The templates of a phrase: one, one for each plural form, or what a function makes for a name and without one. */
 export function formsOf(phrase: Phrase): readonly string[] {
@@ -75,9 +80,11 @@ const RULES: readonly Rule[] = [
     return unknown !== undefined && `places {${unknown}}, which nobody knows`;
   },
   (key, text, { mostInTitle }) => {
-    const { length } = text.replace(/\{[sS]ervice\}/g, LABEL);
+    const { length } = text.replace(/\{[sS]ervice\}/g, LABEL).replace(/\{[wW]hat\}/g, WHAT);
     return isTitle(key) && length > mostInTitle && `has ${length} characters, more than ${mostInTitle}`;
   },
+  (key, text) => key.includes('.named') && !/\{(?:[wW]hat|list)\}/.test(text) && 'does not say the name',
+  (key, text) => !key.includes('.named') && /\{[wW]hat\}/.test(text) && 'says a name where there may be none',
   (key, text) => isTitle(key) && /[.…]$/.test(text) && 'ends like a sentence',
   (key, text) => isSentence(key) && !/[.…?]$/.test(text) && 'does not end like a sentence',
   (_key, text) => (text.trim() !== text || /\s\s/.test(text) || text === '') && 'has a gap',
@@ -95,29 +102,29 @@ export const complaintsAbout = (catalogue: Readonly<Record<string, Phrase>>, man
 
 export const ENGLISH: Manners = {
   banned:
-    'oops,whoops,uh-oh,please,be patient,technical difficulties,gateway,server,upstream,proxy,backend,http,https,url,api,invalid,illegal,fatal,abort(?:ed)?,exception,error,bad request,request,response,status,maintenance,improvements,network error,retry,retrying,timeout,timed out,cache,dns,buffering,buffer,reload,refresh,crash(?:ed)?,unfortunately,we apologi[sz]e'.split(
+    'oops,whoops,uh-oh,please,be patient,technical difficulties,gateway,server,upstream,proxy,backend,http,https,url,api,invalid,illegal,fatal,abort(?:ed)?,exception,error,bad request,request,response,status,maintenance,improvements,network error,retry,retrying,timeout,timed out,cache,dns,buffering,buffer,reload,refresh,crash(?:ed)?,things?,paused,unfortunately,we apologi[sz]e'.split(
       ',',
     ),
   mostInTitle: 48,
   regret: /\bsorry\b/i,
   blame:
-    /\byou (?:have |did |just )?(?:broke|caused?|fail(?:ed)?|forgot|lost|must|mistyped|misspelled|shouldn’t|should have|can’t|cannot|aren’t allowed)\b|\byour (?:\w+ )?(?:fault|mistake|error|failure)\b|\byour? (?:\w+ )?(?:is|was) (?:wrong|bad|broken)\b/i,
+    /\byou (?:have |did |just )?(?:broke|caused?|fail(?:ed)?|forgot|lost|must|mistyped|misspelled|shouldn’t|should have|can’t|cannot|aren’t allowed)\b|\byour (?:\w+ )?(?:fault|mistake|error|failure)\b|\byour? (?:\w+ )?(?:is|was) (?:wrong|bad|broken)\b|\bcheck your (?:connection|internet|network)\b/i,
   promise:
     /(?:\bit|\bthis|\bthat|\beverything|\{[sS]ervice\}|\bplayback)(?:’ll| will) (?:soon |then |shortly )?(?:be|work|recover|return|pass|come|answer|last)\b|\b(?:(?<!as )soon|shortly|guaranteed?|any moment)\b/i,
   safety:
-    /\bstill here\b|(?<!don’t know if that )\b(?:is|are|was|were|has been|stays?) (?:safe|saved|kept)\b|\bnothing (?:is|was|got|gets) lost\b|\bwon’t (?:be )?los[et]\b|\bsafe\b/i,
+    /\bstill here\b|(?<!don’t know if .*|not |n’t |nothing )\b(?:is|are|was|were|has been|stays?) (?:safe|saved|kept)\b|\bnothing (?:is|was|got|gets) lost\b|\bwon’t (?:be )?los[et]\b|\bsafe\b/i,
   unprintable: /['"`]|\.\.\.|--/,
 };
 
 export const GERMAN: Manners = {
   banned:
-    'ups,hoppla,huch,oje,bitte,geduld,technische (?:schwierigkeiten|probleme),gateway,server,upstream,proxy,backend,http,https,url,api,ungültige?r?s?,unzulässig,illegal,fatal,abbruch,ausnahme,fehler,fehlerhaft,anfrage,status,wartung,wartungsarbeiten,verbesserungen,zeitüberschreitung,timeout,cache,dns,puffern?,neu laden,absturz,entschuldigung,the,this,that,and,or,of,to,you,your,we,is,isn’t,are,not,with,try,again,service,other,others,what,happened'.split(
+    'ups,hoppla,huch,oje,bitte,geduld,technische (?:schwierigkeiten|probleme),gateway,server,upstream,proxy,backend,http,https,url,api,ungültige?r?s?,unzulässig,illegal,fatal,abbruch,ausnahme,fehler,fehlerhaft,anfrage,status,wartung,wartungsarbeiten,verbesserungen,zeitüberschreitung,timeout,cache,dns,puffern?,neu laden,absturz,dinge?,pause:,entschuldigung,the,this,that,and,or,of,to,you,your,we,is,isn’t,are,not,with,try,again,service,other,others,what,happened'.split(
       ',',
     ),
   mostInTitle: 60,
   regret: /\bleider\b|tut uns leid/i,
   blame:
-    /\bSie (?:haben|hätten) .*(?:falsch|vergessen|verursacht|versäumt)|\bIhre? (?:Schuld|Fehler|Versehen)\b|\b(?:du|dein\w*|dir|dich)\b/i,
+    /\bSie (?:haben|hätten) .*(?:falsch|vergessen|verursacht|versäumt)|\bIhre? (?:Schuld|Fehler|Versehen)\b|\b(?:du|dein\w*|dir|dich)\b|\bprüfen Sie Ihre (?:Internet)?verbindung\b/i,
   promise:
     /\b(?:wird|werden) .*(?:funktionieren|klappen|gehen|antworten|sein)\b|\b(?:bald|in Kürze|demnächst|garantiert)\b/i,
   safety:

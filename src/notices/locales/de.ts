@@ -1,13 +1,19 @@
-import type { PhraseKey } from '../phrase.ts';
-import type { Phrase, PhraseFacts } from '../phrase-shape.ts';
+import type { Catalogue } from '../phrase.ts';
+import type { PhraseFacts } from '../phrase-shape.ts';
 
-type Inflect = (facts: PhraseFacts) => string;
+// Not reviewed by a native speaker yet.
+// „Sie“, as services speak to strangers.
 
-/** A name stands alone ("bei Fotos"), the service has an article ("beim Dienst"), and with it cases. */
+/**
+ * A name stands alone ("bei Fotos"), the service has an article ("beim Dienst"), and with it cases. A name with an article
+ * of its own would have to be bent, so the service is bent in its stead ("beim Dienst „Der Laden“").
+ */
 const inflect =
-  (named: (name: string) => string, unnamed: string): Inflect =>
-  ({ notice, service }) =>
-    notice?.label === undefined ? unnamed : named(service);
+  (named: (name: string) => string, unnamed: string) =>
+  ({ notice, service, Service }: PhraseFacts): string => {
+    if (notice?.label === undefined) return unnamed;
+    return /^(?:der|die|das) /i.test(notice.label) ? `${unnamed} „${Service}“` : named(service);
+  };
 
 const theService = inflect((name) => name, 'den Dienst');
 const from = inflect((name) => `von ${name}`, 'vom Dienst');
@@ -19,22 +25,28 @@ const toTell = inflect((name) => name, 'dem Dienst');
 
 const NOT_YOUR_SIDE = 'Das liegt meist nicht an Ihrem Gerät oder Ihrer Verbindung.';
 const WE_GO_ON = 'Wir versuchen es weiter. Sie müssen nichts tun.';
-const CHECK_CONNECTION = 'Prüfen Sie Ihre Verbindung, und versuchen Sie es dann noch einmal.';
+const OR_CONNECTION = 'Wenn sich auch andere Seiten nicht öffnen, liegt es an Ihrer Verbindung.';
 const CHECK_FIRST =
   'Warten Sie ein paar Minuten. Wenn Sie gerade etwas abgeschickt haben, sehen Sie nach, ob es angekommen ist, bevor Sie es noch einmal abschicken.';
 const KEEPS_COMING_AND_GOING = 'Die Verbindung bricht immer wieder ab und kommt zurück.';
 
 /** Everything that notices can say, in German. */
-export const de = {
+export const de: Required<Catalogue> = {
   'service.name': 'der Dienst',
   'service.start': 'Der Dienst',
   announcement: '{title}. {text}',
 
-  'slow.title': 'Das dauert länger als sonst',
+  'slow.title': '{Service} braucht länger als sonst',
   'slow.detail': '{Service} hat noch nicht geantwortet. Bisher ist nichts schiefgegangen.',
   'slow.advice': 'Wir warten noch auf die Antwort.',
   'slow.slow-connection.detail': 'Ihre Verbindung ist gerade anscheinend langsam.',
   'slow.slow-connection.advice': 'Es kann trotzdem noch klappen. Ein Ort mit besserem Empfang kann helfen.',
+  'slow.many.title': 'Mehrere Dienste sind gerade langsam',
+  'slow.many.detail': 'Sie haben noch nicht geantwortet. Bisher ist nichts schiefgegangen.',
+  'slow.write.title': (facts) => `Wird noch ${to(facts)} geschickt`,
+  'slow.write.named.title': '„{what}“ wird noch geschickt',
+  'slow.write.detail': '{Service} hat es noch nicht bestätigt. Bisher ist nichts schiefgegangen.',
+  'slow.write.advice': 'Sie müssen nicht noch einmal drücken.',
   'slow.playback.title': 'Das Laden geht langsam',
   'slow.playback.detail': 'Das Video kommt langsamer an, als es abgespielt wird.',
   'slow.playback.advice':
@@ -62,15 +74,15 @@ export const de = {
   'server-error.advice': 'Wir versuchen es weiter.',
   'rate-limited.title': (facts) => `Warten auf ${theService(facts)}`,
   'rate-limited.detail': '{Service} begrenzt, wie oft man fragen darf, und hat uns gebeten, langsamer zu machen.',
+  'rate-limited.write.detail': '{Service} hat uns gebeten, langsamer zu machen. Darum wurde bisher nichts gespeichert.',
   'rate-limited.advice': 'Wir machen weiter, sobald wir dürfen. Sie müssen nichts tun.',
   'network.title': (facts) => `Keine Verbindung ${to(facts)}`,
   'network.detail': (facts) =>
     `Wir kommen nicht durch. Es kann an der Verbindung liegen, an einer Browser-Erweiterung, an Sicherheitssoftware oder ${onAccountOf(facts)} selbst.`,
-  'network.advice': 'Sehen Sie nach, ob sich andere Seiten öffnen. Wir versuchen es weiter.',
+  'network.advice': `Wir versuchen es weiter. ${OR_CONNECTION}`,
   'network.device.title': 'Wir erreichen gerade nichts',
   'network.device.detail':
     'Mehrere Dienste sind gleichzeitig nicht zu erreichen. Das liegt sehr wahrscheinlich an der Verbindung.',
-  'network.device.advice': 'Sehen Sie nach, ob sich andere Seiten öffnen. Wir versuchen es weiter.',
   'network.device.flapping.detail': KEEPS_COMING_AND_GOING,
   'offline.title': 'Sie sind anscheinend offline',
   'offline.detail': 'Ihr Gerät meldet, dass es keine Verbindung zum Netz hat.',
@@ -80,8 +92,8 @@ export const de = {
   'many.title': 'Mehrere Dienste antworten nicht',
   'many.detail': 'Betroffen: {list}. Das liegt meist nicht an Ihrem Gerät.',
   'many.advice': WE_GO_ON,
-  'paused.title': 'Pause: {service} antwortet nicht',
-  'paused.detail': 'Mehrere Versuche nacheinander sind gescheitert. Eine kurze Pause lässt Zeit zum Erholen.',
+  'paused.title': '{Service} antwortet gerade nicht',
+  'paused.detail': 'Mehrere Versuche nacheinander sind gescheitert. Darum lassen wir dort etwas Zeit zum Erholen.',
   'paused.advice': 'Wir sehen von selbst wieder nach. Sie müssen nichts tun.',
 
   'playback.title': 'Das Video wartet auf den nächsten Teil',
@@ -96,12 +108,12 @@ export const de = {
   'work-kept': 'Was Sie eingegeben haben, ist noch da.',
   affected: 'Betroffen: {list}.',
 
-  'when.waiting': 'Wir versuchen es {in} wieder.',
+  'when.waiting': 'Wir versuchen es spätestens {in} wieder.',
   'when.waiting.soon': 'Wir versuchen es in ein paar Sekunden wieder.',
   // Fits a time as well as a day with a time.
   'when.waiting.clock': 'Nächster Versuch: {time} Uhr.',
   'when.retrying': 'Wir versuchen es gerade …',
-  'when.paused': 'Wir sehen {in} wieder nach.',
+  'when.paused': 'Wir sehen spätestens {in} wieder nach.',
   'when.paused.soon': 'Wir sehen in ein paar Sekunden wieder nach.',
   'when.paused.clock': 'Wir sehen wieder nach: {time} Uhr.',
   'when.failed': 'Versuchen Sie es ab {time} Uhr wieder.',
@@ -110,9 +122,10 @@ export const de = {
   'recovered.title': '{Service} funktioniert wieder',
   'recovered.detail': 'Alles, was gewartet hat, ist erledigt.',
   'recovered.partial': {
-    one: '1 Vorgang wurde nicht fertig. Versuchen Sie ihn noch einmal, wenn Sie so weit sind.',
-    other: '{n} Vorgänge wurden nicht fertig. Versuchen Sie sie noch einmal, wenn Sie so weit sind.',
+    one: 'Etwas, das Sie wollten, wurde nicht geladen. Versuchen Sie es noch einmal, wenn Sie so weit sind.',
+    other: '{n} Vorgänge sind nicht gelungen. Versuchen Sie es noch einmal, wenn Sie so weit sind.',
   },
+  'recovered.partial.named': 'Nicht geladen: {list}. Versuchen Sie es noch einmal, wenn Sie so weit sind.',
   'recovered.offline.title': 'Sie sind wieder online',
   'recovered.network.title': 'Die Verbindung ist wieder da',
   'recovered.many.title': 'Die Dienste funktionieren wieder',
@@ -128,44 +141,63 @@ export const de = {
   'failed.advice': 'Versuchen Sie es in ein paar Minuten noch einmal.',
   'failed.timeout.title': (facts) => `Leider kam keine Antwort ${from(facts)}`,
   'failed.network.title': (facts) => `Leider gab es keine Verbindung ${to(facts)}`,
-  'failed.network.advice': CHECK_CONNECTION,
-  'failed.offline.title': 'Leider gab es keine Verbindung',
+  'failed.network.advice': `Versuchen Sie es gleich noch einmal. ${OR_CONNECTION}`,
+  'failed.offline.title': (facts) => `Leider keine Verbindung ${to(facts)}`,
   'failed.offline.unsent.detail': 'Wir haben nichts abgeschickt, weil Ihr Gerät keine Verbindung gemeldet hat.',
-  'failed.offline.advice': CHECK_CONNECTION,
+  'failed.offline.advice': 'Versuchen Sie es noch einmal, wenn Sie wieder online sind.',
   'failed.device.title': 'Leider gab es keine Verbindung',
   'failed.device.detail': '{duration} lang kam nichts durch. Dann haben wir aufgehört, es zu versuchen.',
-  'failed.device.advice': CHECK_CONNECTION,
   'failed.server-error.title': (facts) => `Leider klappt ${at(facts)} etwas nicht`,
   'failed.unavailable-until.title': 'Leider ist {service} noch nicht verfügbar',
   'failed.rate-limited.title': 'Leider braucht {service} eine längere Pause',
+  'failed.rate-limited.write.title': 'Nicht gespeichert: {service} braucht eine Pause',
+  'failed.rate-limited.write.named.title': '„{what}“ wurde nicht gespeichert',
+  'failed.rate-limited.write.detail': '{Service} begrenzt, wie oft man fragen darf. Darum wurde nichts gespeichert.',
   'failed.playback.title': 'Leider lädt dieses Video nicht weiter',
   'failed.playback.detail': 'Der nächste Teil ist nicht angekommen.',
   'failed.playback.advice': 'Versuchen Sie es gleich noch einmal.',
 
+  'not-sent.title': (facts) => `Nicht ${to(facts)} geschickt: keine Verbindung`,
+  'not-sent.named.title': '„{what}“ wurde nicht abgeschickt: keine Verbindung',
+  'not-sent.device.title': 'Nicht abgeschickt: Es gab keine Verbindung',
+  'not-sent.detail': 'Ihr Gerät hat keine Verbindung gemeldet. Darum wurde nichts abgeschickt.',
+  'not-sent.network.detail': 'Wir sind nicht durchgekommen. Darum wurde nichts abgeschickt.',
+  'not-sent.advice': 'Schicken Sie es noch einmal ab, wenn Sie wieder online sind.',
+  'not-sent.network.advice': `Schicken Sie es gleich noch einmal ab. ${OR_CONNECTION}`,
+
   'outcome-unknown.title': 'Wir wissen nicht, ob das gespeichert wurde',
+  'outcome-unknown.named.title': 'Wir wissen nicht, ob „{what}“ gespeichert wurde',
+  'outcome-unknown.upstream.title': 'Es ist unklar, ob {service} es gespeichert hat',
   'outcome-unknown.detail':
     'Wir haben es abgeschickt, aber {service} hat es nicht bestätigt. Es kann angekommen sein oder auch nicht.',
   'outcome-unknown.advice': 'Sehen Sie nach, bevor Sie es noch einmal abschicken.',
-  'stopped.title': 'Wir versuchen es nicht mehr',
+  'stopped.title': (facts) => `Wir versuchen es ${at(facts)} nicht mehr`,
   'stopped.detail': (facts) => `${atStart(facts)} klemmt es vielleicht noch.`,
+  'stopped.device.title': 'Wir versuchen nicht mehr, uns zu verbinden',
+  'stopped.device.detail': 'Die Verbindung ist vielleicht noch weg.',
   'stopped.advice': 'Sie können es jederzeit noch einmal versuchen.',
 
   'not-found.title': 'Das haben wir nicht gefunden',
+  'not-found.named.title': '„{what}“ haben wir nicht gefunden',
   'not-found.detail':
     'Vielleicht wurde es verschoben oder entfernt, der Link ist veraltet, oder es braucht ein anderes Konto.',
   'not-found.advice':
     'Prüfen Sie den Link, oder suchen Sie auf einem anderen Weg. Ein neuer Versuch hilft wahrscheinlich nicht.',
   'not-found.playback.title': 'Dieses Video ist nicht verfügbar',
   'gone.title': 'Das gibt es nicht mehr',
+  'gone.named.title': '„{what}“ gibt es nicht mehr',
   'gone.detail': 'Es wurde entfernt und kommt voraussichtlich nicht zurück.',
   'gone.advice': 'Suchen Sie nach einer neueren Fassung, oder gehen Sie zurück.',
   'signed-out.title': 'Melden Sie sich an, um fortzufahren',
+  'signed-out.named.title': 'Melden Sie sich an, um mit „{what}“ fortzufahren',
   'signed-out.detail': 'Dafür müssen Sie angemeldet sein. Eine Anmeldung kann nach einer Weile von selbst enden.',
   'signed-out.advice': 'Versuchen Sie es danach noch einmal.',
   'forbidden.title': 'Dieses Konto hat keinen Zugriff',
+  'forbidden.named.title': 'Kein Zugriff auf „{what}“ mit diesem Konto',
   'forbidden.detail': '{Service} hat das für dieses Konto nicht erlaubt.',
   'forbidden.advice': 'Versuchen Sie ein anderes Konto, oder fragen Sie, wer den Zugriff verwaltet.',
   'rejected.title': '{Service} konnte das nicht annehmen',
+  'rejected.named.title': '{Service} konnte „{what}“ nicht annehmen',
   'rejected.detail': 'Etwas daran war anders, als dort erwartet wird.',
   'rejected.advice': 'Ein neuer Versuch ohne Änderung hilft wahrscheinlich nicht.',
 
@@ -173,7 +205,7 @@ export const de = {
   'action.retry-now.busy': 'Läuft …',
   'action.cancel': 'Nicht mehr versuchen',
   'action.dismiss': 'Ausblenden',
-  'action.dismiss.aria': inflect((name) => `Meldung zu ${name} ausblenden`, 'Meldung zum Dienst ausblenden'),
+  'action.dismiss.aria': (facts) => `Meldung ${to(facts)} ausblenden`,
   'action.dismiss.device.aria': 'Meldung zur Verbindung ausblenden',
   'action.dismiss.many.aria': 'Meldung zu mehreren Diensten ausblenden',
   'action.details': 'Was bedeutet das?',
@@ -203,9 +235,9 @@ export const de = {
     `Warten Sie ein paar Minuten. Wenn es anhält, sagen Sie ${toTell(facts)} Bescheid.`,
   'explain.unavailable.happened': (facts) =>
     `Wir haben ${theService(facts)} erreicht, und die Antwort war: „jetzt nicht“. Dort ist zu viel los, oder es ist absichtlich für eine Weile geschlossen.`,
-  'explain.unavailable.temporary': 'Das sagt die Antwort selbst, und manchmal auch, wann.',
+  'explain.unavailable.temporary': 'Meistens ja. Manchmal erfahren wir, wann, und zeigen dann die Zeit an.',
   'explain.unavailable.advice':
-    'Warten Sie eine Weile, oder bis zur angezeigten Zeit. Öfter zu fragen hilft nicht und kann es schlimmer machen.',
+    'Warten Sie eine Weile, oder bis zur angezeigten Zeit. Sie können es vorher versuchen, aber vielleicht ist es dann noch zu früh.',
   'explain.gateway-timeout.happened':
     'Die meisten Dienste bestehen aus mehreren Computern. Der erste hat unsere Frage angenommen und weitergegeben, aber der nächste hat nicht rechtzeitig geantwortet.',
   'explain.gateway-timeout.side': (facts) =>
@@ -221,13 +253,13 @@ export const de = {
   'explain.rate-limited.happened': '{Service} wurde in kurzer Zeit öfter gefragt als erlaubt.',
   'explain.rate-limited.side': 'An niemandem. {Service} schützt sich vor zu viel auf einmal.',
   'explain.rate-limited.advice':
-    'Warten Sie eine Weile, oder bis zur angezeigten Zeit. Öfter zu fragen verlängert die Pause.',
+    'Warten Sie eine Weile, oder bis zur angezeigten Zeit. Vorher werden wir vielleicht nicht durchgelassen.',
   'explain.network.happened': (facts) =>
     `Wir konnten ${theService(facts)} nicht erreichen. Browser sagen Seiten nicht, warum, damit Seiten nichts über Ihr Netz herausfinden.`,
   'explain.network.device.happened':
     'Wir konnten mehrere Dienste gleichzeitig nicht erreichen. Browser sagen Seiten nicht, warum, damit Seiten nichts über Ihr Netz herausfinden.',
   'explain.network.advice':
-    'Sehen Sie nach, ob sich andere Seiten öffnen. Wenn ja, versuchen Sie es ohne Browser-Erweiterungen.',
+    'Sehen Sie nach, ob sich andere Seiten öffnen. Wenn nicht, liegt es an der Verbindung: In öffentlichen WLANs muss man sich manchmal erst anmelden. Wenn ja, versuchen Sie es ohne Browser-Erweiterungen.',
   'explain.offline.happened': 'Ihr Gerät meldet, dass es keine Verbindung zum Netz hat.',
   'explain.offline.temporary': 'Ja, wenn die Verbindung wieder da ist.',
   'explain.offline.advice': 'Prüfen Sie WLAN oder Mobilfunk.',
@@ -251,4 +283,4 @@ export const de = {
   'explain.rejected.advice': 'Ändern Sie etwas daran, und versuchen Sie es dann noch einmal.',
   'explain.stopped.happened': 'Wir haben aufgehört, es zu versuchen, weil Sie das wollten.',
   'explain.stopped.advice': 'Versuchen Sie es jederzeit noch einmal.',
-} as const satisfies Readonly<Record<PhraseKey, Phrase>>;
+};
