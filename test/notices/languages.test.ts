@@ -399,6 +399,6 @@ describe('one centre', () => {
     expect(center.phrase('action.details')).toBe('What does this mean?');
     expect(center.phrase('action.details', {}, german)).toBe('Was bedeutet das?');
     expect(center.phrase('support.code', { code: '502' }, german)).toBe('Code: 502');
-    expect(center.phrase('waiting', { n: 1 })).toBe('1 item is waiting.');
+    expect(center.phrase('waiting', { n: 1 })).toBe('1 request is waiting.');
   });
 });

@@ -74,7 +74,6 @@ export const de: Required<Catalogue> = {
   'server-error.advice': 'Wir versuchen es weiter.',
   'rate-limited.title': (facts) => `Warten auf ${theService(facts)}`,
   'rate-limited.detail': '{Service} begrenzt, wie oft man fragen darf, und hat uns gebeten, langsamer zu machen.',
-  'rate-limited.write.detail': '{Service} hat uns gebeten, langsamer zu machen. Darum wurde bisher nichts gespeichert.',
   'rate-limited.advice': 'Wir machen weiter, sobald wir dürfen. Sie müssen nichts tun.',
   'network.title': (facts) => `Keine Verbindung ${to(facts)}`,
   'network.detail': (facts) =>
@@ -123,7 +122,7 @@ export const de: Required<Catalogue> = {
   'recovered.detail': 'Alles, was gewartet hat, ist erledigt.',
   'recovered.partial': {
     one: 'Etwas, das Sie wollten, wurde nicht geladen. Versuchen Sie es noch einmal, wenn Sie so weit sind.',
-    other: '{n} Vorgänge sind nicht gelungen. Versuchen Sie es noch einmal, wenn Sie so weit sind.',
+    other: 'Einiges, das Sie wollten, wurde nicht geladen. Versuchen Sie es noch einmal, wenn Sie so weit sind.',
   },
   'recovered.partial.named': 'Nicht geladen: {list}. Versuchen Sie es noch einmal, wenn Sie so weit sind.',
   'recovered.offline.title': 'Sie sind wieder online',
@@ -137,7 +136,7 @@ export const de: Required<Catalogue> = {
     one: 'Wir haben es einmal versucht, und es hat nicht geklappt.',
     other: 'Wir haben es {duration} lang {n}-mal versucht, und es hat nicht geklappt.',
   },
-  'failed.unsent.detail': 'Wir haben nichts abgeschickt, weil {service} nicht geantwortet hat.',
+  'failed.unsent.detail': (facts) => `${atStart(facts)} ist nichts angekommen, weil dort nicht geantwortet wurde.`,
   'failed.advice': 'Versuchen Sie es in ein paar Minuten noch einmal.',
   'failed.timeout.title': (facts) => `Leider kam keine Antwort ${from(facts)}`,
   'failed.network.title': (facts) => `Leider gab es keine Verbindung ${to(facts)}`,
