@@ -32,9 +32,11 @@ export function stemsOf({ phase, cause, effect, surface, scope, unsent, write }:
   }
 }
 
-/** The one name of what the notice is about. If several requests failed, a sentence about one would hide the others. */
-export const whatOf = ({ scope, affected, others, counts }: Notice): string | undefined =>
-  isOfRequests(scope) && affected.length === 1 && others === 0 && counts.failed < 2 ? affected[0] : undefined;
+/** The one name of what the notice is about. If several requests to a service failed, a title about one would hide the others. */
+export function whatOf({ scope, affected, others, counts }: Notice): string | undefined {
+  const isOne = scope.kind === 'request' || (scope.kind === 'upstream' && counts.failed < 2);
+  return isOne && affected.length === 1 && others === 0 ? affected[0] : undefined;
+}
 
 /** Are its labels those of requests? Elsewhere they are those of upstreams. */
 export const isOfRequests = ({ kind }: Notice['scope']): boolean => kind === 'upstream' || kind === 'request';

@@ -683,11 +683,11 @@ test.each<[string, Parameters<typeof noticeOf>[0], Told]>([
     { ...photos, phase: 'failed', cause: 'network', attempts: 0, unsent: true },
     {
       tone: 'error',
-      title: 'Not sent to Photos: no connection',
+      title: 'Not sent: no connection to Photos',
       detail: 'We couldn’t get through, so nothing was sent.',
       advice: 'Send it again in a moment. If other sites don’t open either, it’s your connection.',
       polite:
-        'Not sent to Photos: no connection. Send it again in a moment. If other sites don’t open either, it’s your connection.',
+        'Not sent: no connection to Photos. Send it again in a moment. If other sites don’t open either, it’s your connection.',
     },
   ],
   [
@@ -840,12 +840,15 @@ describe('an article in a name', () => {
 
 describe('the name of a request', () => {
   const lost = { phase: 'failed', effect: 'unknown', ...request, affected: ['Order'] } as const;
+  const unsent = { ...photos, phase: 'failed', cause: 'network', unsent: true, affected: ['Order'] } as const;
   const failed = (count: number) => ({ counts: { waiting: 0, finished: 0, failed: count } });
   const titleOf = (own: Partial<Notice>) => voice.say(noticeOf(own)).text.title;
 
   test('stands in the title if the notice is about that request alone', () => {
-    expect(titleOf({ ...lost, ...failed(1) })).toBe('We don’t know if “Order” was saved');
-    expect(titleOf({ ...lost, ...failed(2) })).toBe('We don’t know if that was saved');
+    expect(titleOf({ ...unsent, ...failed(1) })).toBe('“Order” wasn’t sent: no connection');
+    expect(titleOf({ ...unsent, ...failed(2) })).toBe('Not sent: no connection to Photos');
+    // Pressed twice, it is the same order.
+    expect(titleOf({ ...lost, ...failed(2) })).toBe('We don’t know if “Order” was saved');
     expect(titleOf({ ...lost, ...failed(1), others: 1 })).toBe('We don’t know if that was saved');
   });
 
@@ -856,9 +859,9 @@ describe('the name of a request', () => {
 
   test('is named by every title that would otherwise say "that"', () => {
     for (const notice of everyNotice()) {
-      const { scope, affected, others, counts } = notice;
-      const isOne = affected.length === 1 && others === 0 && counts.failed < 2;
-      if (isOne && scope.kind === 'request') expect(voice.say(notice).text.title).not.toMatch(/\bthat\b/i);
+      const { scope, affected, others } = notice;
+      if (scope.kind === 'request' && affected.length === 1 && others === 0)
+        expect(voice.say(notice).text.title).not.toMatch(/\bthat\b/i);
     }
   });
 });

@@ -129,7 +129,7 @@ export const en = {
   'failed.playback.detail': 'The next part didn’t arrive.',
   'failed.playback.advice': 'Try again in a moment.',
 
-  'not-sent.title': 'Not sent to {service}: no connection',
+  'not-sent.title': 'Not sent: no connection to {service}',
   'not-sent.named.title': '“{what}” wasn’t sent: no connection',
   'not-sent.device.title': 'Not sent: there was no connection',
   'not-sent.detail': 'Your device reported no connection, so nothing left it.',
