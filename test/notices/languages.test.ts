@@ -72,7 +72,7 @@ describe('German', () => {
     const partly = (failed: number) =>
       read({ phase: 'recovered', counts: { waiting: 0, finished: 1, failed } }, german).text.detail;
     expect(partly(1)).toMatch(/^Etwas, das Sie wollten, wurde nicht geladen\. /);
-    expect(partly(3)).toMatch(/^3 Vorgänge sind nicht gelungen\. /);
+    expect(partly(3)).toMatch(/^Einiges, was Sie wollten, wurde nicht geladen\. /);
     const detailOf = (own: Partial<Notice>) => read({ ...many, ...own }, german).text.detail;
     expect(detailOf({ affected: ['Fotos', 'Musik'], others: 2 })).toMatch(/^Betroffen: Fotos, Musik und 2 weitere\./);
     expect(detailOf({ affected: ['Fotos', 'Musik'], others: 1 })).toMatch(/^Betroffen: Fotos, Musik und 1 weiteres\./);

@@ -717,10 +717,10 @@ test.each<[string, Parameters<typeof noticeOf>[0], Told]>([
     { ...photos, ...request, phase: 'failed', cause: 'timeout', effect: 'unknown', affected: ['The invoice'] },
     {
       tone: 'error',
-      title: 'We don’t know if “the invoice” was saved',
+      title: 'We don’t know if “The invoice” was saved',
       detail: 'We sent it, but Photos didn’t confirm. It may or may not have gone through.',
       advice: 'Check before sending it again.',
-      assertive: 'We don’t know if “the invoice” was saved. Check before sending it again.',
+      assertive: 'We don’t know if “The invoice” was saved. Check before sending it again.',
     },
   ],
   [
