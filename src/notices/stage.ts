@@ -132,7 +132,10 @@ function goOn(scene: Scene, before: Shown, context: StageContext): Step {
 function recover(scene: Scene, before: Shown, context: StageContext): Step {
   const { now, timing, visible } = context;
   const { notice, recoveredAt, wasAsked } = before;
-  if (recoveredAt !== undefined) return fade(scene, before, recoveredAt, context);
+  if (recoveredAt !== undefined) {
+    const leavesAt = recoveredAt + timing.recoveredMs;
+    return now >= leavesAt ? { wakeAt: NEVER_AGAIN } : say(scene, 'recovered', before, context, leavesAt);
+  }
   if (!wasAsked && notice.phase === 'slow') return leave(scene, before, context);
   const settledAt = scene.endedAt + timing.settleMs;
   if (now < settledAt) {

@@ -69,7 +69,8 @@ function changeDueAt(
   context: StageContext,
 ): number {
   const { now, timing } = context;
-  const isOther = draft.phase !== notice.phase || draft.cause !== notice.cause || draft.busy !== notice.busy;
+  const isFewer = draft.phase === 'recovered' && draft.counts.failed !== notice.counts.failed;
+  const isOther = isFewer || draft.phase !== notice.phase || draft.cause !== notice.cause || draft.busy !== notice.busy;
   if (isOther || draft.circumstances.join() !== notice.circumstances.join()) return now;
   if (draft.waitMs === undefined) return NEVER_AGAIN;
   const isOtherWait = Math.abs(scene.nextAt - saidNextAt) > SAME_WAIT_MS;

@@ -254,6 +254,9 @@ describe('"Try now" after everything was given up', () => {
     const result = center.retryNow(only().id);
     await clock.advance(10);
     expect(await result).toBe('still-failing');
+    expect(only().busy).toBe(false);
+    // "Trying again" is there for as long as it takes to read it.
+    await clock.advance(1_000);
     expect(only()).toMatchObject({ phase: 'failed', busy: false });
   });
 });
