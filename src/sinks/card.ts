@@ -56,11 +56,11 @@ export const PLAIN: Looks = {
 
 /** A whole notice as an element, for libraries that show what they are given. All text goes in as text: nothing in it is markup. */
 export function card(drawing: Drawing, toast: Toast<unknown>): unknown {
-  const { createElement, looks } = drawing;
+  const { createElement } = drawing;
   const { text } = toast.view;
   return createElement(
     'div',
-    frame(toast, { position: 'relative', paddingInlineEnd: looks.close === undefined ? 0 : least() }),
+    frame(toast, { position: 'relative', paddingInlineEnd: least() }),
     createElement(
       'div',
       spoken(toast.view),

@@ -321,14 +321,15 @@ inBrowsers((browser) => {
         expect(await sizes()).toHaveLength(4);
         expect(Math.min(...(await sizes()))).toBeGreaterThanOrEqual(24);
         await page.evaluate(() => {
-          const { matchMedia } = window;
-          window.matchMedia = (query) => matchMedia(query === '(pointer: coarse)' ? 'all' : query);
+          const { matchMedia: own } = window;
+          const coarse = (query: string) => own(query === '(pointer: coarse)' ? 'all' : query);
+          window.matchMedia = Object.assign(coarse, { own });
         });
         await upsert('photos', { title: 'Photos', body: 'With a finger', actions: ACTIONS });
         await isShowing('With a finger');
         await atRest();
         expect(Math.min(...(await sizes()))).toBeGreaterThanOrEqual(44);
-        await page.evaluate(() => Reflect.deleteProperty(window, 'matchMedia'));
+        await page.evaluate(() => Object.assign(window, { matchMedia: Reflect.get(window.matchMedia, 'own') }));
       });
 
       test('has its × in a corner, and it covers no text', async () => {
@@ -337,8 +338,10 @@ inBrowsers((browser) => {
         await atRest();
         const covers = await page.evaluate(
           (given) => {
-            const toast = document.querySelector(given.toast)?.getBoundingClientRect() as DOMRect;
-            const close = document.querySelector(given.close)?.getBoundingClientRect() as DOMRect;
+            const button = document.querySelector(given.close) as Element;
+            let card = button.parentElement as Element;
+            while (getComputedStyle(card).backgroundColor === 'rgba(0, 0, 0, 0)') card = card.parentElement as Element;
+            const [close, toast] = [button.getBoundingClientRect(), card.getBoundingClientRect()];
             const range = document.createRange();
             const title = [...document.querySelectorAll(`${given.toast} *`)].filter(({ textContent }) =>
               textContent?.startsWith('Photos Photos'),
