@@ -10,7 +10,7 @@ import { notistackSink } from 'steadyfetch/sinks';
 
 export const steady = createSteadyFetch();
 export const notices = createNotices(steady);
-export const sink = notistackSink(notistack, createElement);
+export const sink = notistackSink(notistack, createElement, notices);
 notices.connect(sink);
 
 export const App = () => <notistack.SnackbarProvider />;

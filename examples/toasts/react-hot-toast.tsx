@@ -9,7 +9,7 @@ import { reactHotToastSink } from 'steadyfetch/sinks';
 
 export const steady = createSteadyFetch();
 export const notices = createNotices(steady);
-export const sink = reactHotToastSink(toast, createElement);
+export const sink = reactHotToastSink(toast, createElement, notices);
 notices.connect(sink);
 
 export const App = () => <Toaster />;

@@ -9,7 +9,7 @@ import { reactToastifySink } from 'steadyfetch/sinks';
 
 export const steady = createSteadyFetch();
 export const notices = createNotices(steady);
-export const sink = reactToastifySink(toast, createElement);
+export const sink = reactToastifySink(toast, createElement, notices);
 notices.connect(sink);
 
 export const App = () => <ToastContainer />;

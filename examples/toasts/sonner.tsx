@@ -9,8 +9,8 @@ import { sonnerSink } from 'steadyfetch/sinks';
 
 export const steady = createSteadyFetch();
 export const notices = createNotices(steady);
-export const sink = sonnerSink(toast, createElement);
+export const sink = sonnerSink(toast, createElement, notices);
 notices.connect(sink);
 
-export const App = () => <Toaster />;
+export const App = () => <Toaster visibleToasts={5} />;
 // #endregion wire

@@ -16,8 +16,9 @@ const FORGET_AFTER_MS = 1_000;
  */
 export class Announcer {
   readonly regions: Readonly<Record<Politeness, HTMLElement>> = {
-    polite: make('div', { class: 'said', role: 'status' }),
-    assertive: make('div', { class: 'said', role: 'alert' }),
+    polite: make('div', { class: 'said', role: 'status', 'aria-live': 'polite', 'aria-atomic': 'true' }),
+    // Not `role="alert"`: Orca with Firefox does not speak it, and VoiceOver on iOS may speak it twice beside `aria-live`.
+    assertive: make('div', { class: 'said', 'aria-live': 'assertive', 'aria-atomic': 'true' }),
   };
   readonly #pending: Record<Politeness, string[]> = { polite: [], assertive: [] };
   readonly #timers: Partial<Record<Politeness, ReturnType<typeof setTimeout>>> = {};

@@ -1,7 +1,7 @@
 import type { NoticeAction, NoticeCenter, NoticeView } from '../notices/index.ts';
 import { Countdown } from './countdown.ts';
 import { Details } from './details.ts';
-import { make, makeSvg, setAttribute, setText } from './make.ts';
+import { focusBeside, make, makeSvg, setAttribute, setText } from './make.ts';
 
 /** One notice. The element stays the same for as long as the notice is shown, whatever becomes of it. */
 export class Card {
@@ -81,7 +81,7 @@ export class Card {
   }
 
   #showActions(actions: readonly NoticeAction[]): void {
-    const hadFocus = this.#row.matches(':focus-within');
+    const hadFocus = this.#row.contains(focusBeside(this.#row));
     for (const [id, button] of this.#buttons) {
       if (actions.some((action) => action.id === id)) continue;
       button.remove();
@@ -94,7 +94,7 @@ export class Card {
       if (this.#row.children[index] !== button) this.#row.insertBefore(button, this.#row.children[index] ?? null);
     }
     // Their button is gone; they are to stay where they are.
-    if (hadFocus && !this.#row.matches(':focus-within')) this.element.focus();
+    if (hadFocus && !this.#row.contains(focusBeside(this.#row))) this.element.focus();
   }
 
   #makeButton(id: string): HTMLButtonElement {

@@ -47,7 +47,8 @@ export class Countdown {
   }
 
   #tick(seconds: number | undefined, lang: string): void {
-    const left = seconds !== undefined && seconds < HOUR_S ? seconds : undefined;
+    // A wait without an end has no digits.
+    const left = seconds !== undefined && seconds >= 0 && seconds < HOUR_S ? seconds : undefined;
     this.#total = Math.max(this.#total, left ?? 0);
     setText(this.#digits, left === undefined ? '' : digitsOf(left, lang));
     setAttribute(this.#ring, 'stroke-dasharray', `${left === undefined ? 0 : left / (this.#total || 1)} 1`);

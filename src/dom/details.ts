@@ -1,5 +1,5 @@
 import type { NoticeCenter, NoticeView } from '../notices/index.ts';
-import { make, setText } from './make.ts';
+import { focusBeside, make, setText } from './make.ts';
 
 const PARTS = ['happened', 'side', 'temporary', 'advice'] as const;
 
@@ -29,7 +29,7 @@ export class Details {
   update(view: NoticeView): void {
     this.#view = view;
     // When all is well again there is nothing to ask; but nobody loses the button under their fingers.
-    this.button.hidden = view.tone === 'success' && !this.button.matches(':focus');
+    this.button.hidden = view.tone === 'success' && focusBeside(this.button) !== this.button;
     if (this.button.hidden) this.#open(false);
     this.#fill();
   }

@@ -1,6 +1,6 @@
 import type { NoticeCenter } from '../notices/index.ts';
 import { Panel } from './panel.ts';
-import { STYLE } from './style.ts';
+import { rootOf } from './root.ts';
 
 const NAME = 'steady-notices';
 const HOTKEY = 'Alt+T';
@@ -8,7 +8,9 @@ const HOTKEY = 'Alt+T';
 /**
  * `<steady-notices>`: shows the notices of its `center` for as long as it is in the page, on top of everything else.
  *
- * Attribute `hotkey`, read when it starts: keys as in `MountOptions`, or `none`. Place it after the main content, for the order of tabs.
+ * Attributes, read when it starts: `hotkey`, keys as in `MountOptions`, or `none`; `surfaces`, those whose notices are shown, such as
+ * `app inline`. With `surfaces="playback"` it stands at the bottom of the positioned element around it, and not on top of everything.
+ * Place it after the main content, for the order of tabs.
  */
 export interface SteadyNoticesElement extends HTMLElement {
   /** Default `undefined`: shows nothing. */
@@ -54,18 +56,14 @@ export function defineSteadyNotices(): void {
 
       disconnectedCallback(): void {
         this.#close();
+        // For `Outlet`, whose stand-in this may be.
+        this.dispatchEvent(new Event('disconnect'));
       }
 
       #open(): void {
         if (!this.isConnected || this.#center === undefined || this.#panel !== undefined) return;
         const hotkey = this.getAttribute('hotkey') ?? HOTKEY;
-        this.#panel = new Panel(this.shadowRoot ?? this.#makeRoot(), this.#center, hotkey !== 'none' && hotkey);
-      }
-
-      #makeRoot(): ShadowRoot {
-        const root = this.attachShadow({ mode: 'open' });
-        dress(root);
-        return root;
+        this.#panel = new Panel(rootOf(this), this.#center, hotkey !== 'none' && hotkey);
       }
 
       #close(): void {
@@ -74,17 +72,4 @@ export function defineSteadyNotices(): void {
       }
     },
   );
-}
-
-function dress(root: ShadowRoot): void {
-  // Preferred, because a page's content security policy may forbid style elements. Firefox before 101 and Safari before 16.4 lack it.
-  if ('adoptedStyleSheets' in root && typeof CSSStyleSheet.prototype.replaceSync === 'function') {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-    root.adoptedStyleSheets = [sheet];
-  } else {
-    const style = document.createElement('style');
-    style.textContent = STYLE;
-    root.append(style);
-  }
 }

@@ -11,10 +11,13 @@ export function parseHotkey(hotkey: string): (event: KeyboardEvent) => boolean {
   }
   const wants = (modifier: string): boolean => held.includes(modifier);
   return (event) =>
+    // The app has used it.
+    !event.defaultPrevented &&
     event.altKey === wants('Alt') &&
     event.ctrlKey === wants('Control') &&
     event.metaKey === wants('Meta') &&
     event.shiftKey === wants('Shift') &&
-    // On a Mac, Alt and T make a dagger.
-    (event.key.toUpperCase() === key || event.code === `Key${key}` || event.code === `Digit${key}`);
+    (event.key.toUpperCase() === key ||
+      // On a Mac, Alt and T make a dagger. But what is T on one keyboard is Y on another, and then Y is meant.
+      (!/^[a-z0-9]$/i.test(event.key) && [`Key${key}`, `Digit${key}`].includes(event.code)));
 }

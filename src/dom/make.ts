@@ -34,6 +34,10 @@ export function setText(element: HTMLElement, text = ''): void {
   if (element.hidden !== (text === '')) element.hidden = text === '';
 }
 
+/** The focused element, as seen from where this one stands: in the same shadow root. */
+export const focusBeside = (element: Element): HTMLElement | null =>
+  ((element.getRootNode() as ShadowRoot).activeElement as HTMLElement | null | undefined) ?? null;
+
 export function setAttribute(element: Element, name: string, value: string): void {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }

@@ -11,6 +11,11 @@ export interface MountOptions {
    * Default `Alt+T`; `false` for none.
    */
   readonly hotkey?: string | false;
+  /**
+   * The player: holds the video and its controls, is positioned, and goes into full screen as a whole. Notices with
+   * `surface: 'playback'` are shown inside it. Default: they are shown with the others.
+   */
+  readonly playback?: Element;
 }
 
 /**
@@ -18,19 +23,28 @@ export interface MountOptions {
  *
  * Does nothing where there is no document. Throws an `OptionsError` for an option that is wrong.
  */
-export function mountNotices(center: NoticeCenter, { container, hotkey }: MountOptions = {}): () => void {
+export function mountNotices(center: NoticeCenter, { container, hotkey, playback }: MountOptions = {}): () => void {
   if (globalThis.document === undefined) return () => {};
   const place = container === undefined ? document.body : container;
   if (typeof place?.append !== 'function') throw new OptionsError('container', place, 'an element or a shadow root');
+  if (playback !== undefined && typeof playback?.append !== 'function')
+    throw new OptionsError('playback', playback, 'an element');
   if (hotkey !== undefined && hotkey !== false) parseHotkey(hotkey);
   defineSteadyNotices();
-  const element = document.createElement('steady-notices');
-  if (hotkey !== undefined) element.setAttribute('hotkey', hotkey || 'none');
-  element.center = center;
-  place.append(element);
+  const show = (where: Element | ShadowRoot, surfaces?: string) => {
+    const element = document.createElement('steady-notices');
+    if (hotkey !== undefined) element.setAttribute('hotkey', hotkey || 'none');
+    if (surfaces !== undefined) element.setAttribute('surfaces', surfaces);
+    element.center = center;
+    where.append(element);
+    return element;
+  };
+  const elements = playback === undefined ? [show(place)] : [show(place, 'app inline'), show(playback, 'playback')];
   return () => {
-    // First, while the focus can still be given back.
-    element.center = undefined;
-    element.remove();
+    for (const element of elements) {
+      // First, while the focus can still be given back.
+      element.center = undefined;
+      element.remove();
+    }
   };
 }

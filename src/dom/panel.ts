@@ -2,7 +2,8 @@ import type { NoticeCenter, NoticeSink, NoticeView } from '../notices/index.ts';
 import { Announcer } from './announcer.ts';
 import { Card } from './card.ts';
 import { parseHotkey } from './hotkey.ts';
-import { make } from './make.ts';
+import { focusBeside, make } from './make.ts';
+import { Outlet } from './outlet.ts';
 
 /** As long as the farewell in the stylesheet. */
 const LEAVE_MS = 180;
@@ -10,42 +11,55 @@ const LEAVE_MS = 180;
 /** All cards, in the shadow root of `host`, from now until it is closed. */
 export class Panel implements NoticeSink {
   readonly #center: NoticeCenter;
-  readonly #root: ShadowRoot;
   readonly #announcer = new Announcer();
   readonly #cards = new Map<string, Card>();
   readonly #leaving = new Map<Element, ReturnType<typeof setTimeout>>();
   readonly #region: HTMLElement;
-  /** Ends all listeners. */
-  readonly #end = new AbortController();
+  readonly #outlet: Outlet;
+  readonly #surfaces: string | undefined;
+  readonly #isHotkey: (event: KeyboardEvent) => boolean;
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (this.#isHotkey(event)) this.#comeOrGo(event);
+  };
+  readonly #onFocus = (): void => {
+    this.#outlet.settle();
+    this.#makeWay();
+  };
   readonly #disconnect: () => void;
   /** Where the focus was before it came here. */
   #cameFrom: HTMLElement | undefined;
 
   constructor(root: ShadowRoot, center: NoticeCenter, hotkey: string | false) {
-    this.#root = root;
     this.#center = center;
     this.#region = make('section', { part: 'region', 'aria-label': center.phrase('region.label') });
     this.#region.hidden = true;
-    if ('popover' in this.#region) this.#region.popover = 'manual';
-    this.#listen(hotkey);
-    // Beside the style element, where there is one.
-    root.append(...this.#elements());
+    this.#isHotkey = hotkey === false ? () => false : parseHotkey(hotkey);
+    if (hotkey !== false) this.#region.setAttribute('aria-keyshortcuts', hotkey);
+    const { polite, assertive } = this.#announcer.regions;
+    this.#surfaces = root.host.getAttribute('surfaces') ?? undefined;
+    const elements = [polite, assertive, this.#region];
+    this.#outlet = new Outlet(root, this.#region, elements, this.#surfaces !== 'playback');
+    this.#listen();
     this.#disconnect = center.connect(this);
   }
 
   upsert(view: NoticeView): void {
+    if (this.#surfaces?.includes(view.notice.surface) === false) {
+      this.remove(view.id);
+      return;
+    }
     let card = this.#cards.get(view.id);
     if (card === undefined) {
       card = new Card(view, this.#center);
       this.#cards.set(view.id, card);
       this.#region.append(card.element);
-      this.#show();
+      this.#outlet.show();
     } else {
       card.update(view);
     }
     const announcement = card.takeAnnouncement();
     if (announcement !== undefined) this.#announcer.say(announcement);
-    this.#makeWay();
+    this.#onFocus();
   }
 
   remove(id: string): void {
@@ -54,11 +68,11 @@ export class Panel implements NoticeSink {
     this.#cards.delete(id);
     card.close();
     const { element } = card;
-    if (element.contains(this.#root.activeElement)) this.#giveFocusBack();
+    if (element.contains(this.#focused())) this.#giveFocusBack();
     element.inert = true;
     element.classList.add('leaving');
     // Not the end of the animation: in a hidden tab it may never come.
-    const ms = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : LEAVE_MS;
+    const ms = globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ? 0 : LEAVE_MS;
     this.#leaving.set(
       element,
       setTimeout(() => {
@@ -71,28 +85,23 @@ export class Panel implements NoticeSink {
 
   close(): void {
     this.#disconnect();
-    this.#end.abort();
+    document.removeEventListener('keydown', this.#onKey);
+    document.removeEventListener('focusin', this.#onFocus);
     this.#announcer.close();
-    if (this.#region.contains(this.#root.activeElement)) this.#giveFocusBack();
+    if (this.#focused() !== null) this.#giveFocusBack();
     for (const card of this.#cards.values()) card.close();
     for (const timer of this.#leaving.values()) clearTimeout(timer);
-    for (const element of this.#elements()) element.remove();
+    this.#outlet.close();
   }
 
-  #elements(): readonly HTMLElement[] {
-    const { polite, assertive } = this.#announcer.regions;
-    return [polite, assertive, this.#region];
+  #focused(): HTMLElement | null {
+    return focusBeside(this.#region);
   }
 
-  #listen(hotkey: string | false): void {
-    const { signal } = this.#end;
+  #listen(): void {
     const region = this.#region;
-    if (hotkey !== false) {
-      const isHotkey = parseHotkey(hotkey);
-      region.setAttribute('aria-keyshortcuts', hotkey);
-      document.addEventListener('keydown', (event) => isHotkey(event) && this.#comeOrGo(event), { signal });
-    }
-    document.addEventListener('focusin', () => this.#makeWay(), { signal });
+    document.addEventListener('keydown', this.#onKey);
+    document.addEventListener('focusin', this.#onFocus);
     region.addEventListener('focusin', ({ relatedTarget }) => {
       if (relatedTarget !== null && !region.contains(relatedTarget as Node))
         this.#cameFrom = relatedTarget as HTMLElement;
@@ -102,6 +111,8 @@ export class Panel implements NoticeSink {
       if (!region.contains(relatedTarget as Node | null) && document.hasFocus()) this.#cameFrom = undefined;
     });
     region.addEventListener('keydown', (event) => {
+      // Players pause at the space bar wherever it is pressed.
+      if (event.key === ' ') event.stopPropagation();
       if (event.key !== 'Escape' || event.isComposing) return;
       const card = [...this.#cards.values()].find(({ element }) => element.contains(event.target as Node));
       if (card === undefined) return;
@@ -116,7 +127,7 @@ export class Panel implements NoticeSink {
     const [first] = this.#cards.values();
     if (first === undefined) return;
     event.preventDefault();
-    if (this.#root.activeElement !== null) {
+    if (this.#focused() !== null) {
       this.#giveFocusBack();
       return;
     }
@@ -129,30 +140,22 @@ export class Panel implements NoticeSink {
   #giveFocusBack(): void {
     const target = this.#cameFrom;
     this.#cameFrom = undefined;
-    (this.#root.activeElement as HTMLElement | null)?.blur();
+    this.#focused()?.blur();
     if (target?.isConnected) target.focus({ preventScroll: true });
   }
 
   /** What has the focus must not be covered (WCAG 2.4.11): the cards move to the other edge, if that helps. */
   #makeWay(): void {
     const focused = document.activeElement;
-    if (this.#region.hidden || this.#root.activeElement !== null || focused === null || !hasVisibleFocus(focused))
-      return;
+    if (this.#region.hidden || this.#focused() !== null || focused === null || !hasVisibleFocus(focused)) return;
     const covers = (): boolean => overlap(this.#region.getBoundingClientRect(), focused.getBoundingClientRect());
     if (!covers()) return;
     this.#region.classList.toggle('aside');
     if (covers()) this.#region.classList.toggle('aside');
   }
 
-  #show(): void {
-    if (!this.#region.hidden) return;
-    this.#region.hidden = false;
-    this.#region.showPopover?.();
-  }
-
   #hide(): void {
-    this.#region.hidePopover?.();
-    this.#region.hidden = true;
+    this.#outlet.hide();
     this.#region.classList.remove('aside');
   }
 }

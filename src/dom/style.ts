@@ -41,6 +41,11 @@ section {
 @supports (color: light-dark(red, red)) {
   section { --bg: var(--steady-notices-background, light-dark(#fff, #22252d)); }
 }
+:host([surfaces=playback]) section {
+  --end: var(--steady-notices-block-end, 4.5rem);
+  position: absolute; inset-inline: 0; margin-inline: auto; inline-size: min(var(--steady-notices-width, 24rem), 100%);
+  max-block-size: calc(100% - 5rem); padding-block: 0; font-size: .875rem;
+}
 .aside { inset-block: var(--end) var(--start); }
 .card {
   --tone: var(--info);

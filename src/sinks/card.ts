@@ -1,4 +1,4 @@
-import type { NoticeAction, NoticeView } from '../notices/index.ts';
+import type { NoticeAction, NoticeCenter, NoticeView } from '../notices/index.ts';
 import type { Toast } from './toast.ts';
 
 /** `createElement` of React. */
@@ -7,19 +7,67 @@ export type CreateElement = {
   method(type: string, props: object, ...children: unknown[]): unknown;
 }['method'];
 
+/** What a sink asks the center: what a notice means, and which one matters most. */
+export type Explainer = Pick<NoticeCenter, 'explain' | 'phrase' | 'getSnapshot'>;
+
+interface Look {
+  readonly style?: object;
+  readonly [attribute: string]: unknown;
+}
+
+/** Properties that give a button the look of the library's own. */
+export interface Looks {
+  action(isFirst: boolean): Look;
+  /** Absent where the library draws the button. */
+  readonly close?: Look;
+}
+
+export interface Drawing {
+  readonly createElement: CreateElement;
+  readonly looks: Looks;
+  /** Absent: "What does this mean?" is not offered. */
+  readonly center: Explainer | undefined;
+}
+
+/** For libraries that have no buttons of their own. */
+export const PLAIN: Looks = {
+  action: (isFirst) => ({
+    style: {
+      padding: '4px 10px',
+      font: 'inherit',
+      fontWeight: isFirst ? 600 : 400,
+      color: 'inherit',
+      background: 'none',
+      border: '1px solid',
+      borderRadius: 6,
+    },
+  }),
+  close: {
+    style: {
+      position: 'absolute',
+      insetBlockStart: -4,
+      insetInlineEnd: -8,
+      color: 'inherit',
+      background: 'none',
+      border: 'none',
+    },
+  },
+};
+
 /** A whole notice as an element, for libraries that show what they are given. All text goes in as text: nothing in it is markup. */
-export function card(createElement: CreateElement, toast: Toast<unknown>): unknown {
+export function card(drawing: Drawing, toast: Toast<unknown>): unknown {
+  const { createElement } = drawing;
   const { text } = toast.view;
   return createElement(
     'div',
-    frame(toast),
+    frame(toast, { position: 'relative', paddingInlineEnd: least() }),
     createElement(
       'div',
       spoken(toast.view),
       createElement('div', { style: { fontWeight: 600 } }, text.title),
       createElement('div', {}, text.body),
     ),
-    buttons(createElement, toast.view),
+    rest(drawing, toast),
   );
 }
 
@@ -28,11 +76,11 @@ interface FocusLeft {
   readonly relatedTarget: unknown;
 }
 
-/** Its language, and whether somebody is in it. */
-export const frame = (toast: Toast<unknown>): object => ({
+/** Its language, and whether the pointer or the focus is inside. */
+export const frame = (toast: Toast<unknown>, style: object = {}): object => ({
   lang: toast.view.lang,
   dir: toast.view.dir,
-  style: { textAlign: 'start' },
+  style: { textAlign: 'start', ...style },
   onMouseEnter: () => toast.hold('pointer'),
   onMouseLeave: () => toast.release('pointer'),
   onFocus: () => toast.hold('focus'),
@@ -45,33 +93,96 @@ export const frame = (toast: Toast<unknown>): object => ({
 export const spoken = ({ announce }: NoticeView): object => ({
   role: announce?.politeness === 'assertive' ? 'alert' : 'status',
   'aria-live': announce?.politeness ?? 'off',
+  'aria-atomic': true,
 });
 
-/** All actions, and a button that hides the notice. They are no part of what is spoken. */
-export function buttons(createElement: CreateElement, view: NoticeView): unknown {
-  const hide = view.actions.find(isHide);
+/** What is not spoken: how many wait, the actions, what it means, and the button that hides the notice. */
+export function rest(drawing: Drawing, toast: Toast<unknown>): unknown {
+  const { createElement, looks } = drawing;
+  const { view } = toast;
+  const actions = view.actions.filter((action) => !isHide(action));
   return createElement(
     'div',
-    { 'aria-live': 'off', style: { display: 'flex', flexWrap: 'wrap', gap: 8, marginBlockStart: 8 } },
-    ...view.actions.filter((action) => action !== hide).map((action) => button(createElement, action)),
+    { 'aria-live': 'off' },
+    view.text.waiting && createElement('div', { key: 'waiting', style: SMALL }, view.text.waiting),
     createElement(
-      'button',
-      { ...BUTTON, key: 'dismiss', 'aria-label': view.dismissLabel, onClick: () => view.dismiss() },
-      hide?.label ?? '×',
+      'div',
+      { key: 'actions', style: { display: 'flex', flexWrap: 'wrap', gap: 8, marginBlockStart: 8 } },
+      ...actions.map((action, index) => button(drawing, action, index === 0)),
+    ),
+    details(drawing, toast),
+    looks.close && close(drawing, toast, looks.close),
+  );
+}
+
+// The key keeps one button from turning into another under the finger.
+const button = ({ createElement, looks }: Drawing, action: NoticeAction, isFirst: boolean): unknown => {
+  const { style, ...look } = looks.action(isFirst && action.id !== 'cancel');
+  const state = action.disabled ? { cursor: 'default', opacity: 0.6 } : { cursor: 'pointer' };
+  return createElement(
+    'button',
+    {
+      ...look,
+      key: action.id,
+      type: 'button',
+      'aria-disabled': action.disabled,
+      style: { ...style, ...target(), ...state },
+      onClick: () => press(action),
+    },
+    action.label,
+  );
+};
+
+/** A cross in the style of the library, with a name that says what it hides. */
+export function close({ createElement }: Drawing, toast: Toast<unknown>, { style, ...look }: Look): unknown {
+  const cross = { d: 'M6 6l12 12M18 6L6 18', fill: 'none', stroke: 'currentColor', strokeWidth: 2 };
+  return createElement(
+    'button',
+    {
+      ...look,
+      key: 'dismiss',
+      type: 'button',
+      'aria-label': toast.view.dismissLabel,
+      style: { display: 'grid', placeItems: 'center', padding: 0, cursor: 'pointer', ...style, ...target() },
+      onClick: () => toast.view.dismiss(),
+    },
+    // Sonner takes what is pressed for the button only if it is one.
+    createElement(
+      'svg',
+      { viewBox: '0 0 24 24', width: 16, height: 16, 'aria-hidden': true, style: { pointerEvents: 'none' } },
+      createElement('path', cross),
     ),
   );
 }
 
-// Sonner gives its look to what is marked so, and puts it at the end of the line unless told otherwise.
-const BUTTON = { type: 'button', 'data-button': '', style: { margin: 0, cursor: 'pointer' } } as const;
+const PARTS = ['happened', 'side', 'temporary', 'advice'] as const;
+const SMALL = { fontSize: '.875em' };
 
-// The key keeps one button from turning into another under the finger.
-const button = (createElement: CreateElement, action: NoticeAction): unknown =>
-  createElement(
-    'button',
-    { ...BUTTON, key: action.id, 'aria-disabled': action.disabled, onClick: () => press(action) },
-    action.label,
+/** "What does this mean?": closed until somebody asks. When all is well again there is nothing to ask. */
+function details({ createElement, center }: Drawing, toast: Toast<unknown>): unknown {
+  const { notice, text, tone } = toast.view;
+  if (center === undefined || tone === 'success') return undefined;
+  const explanation = center.explain(notice);
+  const words = PARTS.flatMap((part) => [
+    createElement('dt', { key: part, style: { fontWeight: 600 } }, explanation.headings[part]),
+    createElement('dd', { key: `${part} text`, style: { margin: 0 } }, explanation[part]),
+  ]);
+  const summary = { style: { ...target(), alignContent: 'center', cursor: 'pointer' } };
+  return createElement(
+    'details',
+    // Some libraries measure a toast only when they are given it.
+    { key: 'details', style: { ...SMALL, marginBlockStart: 4 }, onToggle: () => toast.redraw() },
+    createElement('summary', summary, center.phrase('action.details')),
+    createElement('div', {}, text.detail),
+    createElement('dl', { style: { margin: '4px 0' } }, ...words),
+    // One click selects all of it, to be copied.
+    text.support && createElement('div', { style: { userSelect: 'all' } }, text.support),
   );
+}
+
+/** As small as a mouse can hit, or a finger. */
+const target = (): object => ({ minInlineSize: least(), minBlockSize: least() });
+const least = (): number => (globalThis.matchMedia?.('(pointer: coarse)').matches ? 44 : 24);
 
 export const isHide = ({ id }: NoticeAction): boolean => id === 'dismiss';
 

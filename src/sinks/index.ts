@@ -1,4 +1,4 @@
-export type { CreateElement } from './card.ts';
+export type { CreateElement, Explainer } from './card.ts';
 export { type Collected, collectSink } from './collect.ts';
 export { consoleSink } from './console.ts';
 export { type Notistack, notistackSink } from './notistack.ts';

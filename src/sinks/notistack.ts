@@ -1,5 +1,5 @@
 import type { NoticeSink } from '../notices/index.ts';
-import { type CreateElement, card } from './card.ts';
+import { type CreateElement, card, type Explainer, PLAIN } from './card.ts';
 import { type Toast, toastSink } from './toast.ts';
 
 type Key = string | number;
@@ -10,15 +10,16 @@ export interface Notistack {
   closeSnackbar(key: Key): unknown;
 }
 
-/** Shows notices with notistack, in a card of their own: its own content is always an alert. */
-export function notistackSink(notistack: Notistack, createElement: CreateElement): NoticeSink {
+/** Shows notices with notistack, in a card of their own: its own content is always an alert. With `center` they explain themselves. */
+export function notistackSink(notistack: Notistack, createElement: CreateElement, center?: Explainer): NoticeSink {
+  const drawing = { createElement, looks: PLAIN, center };
   // The functions are looked up with every use: the module has them only once there is a provider.
   const enqueue = (toast: Toast<Key>): Key =>
     notistack.enqueueSnackbar(toast.view.text.short, {
       key: toast.id,
       // There is no update. But to ask for what is there already renders anew, and asks the content again.
       preventDuplicate: true,
-      content: () => createElement('div', { style: LOOK }, card(createElement, toast)),
+      content: () => createElement('div', { style: LOOK }, card(drawing, toast)),
       persist: true,
       onClose: (_event: unknown, reason: string) => {
         // With more of them than there is room for, it throws out even those that are to stay.

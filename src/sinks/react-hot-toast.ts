@@ -1,5 +1,5 @@
 import type { NoticeSink, NoticeTone } from '../notices/index.ts';
-import { type CreateElement, card } from './card.ts';
+import { type CreateElement, card, type Explainer, PLAIN } from './card.ts';
 import { type Toast, toastSink } from './toast.ts';
 
 type Show = { method(message: unknown, options: object): string }['method'];
@@ -11,12 +11,13 @@ export type HotToast = Show & {
   dismiss(id: string): unknown;
 };
 
-/** Shows notices with react-hot-toast. */
-export function reactHotToastSink(toast: HotToast, createElement: CreateElement): NoticeSink {
+/** Shows notices with react-hot-toast. With `center` they explain themselves. */
+export function reactHotToastSink(toast: HotToast, createElement: CreateElement, center?: Explainer): NoticeSink {
+  const drawing = { createElement, looks: PLAIN, center };
   // Not `loading`: it moves for as long as it is there.
   const kinds: Partial<Record<NoticeTone, Show>> = { success: toast.success, error: toast.error };
   const show = (shown: Toast<string>): string =>
-    (kinds[shown.view.tone] ?? toast)(card(createElement, shown), {
+    (kinds[shown.view.tone] ?? toast)(card(drawing, shown), {
       id: shown.id,
       duration: Number.POSITIVE_INFINITY,
       // The card has a live region of its own.

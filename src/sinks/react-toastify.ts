@@ -1,5 +1,5 @@
-import type { NoticeSink, NoticeTone, NoticeView } from '../notices/index.ts';
-import { type CreateElement, card } from './card.ts';
+import type { NoticeSink, NoticeTone } from '../notices/index.ts';
+import { type CreateElement, card, close, type Explainer, frame, PLAIN } from './card.ts';
 import { type Toast, toastSink } from './toast.ts';
 
 type Id = string | number;
@@ -18,25 +18,31 @@ const TYPES = {
   success: 'success',
 } as const satisfies Record<NoticeTone, string>;
 
-/** Shows notices with react-toastify. */
-export function reactToastifySink(toast: Toastify, createElement: CreateElement): NoticeSink {
-  const options = ({ tone }: NoticeView): object => ({
-    type: TYPES[tone],
+/** Shows notices with react-toastify. With `center` they explain themselves. */
+export function reactToastifySink(toast: Toastify, createElement: CreateElement, center?: Explainer): NoticeSink {
+  const drawing = { createElement, looks: { action: PLAIN.action }, center };
+  const options = (shown: Toast<Id>): object => ({
+    type: TYPES[shown.view.tone],
     autoClose: false,
     closeOnClick: false,
-    // The card has one that says what it hides, and a live region instead of an alert.
-    closeButton: false,
+    closeButton: ({ theme }: { readonly theme: string }) =>
+      createElement(
+        'span',
+        frame(shown),
+        close(drawing, shown, { className: `Toastify__close-button Toastify__close-button--${theme}` }),
+      ),
+    // The card has a live region instead of an alert.
     role: 'group',
   });
   const update = (id: Id, shown: Toast<Id>): void => {
     // By itself it waits for 100 ms, and what comes meanwhile would overtake it.
-    toast.update(id, { ...options(shown.view), render: card(createElement, shown), delay: undefined });
+    toast.update(id, { ...options(shown), render: card(drawing, shown), delay: undefined });
   };
   return toastSink<Id>({
     show(shown) {
       const { view } = shown;
-      return toast(card(createElement, shown), {
-        ...options(view),
+      return toast(card(drawing, shown), {
+        ...options(shown),
         onClose: (byPerson?: unknown) => {
           if (byPerson === true) shown.closed();
         },

@@ -1,5 +1,15 @@
 import type { NoticeSink, NoticeTone, NoticeView } from '../notices/index.ts';
-import { buttons, type CreateElement, frame, isHide, press, spoken } from './card.ts';
+import {
+  type CreateElement,
+  type Drawing,
+  type Explainer,
+  frame,
+  isHide,
+  type Looks,
+  press,
+  rest,
+  spoken,
+} from './card.ts';
 import { type Toast, toastSink } from './toast.ts';
 
 /** The part of `toast` of sonner, vue-sonner or svelte-sonner that is needed. */
@@ -25,11 +35,12 @@ const KINDS = {
  * Shows notices with sonner, vue-sonner or svelte-sonner.
  *
  * Their own toasts have room for one action, and speak whenever the words change. With React's `createElement` sonner shows all
- * actions, and speaks when there is something to be said.
+ * actions, and speaks when there is something to be said. With `center` notices explain themselves, and the most important one is in front.
  */
-export function sonnerSink(toast: SonnerToast, createElement?: CreateElement): NoticeSink {
+export function sonnerSink(toast: SonnerToast, createElement?: CreateElement, center?: Explainer): NoticeSink {
   const show = (shown: Toast<string | number>): string | number => {
-    const { title, ...fields } = createElement === undefined ? plain(shown.view) : elements(createElement, shown);
+    const { title, ...fields } =
+      createElement === undefined ? plain(shown.view) : elements({ createElement, looks: OWN, center }, shown);
     return toast[KINDS[shown.view.tone]](title, {
       // What is left out stays as it was.
       ...fields,
@@ -39,12 +50,26 @@ export function sonnerSink(toast: SonnerToast, createElement?: CreateElement): N
       onDismiss: () => shown.closed(),
     });
   };
-  return toastSink({
-    show,
-    update: (_id, shown) => void show(shown),
-    hide: (id) => void toast.dismiss(id),
-  });
+  return toastSink(
+    {
+      show,
+      update: (_id, shown) => void show(shown),
+      hide: (id) => void toast.dismiss(id),
+    },
+    // Its toasts lie on each other, the newest in front.
+    center && (() => center.getSnapshot().map(({ id }) => id)),
+  );
 }
+
+// What is marked so has the look of its own buttons. By itself it would stand at the end of the line.
+const OWN: Looks = {
+  action: (isFirst) => ({
+    'data-button': '',
+    ...(!isFirst && { 'data-cancel': '' }),
+    style: { margin: 0, blockSize: 'auto' },
+  }),
+  close: { 'data-close-button': '', style: { position: 'absolute' } },
+};
 
 interface Content {
   readonly title: unknown;
@@ -70,15 +95,16 @@ function plain({ text, actions }: NoticeView): Content {
   };
 }
 
-function elements(createElement: CreateElement, shown: Toast<unknown>): Content {
+function elements(drawing: Drawing, shown: Toast<unknown>): Content {
   const { view } = shown;
+  const { createElement } = drawing;
   return {
     title: createElement('div', { ...frame(shown), ...spoken(view) }, view.text.title),
     description: createElement(
       'div',
       frame(shown),
       createElement('div', spoken(view), view.text.body),
-      buttons(createElement, view),
+      rest(drawing, shown),
     ),
     closeButton: false,
     action: undefined,

@@ -16,6 +16,8 @@ export interface Toast<Id> {
   hold(by: 'pointer' | 'focus'): void;
   /** To be called when it left. */
   release(by: 'pointer' | 'focus'): void;
+  /** To be called when its size has changed. */
+  redraw(): void;
 }
 
 /** What a library has to be able to do. It gives an id that nothing else of it has had or will have. */
@@ -25,33 +27,47 @@ export interface ToastLibrary<Id> {
   hide(id: Id): void;
 }
 
+const SPOKEN_AFTER_MS = 500;
+
 /**
  * The bookkeeping that all toast libraries need.
  *
  * Each showing of a notice is a toast of its own to the library. So whatever it still does with one that has been removed (exits,
  * late callbacks, merging of old fields) cannot reach the next.
+ *
+ * @param ranked ids, the most important first, for a library whose newest toast covers the others
  */
-export function toastSink<Id>(library: ToastLibrary<Id>): NoticeSink {
+export function toastSink<Id>(library: ToastLibrary<Id>, ranked: () => readonly string[] = () => []): NoticeSink {
   const shown = new Map<string, Shown<Id>>();
+  const show = (view: NoticeView): void => {
+    const toast = new Shown<Id>(view, shown, library);
+    toast.id = library.show(toast);
+    if (!toast.isOver) shown.set(view.id, toast);
+  };
+  const remove = (id: string): void => {
+    const toast = shown.get(id);
+    // Libraries take "no id" for all of their toasts, and the others are none of ours.
+    if (toast?.id === undefined) return;
+    toast.lost();
+    library.hide(toast.id);
+  };
   return {
     upsert(view) {
       const known = shown.get(view.id);
-      if (known?.id !== undefined) {
-        known.view = view;
+      if (known?.id === undefined) {
+        show(view);
+      } else {
+        known.give(view);
         library.update(known.id, known);
-        return;
       }
-      const toast = new Shown<Id>(view, shown);
-      toast.id = library.show(toast);
-      if (!toast.isOver) shown.set(view.id, toast);
+      const first = ranked().find((id) => shown.has(id));
+      const top = first === undefined ? undefined : shown.get(first);
+      if (top === undefined || top === [...shown.values()].pop() || top.isHeld) return;
+      remove(top.view.id);
+      const { announce: _, ...silent } = top.view;
+      show(top.wasSpoken ? silent : top.view);
     },
-    remove(id) {
-      const toast = shown.get(id);
-      // Libraries take "no id" for all of their toasts, and the others are none of ours.
-      if (toast?.id === undefined) return;
-      toast.lost();
-      library.hide(toast.id);
-    },
+    remove,
   };
 }
 
@@ -62,9 +78,27 @@ class Shown<Id> implements Toast<Id> {
   readonly #shown: Map<string, Shown<Id>>;
   readonly #holds = new Map<'pointer' | 'focus', () => void>();
 
-  constructor(view: NoticeView, shown: Map<string, Shown<Id>>) {
+  readonly #library: ToastLibrary<Id>;
+  #givenAt = performance.now();
+
+  constructor(view: NoticeView, shown: Map<string, Shown<Id>>, library: ToastLibrary<Id>) {
     this.view = view;
     this.#shown = shown;
+    this.#library = library;
+  }
+
+  /** What goes as soon as it came was not read out. */
+  get wasSpoken(): boolean {
+    return performance.now() - this.#givenAt > SPOKEN_AFTER_MS;
+  }
+
+  get isHeld(): boolean {
+    return this.#holds.size > 0;
+  }
+
+  give(view: NoticeView): void {
+    this.view = view;
+    this.#givenAt = performance.now();
   }
 
   closed(): void {
@@ -89,5 +123,9 @@ class Shown<Id> implements Toast<Id> {
   release(by: 'pointer' | 'focus'): void {
     this.#holds.get(by)?.();
     this.#holds.delete(by);
+  }
+
+  redraw(): void {
+    if (this.id !== undefined && !this.isOver) this.#library.update(this.id, this);
   }
 }

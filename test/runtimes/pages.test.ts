@@ -4,6 +4,7 @@ import { app, describeProgram, titlesIn } from './support/programs.ts';
 
 const titles = [
   ...(await titlesIn('scenarios.mjs')),
+  'shows a notice on the page, and takes it away',
   'does with a signal of the page what fetch does with it',
   'ends a wait when a signal of the page aborts',
   'retries on the polyfill that sits on XMLHttpRequest',

@@ -88,7 +88,7 @@ export class FakeCenter implements NoticeCenter {
     throw new Error('nobody asks for this');
   }
 
-  #viewOf({ phase, cause, seconds, actions, ...words }: Scene): NoticeView {
+  #viewOf({ phase, cause, surface = 'app', seconds, actions, ...words }: Scene): NoticeView {
     const { id, announce } = words;
     if (announce !== undefined) this.#announcements++;
     return {
@@ -105,6 +105,7 @@ export class FakeCenter implements NoticeCenter {
         id,
         phase,
         cause,
+        surface,
         revision: ++this.#revision,
         announcements: this.#announcements,
         ...(seconds === undefined ? {} : { nextAttemptAt: seconds.total }),

@@ -9,7 +9,7 @@ declare global {
     mountNotices: typeof mountNotices;
     defineSteadyNotices: typeof defineSteadyNotices;
     unmount: () => void;
-    /** Everything that happened in the live regions: `status: text`. */
+    /** Everything that happened in the live regions: `polite: text`. */
     heard: string[];
     shadow: () => ShadowRoot;
     /** One element of the notices. */
@@ -21,12 +21,16 @@ window.center = new FakeCenter();
 window.mountNotices = mountNotices;
 window.defineSteadyNotices = defineSteadyNotices;
 window.heard = [];
-window.shadow = () => document.querySelector('steady-notices')?.shadowRoot as ShadowRoot;
+// While a dialog is open, the cards stand in another root.
+window.shadow = () => {
+  const roots = [...document.querySelectorAll('steady-notices')].map(({ shadowRoot }) => shadowRoot);
+  return (roots.find((root) => root?.querySelector('section') != null) ?? roots[0]) as ShadowRoot;
+};
 window.$ = <Found extends HTMLElement>(selector: string) => window.shadow().querySelector(selector) as Found;
 window.unmount = mountNotices(window.center);
 
-for (const region of window.shadow().querySelectorAll('[role=status], [role=alert]')) {
-  new MutationObserver(() => window.heard.push(`${region.role}: ${region.textContent}`)).observe(region, {
+for (const region of window.shadow().querySelectorAll('[aria-live]')) {
+  new MutationObserver(() => window.heard.push(`${region.ariaLive}: ${region.textContent}`)).observe(region, {
     childList: true,
     characterData: true,
     subtree: true,

@@ -14,6 +14,7 @@ export interface Scene {
   readonly dismissLabel: string;
   readonly phase: Notice['phase'];
   readonly cause: Notice['cause'];
+  readonly surface?: Notice['surface'];
   /** Until the next attempt, and how long that was when the wait began. */
   readonly seconds?: { readonly left: number; readonly total: number };
 }

@@ -64,11 +64,10 @@ function watch(root: ShadowRoot): void {
     show.most = Math.max(show.most, root.querySelectorAll('.card:not(.leaving)').length);
     for (const { target, addedNodes } of records) {
       for (const node of addedNodes) if (node instanceof Element && node.matches('.card')) show.entrances++;
-      const region = (target instanceof Element ? target : target.parentElement)?.closest(
-        '[role=status], [role=alert]',
-      );
+      const region = (target instanceof Element ? target : target.parentElement)?.closest('[aria-live]');
       const text = region?.textContent ?? '';
-      if (text !== '') show.heard.push({ at: Date.now(), role: region?.role ?? '', text });
+      if (text !== '')
+        show.heard.push({ at: Date.now(), role: region?.ariaLive === 'assertive' ? 'alert' : 'status', text });
     }
     sessionStorage.setItem('show', `${show.entrances} shown, ${show.heard.length} heard`);
   }).observe(root, { subtree: true, childList: true, characterData: true, attributes: true });

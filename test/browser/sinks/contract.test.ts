@@ -279,6 +279,111 @@ inBrowsers((browser) => {
         await page.until(() => window.stage.takeLog().includes('release photos'));
       });
 
+    // What Radix shows is in the example, and the others have room for a line.
+    if (subject.region === 'own') {
+      /** All that can be pressed, in CSS px: the smaller side. */
+      const sizes = () =>
+        page.evaluate(
+          (selector) =>
+            [...document.querySelectorAll(`${selector} :is(button, summary)`)].map((element) => {
+              const { width, height } = element.getBoundingClientRect();
+              return Math.round(Math.min(width, height));
+            }),
+          subject.toast,
+        );
+
+      test('explains itself to whoever asks, with what support may ask for', async () => {
+        const part = { title: 'Photos', actions: ACTIONS, support: 'Code: 503 · Reference: 8f2c41d0' };
+        await upsert('photos', part);
+        await isShowing('What does this mean?');
+        await click('summary');
+        await page.until(() => document.querySelector('details')?.innerText.includes('What happened'));
+        expect(await page.evaluate(() => document.querySelector('details')?.innerText)).toMatch(
+          /it said “not now”.*What you can do.*Reference: 8f2c41d0/s,
+        );
+        await upsert('photos', { ...part, body: 'Trying again now…' });
+        await isShowing('Trying again now…');
+        await atRest();
+        const isInside = await page.evaluate((toast) => {
+          const [outer, inner] = [document.querySelector(toast), document.querySelector('details[open]')];
+          return outer && inner && inner.getBoundingClientRect().bottom <= outer.getBoundingClientRect().bottom;
+        }, subject.toast);
+        expect(isInside).toBe(true);
+        await upsert('photos', { title: 'Photos is back', tone: 'success' });
+        await isShowing('Photos is back');
+        expect(await page.evaluate(() => document.querySelector('details'))).toBe(null);
+      });
+
+      test('can be hit with a mouse, and with a finger where there is no mouse', async () => {
+        await upsert('photos', { title: 'Photos', actions: ACTIONS });
+        await isShowing('Try now');
+        await atRest();
+        expect(await sizes()).toHaveLength(4);
+        expect(Math.min(...(await sizes()))).toBeGreaterThanOrEqual(24);
+        await page.evaluate(() => {
+          const { matchMedia: own } = window;
+          const coarse = (query: string) => own(query === '(pointer: coarse)' ? 'all' : query);
+          window.matchMedia = Object.assign(coarse, { own });
+        });
+        await upsert('photos', { title: 'Photos', body: 'With a finger', actions: ACTIONS });
+        await isShowing('With a finger');
+        await atRest();
+        expect(Math.min(...(await sizes()))).toBeGreaterThanOrEqual(44);
+        await page.evaluate(() => Object.assign(window, { matchMedia: Reflect.get(window.matchMedia, 'own') }));
+      });
+
+      test('has its × in a corner, and it covers no text', async () => {
+        await upsert('photos', { title: 'Photos '.repeat(12), actions: ACTIONS });
+        await isShowing('Try now');
+        await atRest();
+        const covers = await page.evaluate(
+          (given) => {
+            const button = document.querySelector(given.close) as Element;
+            let card = button.parentElement as Element;
+            while (getComputedStyle(card).backgroundColor === 'rgba(0, 0, 0, 0)') card = card.parentElement as Element;
+            const [close, toast] = [button.getBoundingClientRect(), card.getBoundingClientRect()];
+            const range = document.createRange();
+            const title = [...document.querySelectorAll(`${given.toast} *`)].filter(({ textContent }) =>
+              textContent?.startsWith('Photos Photos'),
+            );
+            range.selectNodeContents(title.at(-1) as Element);
+            const isOver = [...range.getClientRects()].some(
+              (line) =>
+                line.left < close.right &&
+                close.left < line.right &&
+                line.top < close.bottom &&
+                close.top < line.bottom,
+            );
+            const isInCorner =
+              close.top < toast.top + 24 && Math.min(toast.right - close.right, close.left - toast.left) < 24;
+            return { isOver, isInCorner };
+          },
+          { toast: subject.toast, close: subject.close('photos') },
+        );
+        expect(covers).toEqual({ isOver: false, isInCorner: true });
+      });
+    }
+
+    if (subject.name === 'sonner')
+      test('has the more important one in front, whichever came last', async () => {
+        const front = () =>
+          page.until(() =>
+            document.querySelector('[data-front=true]:not([data-removed=true])')?.textContent?.includes('Not saved'),
+          );
+        await page.evaluate(() => window.stage.rank('saved', 'photos', 'music'));
+        await upsert('saved', { title: 'Not saved', tone: 'error', announce: 'assertive' });
+        await upsert('photos', { title: 'Photos' });
+        await isShowing('Not saved', 'Photos');
+        await front();
+        await upsert('music', { title: 'Music' });
+        await isShowing('Not saved', 'Photos', 'Music');
+        await front();
+        await page.evaluate(() => window.stage.rank());
+        await remove('saved');
+        await isShowing('Photos', 'Music');
+        expect(await log()).toEqual([]);
+      });
+
     test('leaves no complaint', async () => {
       expect(await page.complaints()).toEqual([]);
     });

@@ -1,5 +1,6 @@
 import type { SteadyFetch } from '../../../src/index.ts';
 import type { NoticeAction, NoticeCenter, NoticeSink, NoticeTone, NoticeView } from '../../../src/notices/index.ts';
+import { noticeOf } from '../../notices/every-notice.ts';
 import { hurry } from './hurry.ts';
 
 // Runs in the page: the part of a centre that a sink sees, played by hand.
@@ -16,11 +17,15 @@ export interface Part {
   readonly announce?: 'polite' | 'assertive';
   /** How many things wait, in words: changes with every call. */
   readonly waiting?: string;
+  /** Code and reference. */
+  readonly support?: string;
 }
 
 interface Stage {
   upsert(id: string, part: Part): void;
   remove(id: string): void;
+  /** Says which ones matter most, from now on. */
+  rank(...ids: string[]): void;
   /** What views were asked to do since it was last read. */
   takeLog(): string[];
   /** What stood in a live region that interrupts, since it was last read. */
@@ -65,6 +70,7 @@ export function openStage(wire: Wire, plain: (text: string) => void): void {
       detail: '',
       advice: '',
       ...(part.waiting && { waiting: part.waiting }),
+      ...(part.support && { support: part.support }),
     },
     lang: 'en',
     dir: 'ltr',
@@ -91,13 +97,17 @@ export function openStage(wire: Wire, plain: (text: string) => void): void {
       log.push('countdown');
       return () => {};
     },
-    notice: undefined as never,
+    notice: noticeOf({ id, phase: 'waiting', cause: 'unavailable' }),
   });
   window.stage = {
     upsert: (id, part) => {
       if (!dismissed.has(id)) sink.upsert(view(id, part));
     },
     remove: (id) => sink.remove(id),
+    rank: (...ids) => {
+      const ranked = ids.map((id) => noticeOf({ id, phase: 'waiting', cause: 'unavailable' }));
+      wire.notices.getSnapshot = () => ranked;
+    },
     takeLog: () => {
       const taken = log;
       log = [];

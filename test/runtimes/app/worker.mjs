@@ -1,5 +1,7 @@
 // A worker whose clients live as long as the isolate, and are shared by all requests that come in.
 import { createSteadyFetch } from 'steadyfetch';
+import { mountNotices } from 'steadyfetch/dom';
+import { createNotices } from 'steadyfetch/notices';
 import { scenarios } from './scenarios.mjs';
 import { play } from './world.mjs';
 
@@ -9,6 +11,8 @@ try {
   clients.plain = createSteadyFetch();
   clients.quick = createSteadyFetch({ retry: { maxAttempts: 2, baseDelayMs: 20 } });
   clients.closed = createSteadyFetch();
+  // An app may share the module that wires its notices between page and worker.
+  mountNotices(createNotices(createSteadyFetch()))();
 } catch (error) {
   failure = error;
 }

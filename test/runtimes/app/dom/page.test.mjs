@@ -2,6 +2,8 @@
 // What became of them goes to the file REPORT, as run.mjs prints it.
 import { writeFileSync } from 'node:fs';
 import { createSteadyFetch } from 'steadyfetch';
+import { mountNotices } from 'steadyfetch/dom';
+import { createNotices } from 'steadyfetch/notices';
 import { fetch as xhrFetch } from 'whatwg-fetch';
 import { scenarios } from '../scenarios.mjs';
 import { equal, failure, play, sleep } from '../world.mjs';
@@ -28,6 +30,26 @@ const needSignals = [
 const needStreams = ['lets the signal break off a body that is being read'];
 
 const page = {
+  async 'shows a notice on the page, and takes it away'({ create, outage }) {
+    const steady = create();
+    const notices = createNotices(steady, { locale: 'en', timing: { revealUserMs: 0 } });
+    const container = document.body.appendChild(document.createElement('div'));
+    const stop = mountNotices(notices, { container });
+    const call = steady(outage(502, 600).url('photo'), { steady: { notice: { importance: 'user' } } });
+    const find = (selector) => container.querySelector('steady-notices').shadowRoot.querySelector(selector);
+    for (let tries = 0; tries < 300 && find('.card') === null; tries++) await sleep(20);
+    equal(find('.title')?.textContent, 'The service isn’t answering properly', 'the title');
+    find('.more').click();
+    equal(find('.details dt')?.textContent, 'What happened', 'the details');
+    find('.dismiss').click();
+    for (let tries = 0; tries < 300 && find('.card') !== null; tries++) await sleep(20);
+    equal([find('.card'), find('section').hidden], [null, true], 'the card');
+    stop();
+    equal(container.childElementCount, 0, 'elements left');
+    equal((await call).status, 200, 'the call');
+    notices.close();
+  },
+
   async 'does with a signal of the page what fetch does with it'({ create, plan }) {
     const bare = await outcome(fetch(plan('200').url, { signal: new AbortController().signal }));
     const { url, seen } = plan('200');

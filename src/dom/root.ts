@@ -1,0 +1,18 @@
+import { STYLE } from './style.ts';
+
+/** The shadow root of an element, with our style in it. */
+export function rootOf(host: HTMLElement): ShadowRoot {
+  if (host.shadowRoot !== null) return host.shadowRoot;
+  const root = host.attachShadow({ mode: 'open' });
+  // Preferred, because a content security policy may forbid style elements. Firefox before 101, Safari before 16.4 and jsdom lack it.
+  if ('adoptedStyleSheets' in root && typeof CSSStyleSheet.prototype.replaceSync === 'function') {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+  } else {
+    const style = document.createElement('style');
+    style.textContent = STYLE;
+    root.append(style);
+  }
+  return root;
+}
