@@ -40,7 +40,11 @@ const notices = createNotices(steady, {
 notices.connect(consoleSink());
 
 // #region unknown
-const unknown = steady(`${api}/comments`, { method: 'POST', body: 'Good tea.' });
+const unknown = steady(`${api}/comments`, {
+  method: 'POST',
+  body: 'Good tea.',
+  steady: { notice: { label: 'Your comment' } },
+});
 // #endregion unknown
 await clock.advance(2_000);
 console.log((await unknown).status, 'after', requests, 'request');
@@ -49,7 +53,7 @@ const [notice] = notices.getSnapshot();
 if (notice !== undefined) notices.present(notice).actions[0]?.run();
 // #endregion answer
 // Prints:
-// steadyfetch: steady:request-1 failed: We don’t know if that was saved. Check before sending it again. What you entered is still here. [Check my orders]
+// steadyfetch: steady:request-1 failed: We don’t know if “Your comment” was saved. Check before sending it again. What you entered is still here. [Check my orders]
 // 504 after 1 request
 // the orders open
 

@@ -1,7 +1,7 @@
 import { Attempt } from './attempt/attempt.ts';
 import type { Call } from './call/call.ts';
 import type { Context } from './call/context.ts';
-import { emitCallStarted, emitCircuit, emitCircuitOpened, emitNetwork } from './call/emit.ts';
+import { emitCallStarted, emitCircuit, emitCircuitOpened, emitClientClosed, emitNetwork } from './call/emit.ts';
 import { CallOpener, withoutOurs } from './call/open.ts';
 import { settle } from './call/settle.ts';
 import { EventStream } from './events/stream.ts';
@@ -146,8 +146,10 @@ async function finish(call: Call, first: (call: Call) => Outcome | Promise<Outco
 }
 
 /** Listeners get to know how the calls ended that `close()` has cancelled. */
-function closeEvents({ events, pendingCalls }: Context): void {
-  if (pendingCalls.size === 0) events.close();
+function closeEvents({ events, clock, pendingCalls }: Context): void {
+  if (pendingCalls.size > 0) return;
+  emitClientClosed(events, clock);
+  events.close();
 }
 
 /** Keeps the result of a check until what it depends on is replaced. */

@@ -20,6 +20,7 @@ export type {
   CircuitClosed,
   CircuitHalfOpened,
   CircuitOpened,
+  ClientClosed,
   NetworkOffline,
   NetworkOnline,
   RetryScheduled,

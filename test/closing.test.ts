@@ -106,7 +106,7 @@ describe('close()', () => {
     steady.close();
     await call;
     await settled();
-    expect(told.types().at(-1)).toBe('call.settled');
+    expect(told.types().at(-1)).toBe('client.closed');
     const before = told.events.length;
     expect((await steady(URL)).status).toBe(502);
     await settled();

@@ -35,7 +35,7 @@ test('consoleSink writes a line for each change of words, and none for a change 
   const sink = consoleSink({ info: (line) => lines.push(line) });
   for (const view of given) {
     sink.upsert(view);
-    sink.upsert({ ...view, text: { ...view.text, waiting: '7 items are waiting.' } });
+    sink.upsert({ ...view, text: { ...view.text, waiting: '7 requests are waiting.' } });
   }
   sink.remove('steady:1');
   sink.remove('steady:1');

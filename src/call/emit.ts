@@ -124,3 +124,7 @@ export function emitCircuit(
 export function emitNetwork(events: EventStream, clock: Clock, isOnline: boolean): void {
   if (events.hasListeners) events.emit({ type: isOnline ? 'network.online' : 'network.offline', at: clock.wallNow() });
 }
+
+export function emitClientClosed(events: EventStream, clock: Clock): void {
+  if (events.hasListeners) events.emit({ type: 'client.closed', at: clock.wallNow() });
+}

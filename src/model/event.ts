@@ -100,6 +100,9 @@ export type CircuitClosed = UpstreamFact<'circuit.closed'>;
 export type NetworkOffline = Fact<'network.offline'>;
 export type NetworkOnline = Fact<'network.online'>;
 
+/** The last event of a client: `close()` was called, and every call that waited has settled. */
+export type ClientClosed = Fact<'client.closed'>;
+
 /** Everything that a client reports. One ordered stream of frozen facts, in the past tense. */
 export type SteadyEvent =
   | CallStarted
@@ -113,7 +116,8 @@ export type SteadyEvent =
   | CircuitHalfOpened
   | CircuitClosed
   | NetworkOffline
-  | NetworkOnline;
+  | NetworkOnline
+  | ClientClosed;
 
 export type SteadyEventType = SteadyEvent['type'];
 

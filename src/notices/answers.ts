@@ -1,32 +1,34 @@
-import type { Facts, Incident, Upstream } from './facts.ts';
+import type { Facts, Incident } from './facts.ts';
 import type { Scene } from './scene.ts';
 
 // What a person does about a notice, entered in the facts.
 
 /** "Try now" was pressed while calls wait: those upstreams are asked for which there is one. */
-export function askedAgain(facts: Facts, scene: Scene): Facts {
-  const isWaiting = (name: string) =>
-    [...facts.members.values()].some(({ upstream, trouble }) => upstream === name && trouble !== undefined);
-  return ofScene(facts, { ...scene, upstreams: scene.upstreams.filter(isWaiting) }, asking);
+export function askedAgain(facts: Facts, scene: Scene): void {
+  const isWaiting = (name: string) => (facts.upstreams.get(name)?.troubled ?? 0) > 0;
+  ofScene(facts, { ...scene, upstreams: scene.upstreams.filter(isWaiting) }, asking);
 }
 
 /** "Try now" was pressed after everything was given up. */
-export const askedAnew = (facts: Facts, scene: Scene): Facts => ofScene(facts, scene, asking);
+export const askedAnew = (facts: Facts, scene: Scene): void => ofScene(facts, scene, asking);
 
 /** The result of "Try now" is there. */
-export const answered = (facts: Facts, scene: Scene): Facts =>
+export const answered = (facts: Facts, scene: Scene): void =>
   ofScene(facts, scene, (incident) => ({ ...incident, asked: false }));
 
 const asking = (incident: Incident): Incident => ({ ...incident, asked: true });
 
 /** "Stop trying" was pressed. */
-export const stopped = (facts: Facts, scene: Scene): Facts =>
+export const stopped = (facts: Facts, scene: Scene): void =>
   ofScene(facts, scene, (incident) => ({ ...incident, stopped: true }));
 
 /** The notice was closed. */
-export function dismissed(facts: Facts, scene: Scene, now: number): Facts {
-  if (scene.phase !== 'slow') return ofScene(facts, scene, (incident) => ({ ...incident, dismissedAt: now }));
-  return ofUpstreams(facts, scene, (upstream) => ({ ...upstream, slowDismissedAt: now }));
+export function dismissed(facts: Facts, scene: Scene, now: number): void {
+  if (scene.phase !== 'slow') {
+    ofScene(facts, scene, (incident) => ({ ...incident, dismissedAt: now }));
+    return;
+  }
+  for (const name of scene.upstreams) facts.upstream(name).slowQuietUntil = now;
 }
 
 /** Is a result of "Try now" still to come? */
@@ -37,32 +39,34 @@ export const hasWorkedSince = (facts: Facts, scene: Scene, since: number): boole
   incidentsOf(facts, scene).every(({ succeededAt }) => succeededAt >= since);
 
 /** Is a request under way whose result will be that of the notice? */
-export const isUnderWay = (facts: Facts, upstreams: readonly string[]): boolean =>
-  [...facts.members.values()].some(
-    ({ upstream, askingSince }) => askingSince !== undefined && upstreams.includes(upstream),
-  );
+export function isUnderWay(facts: Facts, upstreams: readonly string[]): boolean {
+  for (const name of upstreams) {
+    for (const { askingSince } of facts.upstreams.get(name)?.members.values() ?? []) {
+      if (askingSince !== undefined) return true;
+    }
+  }
+  return false;
+}
 
 function incidentsOf(facts: Facts, { scope, upstreams }: Scene): readonly Incident[] {
   if (scope.kind === 'device') return [facts.device];
   return upstreams.map((name) => facts.upstreams.get(name)?.incident).filter((incident) => incident !== undefined);
 }
 
-function ofScene(facts: Facts, scene: Scene, change: (incident: Incident) => Incident): Facts {
-  const { scope } = scene;
-  if (scope.kind === 'device') return { ...facts, device: change(facts.device) };
-  if (scope.kind === 'request') {
-    const refusals = [...facts.refusals].map(([id, refusal]) => {
-      const { incident } = refusal;
-      return [id, incident.key === scope.key ? { ...refusal, incident: change(incident) } : refusal] as const;
-    });
-    return { ...facts, refusals: new Map(refusals) };
+function ofScene(facts: Facts, { scope, upstreams }: Scene, change: (incident: Incident) => Incident): void {
+  if (scope.kind === 'device') {
+    facts.device = change(facts.device);
+    return;
   }
-  return ofUpstreams(facts, scene, (upstream) => ({ ...upstream, incident: change(upstream.incident) }));
-}
-
-function ofUpstreams(facts: Facts, { upstreams }: Scene, change: (upstream: Upstream) => Upstream): Facts {
-  const changed = [...facts.upstreams].map(
-    ([name, upstream]) => [name, upstreams.includes(name) ? change(upstream) : upstream] as const,
-  );
-  return { ...facts, upstreams: new Map(changed) };
+  if (scope.kind === 'request') {
+    for (const [id, refusal] of facts.refusals) {
+      const { incident } = refusal;
+      if (incident.key === scope.key) facts.refusals.set(id, { ...refusal, incident: change(incident) });
+    }
+    return;
+  }
+  for (const name of upstreams) {
+    const upstream = facts.upstreams.get(name);
+    if (upstream !== undefined) upstream.incident = change(upstream.incident);
+  }
 }

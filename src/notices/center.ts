@@ -84,7 +84,8 @@ export function createNotices(client: NoticesClient, options: NoticesOptions = {
 
   function remainingOf(id: string): number | undefined {
     const card = director.on(id);
-    return card?.notice.nextAttemptAt === undefined ? undefined : Math.max(0, card.scene.nextAt - clock.now());
+    if (card?.notice.nextAttemptAt === undefined || !Number.isFinite(card.scene.nextAt)) return undefined;
+    return Math.max(0, card.scene.nextAt - clock.now());
   }
 
   return center;

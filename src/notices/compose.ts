@@ -27,7 +27,8 @@ export function compose(scene: Scene, phase: NoticePhase, context: ComposeContex
   const { now, labelOf, workKept } = context;
   const { scope, upstreams, cause } = scene;
   const own = upstreams.map(labelOf).filter((label) => label !== undefined);
-  const labels = scope.kind === 'upstream' || scope.kind === 'request' ? scene.labels : own;
+  const concerned = phase === 'recovered' ? scene.missing : scene.labels;
+  const labels = scope.kind === 'upstream' || scope.kind === 'request' ? concerned : own;
   const affected = labels.slice(0, MOST_LABELS);
   const [label] = scope.kind === 'upstream' || scope.kind === 'request' ? own : [];
   const nameless = scope.kind === 'many' ? upstreams.length - own.length : 0;
@@ -53,6 +54,8 @@ export function compose(scene: Scene, phase: NoticePhase, context: ComposeContex
     actions: actionsOf(scene, phase, context),
     busy: scene.asked,
     ...(label === undefined ? {} : { label }),
+    ...(scene.unsent ? { unsent: true } : {}),
+    ...(scene.write ? { write: true } : {}),
     ...(isWaiting(phase) && Number.isFinite(scene.nextAt) ? { waitMs: inSteps(scene.nextAt - now) } : {}),
     ...(isWaiting(phase) && scene.waitReason !== undefined ? { waitReason: scene.waitReason } : {}),
     ...(scene.retryAfterUntil === undefined ? {} : { retryAfterUntil: scene.retryAfterUntil }),

@@ -1,6 +1,6 @@
 import type { CallStarted, SteadyEvent } from '../model/event.ts';
 import { cleanLabel } from './clean.ts';
-import { type Facts, NO_FACTS } from './facts.ts';
+import { Facts, type Upstream } from './facts.ts';
 import { fold, type Moment } from './fold.ts';
 import type { Guard } from './guard.ts';
 import type { Notice, NoticeImportance } from './notice.ts';
@@ -15,45 +15,55 @@ const NOT_YET = Number.POSITIVE_INFINITY;
 /** Whoever comes back to a page first gets to see what it is like now. */
 const AFTER_RETURN_MS = 1_000;
 const MOST_HELD_MS = 30_000;
+/** One frame: what changes faster is seen by nobody. */
+const FRAME_MS = 16;
+/** An upstream that has been quiet for so long, and of which nothing is left to tell, is forgotten. */
+const FORGET_AFTER_MS = 60_000;
+/** After a notice that something was slow has gone, the next such is told no sooner. */
+const SLOW_AGAIN_MS = 30_000;
 
 /** Keeps facts and stage, and looks again when it is time: the one place where the pure parts meet the clock. */
 export class Director {
+  readonly facts = new Facts();
   readonly #own: ResolvedNotices;
   readonly #guard: Guard;
   readonly #onChange: (notices: readonly Notice[]) => void;
   readonly #holds = new Map<string, Set<number>>();
-  #facts = NO_FACTS;
+  readonly #moment: Moment & { now: number };
   #shown: ReadonlyMap<string, Shown> = new Map();
   #seesFrom: number;
   #alarm: AbortController | undefined;
+  #wakeAt = NOT_YET;
+  #lookedAt = ALWAYS;
   #isLooking = false;
+  #isDue = false;
 
   constructor(own: ResolvedNotices, guard: Guard, onChange: (notices: readonly Notice[]) => void) {
     this.#own = own;
     this.#guard = guard;
     this.#onChange = onChange;
     this.#seesFrom = own.page.isVisible() ? ALWAYS : NOT_YET;
-  }
-
-  get facts(): Facts {
-    return this.#facts;
+    this.#moment = {
+      now: 0,
+      isLeaving: () => own.page.isLeaving(),
+      importanceOf: (call) => this.#importanceOf(call),
+    };
   }
 
   on(id: string): Shown | undefined {
     return this.#shown.get(id);
   }
 
+  /** Most events are those of calls that go well: they only set the time at which an answer would be late. */
   hear(event: SteadyEvent): void {
-    const moment: Moment = {
-      now: this.#own.clock.now(),
-      leaving: this.#own.page.isLeaving(),
-      importanceOf: (call) => this.#importanceOf(call),
-    };
-    this.enter((facts) => fold(facts, event, moment));
+    const now = this.#own.clock.now();
+    this.#moment.now = now;
+    if (fold(this.facts, event, this.#moment) || this.#mayEndSlowness(event)) this.#lookSoon(now);
+    else if (event.type === 'attempt.started') this.#wakeBy(now + this.#own.timing.slowMs);
   }
 
-  enter(change: (facts: Facts) => Facts): void {
-    this.#facts = change(this.#facts);
+  enter(change: (facts: Facts) => void): void {
+    change(this.facts);
     this.#look();
   }
 
@@ -82,23 +92,39 @@ export class Director {
 
   close(): void {
     this.#alarm?.abort();
-    this.#facts = NO_FACTS;
+    this.facts.upstreams.clear();
+    this.facts.refusals.clear();
     this.#shown = new Map();
     this.#onChange([]);
   }
 
+  #mayEndSlowness(event: SteadyEvent): boolean {
+    if (this.#shown.size === 0 || !('upstream' in event)) return false;
+    return [...this.#shown.values()].some(
+      ({ notice, scene }) => notice.phase === 'slow' && scene.upstreams.includes(event.upstream),
+    );
+  }
+
+  /** At once, or at the next frame if this one has had its look. */
+  #lookSoon(now: number): void {
+    if (now >= this.#lookedAt + FRAME_MS) this.#look();
+    else this.#wakeBy(this.#lookedAt + FRAME_MS);
+  }
+
   /** What an app does when it is told may change what there is to tell: then once more, not in between. */
   #look(): void {
+    this.#isDue = true;
     if (this.#isLooking) return;
     this.#isLooking = true;
-    let looked: Facts;
-    do {
-      looked = this.#facts;
+    while (this.#isDue) {
+      this.#isDue = false;
+      this.#lookedAt = this.#own.clock.now();
       const { shown, wakeAt } = this.#stage();
+      this.#forget(shown);
       this.#shown = shown;
-      this.#wake(wakeAt);
+      this.#wakeBy(wakeAt);
       this.#onChange([...shown.values()].map(({ notice }) => notice));
-    } while (looked !== this.#facts);
+    }
     this.#isLooking = false;
   }
 
@@ -113,25 +139,51 @@ export class Director {
       visible: page.isVisible(),
       seesFrom: this.#seesFrom,
       slowConnection: page.hasSlowConnection(),
-      hasOnRetry: onRetry !== undefined,
+      hasOnRetry: onRetry !== undefined && !this.facts.isClosed,
       labelOf: (upstream) => guard(() => cleanLabel(label?.(upstream)), undefined),
       workKept: workKept && ((notice) => guard(() => workKept(notice as Notice), false)),
       gate: gate && ((notice) => guard(() => gate(notice as Notice), true)),
       heldUntil: (id) => Math.max(...(this.#holds.get(id) ?? []), 0),
     };
     const onShow = new Map([...this.#shown].map(([id, { scene }]) => [id, scene]));
-    return stage(this.#shown, scenesOf(this.#facts, context, onShow), context);
+    return stage(this.#shown, scenesOf(this.facts, context, onShow), context);
   }
 
-  #wake(at: number): void {
+  /** Drops what there is nothing left to tell of. */
+  #forget(shown: ReadonlyMap<string, Shown>): void {
+    const { upstreams, refusals } = this.facts;
+    for (const [id, { notice, scene }] of this.#shown) {
+      if (notice.phase !== 'slow' || shown.has(id)) continue;
+      for (const name of scene.upstreams) this.facts.upstream(name).slowQuietUntil = this.#lookedAt + SLOW_AGAIN_MS;
+    }
+    const told = new Set([...shown.values()].flatMap(({ scene }) => scene.upstreams));
+    for (const [name, upstream] of upstreams) {
+      if (!told.has(name) && this.#isOver(upstream)) upstreams.delete(name);
+    }
+    for (const [id, { incident }] of refusals) if (incident.dismissedAt >= incident.since) refusals.delete(id);
+  }
+
+  #isOver({ members, incident, slowQuietUntil, open }: Upstream): boolean {
+    if (members.size > 0 || open || slowQuietUntil >= this.#lookedAt) return false;
+    if (incident.number > 0 && this.#lookedAt - incident.quietSince < FORGET_AFTER_MS) return false;
+    const { failure, succeededAt, dismissedAt } = incident;
+    // What a person asked for and what failed is told when they are back, however long that takes.
+    return failure === undefined || failure.importance !== 'user' || failure.at <= Math.max(succeededAt, dismissedAt);
+  }
+
+  /** Looks again then, or earlier. */
+  #wakeBy(at: number): void {
+    const { clock } = this.#own;
+    if (at >= this.#wakeAt) return;
     this.#alarm?.abort();
-    this.#alarm = undefined;
-    if (at === NOT_YET) return;
     const alarm = new AbortController();
     this.#alarm = alarm;
-    const { clock } = this.#own;
+    this.#wakeAt = at;
     clock.sleep(Math.max(0, at - clock.now()), alarm.signal, { ref: false }).then(
-      () => this.#look(),
+      () => {
+        this.#wakeAt = NOT_YET;
+        this.#look();
+      },
       () => {},
     );
   }

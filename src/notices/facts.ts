@@ -16,6 +16,9 @@ export interface Trouble {
 /** A call under way. */
 export interface Member {
   readonly upstream: string;
+  readonly method: string;
+  /** Which calls ask for the same: method, URL and label. Never shown. */
+  readonly thing: string;
   readonly importance: NoticeImportance;
   /** Did the app itself say how much it matters? */
   readonly explicit: boolean;
@@ -25,10 +28,11 @@ export interface Member {
   /** Epoch ms. */
   readonly startedEpoch: number;
   /** Requests sent. */
-  readonly attempts: number;
+  attempts: number;
   /** Since when a request of it is under way. */
-  readonly askingSince: number | undefined;
-  readonly trouble: Trouble | undefined;
+  askingSince: number | undefined;
+  /** Set by `Facts.setTrouble`, which counts. */
+  trouble: Trouble | undefined;
 }
 
 /** How a call ended that did not end well. */
@@ -36,6 +40,8 @@ export interface Failure {
   readonly at: number;
   readonly cause: NoticeCause;
   readonly effect: 'none' | 'repeat-safe' | 'unknown';
+  /** It asked for something to be done, and nothing was sent. */
+  readonly unsent: boolean;
   readonly importance: NoticeImportance;
   readonly surface: NoticeSurface;
 }
@@ -50,7 +56,8 @@ export interface Incident {
   /** Epoch ms. */
   readonly sinceEpoch: number;
   readonly finished: number;
-  readonly failed: number;
+  /** What failed and has not worked since, by `Member.thing`, with its label. */
+  readonly missing: ReadonlyMap<string, string | undefined>;
   /** The latest one. */
   readonly cause: NoticeCause;
   /** The highest among its calls. */
@@ -78,38 +85,87 @@ export interface Incident {
 }
 
 /** An upstream, whether in trouble or not. */
-export interface Upstream {
-  readonly incident: Incident;
-  readonly open: boolean;
+export class Upstream {
+  incident: Incident;
+  open = false;
   /** When the next probe is due, as last told. */
-  readonly probeAt: number | undefined;
-  /** It answered, and its waiting calls are on their way. */
-  readonly answering: boolean;
-  readonly networkFailedAt: number;
+  probeAt: number | undefined = undefined;
+  /** Since when it has been answering again, while its waiting calls are on their way. */
+  answeringSince: number | undefined = undefined;
+  networkFailedAt = NEVER;
   /** Calls that started earlier are not called slow: the person knows. */
-  readonly slowDismissedAt: number;
+  slowQuietUntil = NEVER;
+  /** Its calls under way, in the order of their beginnings. */
+  readonly members = new Map<number, Member>();
+  /** How many of them are in trouble. */
+  troubled = 0;
+
+  constructor(key: string) {
+    this.incident = noIncident(key);
+  }
 }
 
 /** Something that concerns one request of a person alone, and is over. */
 export interface Refusal {
   readonly upstream: string;
-  readonly method: string;
+  readonly thing: string;
   readonly label: string | undefined;
   readonly incident: Incident;
 }
 
-export interface Facts {
-  readonly members: ReadonlyMap<number, Member>;
-  readonly upstreams: ReadonlyMap<string, Upstream>;
-  /** How many upstreams have been given a key so far. */
-  readonly named: number;
-  readonly refusals: ReadonlyMap<string, Refusal>;
+/** All that is known. Each event changes it in place: a page may have thousands of calls under way. */
+export class Facts {
+  readonly upstreams = new Map<string, Upstream>();
+  readonly refusals = new Map<string, Refusal>();
   /** The trouble that all upstreams share, while it lasts and after. */
-  readonly device: Incident;
+  device = noIncident('device');
   /** Is the trouble one of the device? */
-  readonly deviceConcerned: boolean;
+  deviceConcerned = false;
   /** What the device itself says. */
-  readonly offline: boolean;
+  offline = false;
+  /** Calls in trouble, of all upstreams. */
+  troubled = 0;
+  isClosed = false;
+  #named = 0;
+
+  /** The upstream of this name, new if it was not known. */
+  upstream(name: string): Upstream {
+    const known = this.upstreams.get(name);
+    if (known !== undefined) return known;
+    const made = new Upstream(this.newKey());
+    this.upstreams.set(name, made);
+    return made;
+  }
+
+  member(upstream: string, callId: number): Member | undefined {
+    return this.upstreams.get(upstream)?.members.get(callId);
+  }
+
+  setTrouble(member: Member, trouble: Trouble | undefined): void {
+    const change = Number(trouble !== undefined) - Number(member.trouble !== undefined);
+    member.trouble = trouble;
+    this.troubled += change;
+    this.upstream(member.upstream).troubled += change;
+  }
+
+  /** The client is closed: nothing is under way any more, and nothing will come of what was asked for. */
+  close(now: number): void {
+    this.isClosed = true;
+    this.troubled = 0;
+    this.deviceConcerned = false;
+    this.device = over(this.device, now);
+    for (const upstream of this.upstreams.values()) {
+      upstream.members.clear();
+      upstream.troubled = 0;
+      upstream.incident = over(upstream.incident, now);
+    }
+  }
+
+  /** Opaque, and given once. */
+  newKey(): string {
+    this.#named++;
+    return String(this.#named);
+  }
 }
 
 /** Earlier than anything. */
@@ -121,7 +177,7 @@ export const noIncident = (key: string): Incident => ({
   since: NEVER,
   sinceEpoch: 0,
   finished: 0,
-  failed: 0,
+  missing: new Map(),
   cause: 'unavailable',
   importance: 'view',
   surface: undefined,
@@ -139,21 +195,8 @@ export const noIncident = (key: string): Incident => ({
   asked: false,
 });
 
-export const newUpstream = (key: string): Upstream => ({
-  incident: noIncident(key),
-  open: false,
-  probeAt: undefined,
-  answering: false,
-  networkFailedAt: NEVER,
-  slowDismissedAt: NEVER,
+const over = (incident: Incident, now: number): Incident => ({
+  ...incident,
+  asked: false,
+  quietSince: incident.quietSince === NEVER ? now : incident.quietSince,
 });
-
-export const NO_FACTS: Facts = {
-  members: new Map(),
-  upstreams: new Map(),
-  named: 0,
-  refusals: new Map(),
-  device: noIncident('device'),
-  deviceConcerned: false,
-  offline: false,
-};

@@ -10,31 +10,14 @@ import type {
   SteadyEvent,
 } from '../model/event.ts';
 import { cleanLabel } from './clean.ts';
-import { type Facts, type Failure, type Member, NEVER } from './facts.ts';
-import {
-  accepted,
-  deviceBegins,
-  deviceEnds,
-  ended,
-  failedTogether,
-  forgetting,
-  networkBack,
-  quieten,
-  refused,
-  troubled,
-  withMember,
-  without,
-  withUpstream,
-} from './incidents.ts';
-import type { NoticeCause, NoticeImportance } from './notice.ts';
-import { causeOf, effectOf, isOfTheNetwork } from './read.ts';
+import { causeAround, conclude, type Ending } from './endings.ts';
+import { type Facts, type Member, NEVER, type Upstream } from './facts.ts';
+import { accepted, deviceBegins, deviceEnds, failedTogether, networkBack, quieten, troubled } from './incidents.ts';
+import type { NoticeImportance } from './notice.ts';
+import { causeOf, isOfTheNetwork } from './read.ts';
 
 /** What the fold has to be told beside the event. */
-export interface Moment {
-  /** Monotonic ms. */
-  readonly now: number;
-  /** Is the page being left? */
-  readonly leaving: boolean;
+export interface Moment extends Ending {
   /** How much a call matters that does not say so itself. */
   readonly importanceOf: (call: CallStarted) => NoticeImportance;
 }
@@ -42,11 +25,12 @@ export interface Moment {
 /** So long a failure to connect supports a device that says it is offline. */
 const AGREES_MS = 10_000;
 
-/** Enters one event. Pure: the same facts, event and moment give the same facts. */
-export function fold(facts: Facts, event: SteadyEvent, moment: Moment): Facts {
+/** Enters one event. Returns whether people could have to be told something else now. */
+export function fold(facts: Facts, event: SteadyEvent, moment: Moment): boolean {
   switch (event.type) {
     case 'call.started':
-      return callStarted(facts, event, moment);
+      callStarted(facts, event, moment);
+      return false;
     case 'attempt.started':
       return attemptStarted(facts, event, moment);
     case 'attempt.ended':
@@ -55,157 +39,161 @@ export function fold(facts: Facts, event: SteadyEvent, moment: Moment): Facts {
     case 'call.waiting':
       return delayed(facts, event, moment);
     case 'call.recovered':
-      return facts;
+      return false;
     case 'call.settled':
       return callSettled(facts, event, moment);
     case 'circuit.opened':
       return circuitOpened(facts, event, moment);
     case 'circuit.half-opened':
-      return withUpstream(facts, event.upstream, (known) => ({ ...known, probeAt: undefined }));
+      facts.upstream(event.upstream).probeAt = undefined;
+      return true;
     case 'circuit.closed':
-      return withUpstream(facts, event.upstream, (known) => ({ ...known, open: false, probeAt: undefined }));
+      Object.assign(facts.upstream(event.upstream), { open: false, probeAt: undefined });
+      return true;
     case 'network.offline':
-      return networkLost(facts, event, moment);
+      networkLost(facts, event, moment);
+      return true;
     case 'network.online':
-      return networkBack({ ...facts, offline: false }, moment.now);
+      facts.offline = false;
+      networkBack(facts, moment.now);
+      return true;
+    case 'client.closed':
+      facts.close(moment.now);
+      return true;
   }
 }
 
-function callStarted(facts: Facts, event: CallStarted, { now, importanceOf }: Moment): Facts {
-  const { notice, callId, upstream } = event;
-  if (notice === false) return facts;
+/** Where nothing was ever amiss, nothing can have changed for people. */
+const isOfInterest = (facts: Facts, { incident }: Upstream): boolean =>
+  incident.number > 0 || facts.device.number > 0 || facts.deviceConcerned;
+
+function callStarted(facts: Facts, event: CallStarted, { now, importanceOf }: Moment): void {
+  const { notice, callId, upstream, method, url } = event;
+  if (notice === false) return;
   const importance = notice?.importance ?? importanceOf(event);
-  if (importance === 'background') return facts;
-  const member: Member = {
+  if (importance === 'background') return;
+  const label = cleanLabel(notice?.label);
+  facts.upstream(upstream).members.set(callId, {
     upstream,
+    method,
+    thing: thingOf(method, url, label),
     importance,
     explicit: notice?.importance !== undefined,
     surface: notice?.surface ?? 'app',
-    label: cleanLabel(notice?.label),
+    label,
     startedAt: now,
     startedEpoch: event.at,
     attempts: 0,
     askingSince: undefined,
     trouble: undefined,
-  };
-  const known = facts.upstreams.has(upstream) ? facts : withUpstream(facts, upstream, (each) => each);
-  return { ...known, members: new Map(known.members).set(callId, member) };
+  });
 }
 
-function attemptStarted(facts: Facts, { attempt, probe, callId, upstream }: AttemptStarted, { now }: Moment): Facts {
-  const next = probe ? withUpstream(facts, upstream, (known) => ({ ...known, probeAt: undefined })) : facts;
-  return withMember(next, callId, (member) => ({
-    ...member,
-    attempts: attempt,
-    askingSince: now,
-    trouble: member.trouble && { ...member.trouble, blocked: false, retryAt: undefined },
-  }));
+const thingOf = (method: string, url: string, label: string | undefined): string => `${method} ${url} ${label ?? ''}`;
+
+function attemptStarted(facts: Facts, { attempt, probe, callId, upstream }: AttemptStarted, { now }: Moment): boolean {
+  const known = facts.upstreams.get(upstream);
+  if (known === undefined) return false;
+  if (probe) known.probeAt = undefined;
+  const member = known.members.get(callId);
+  if (member === undefined) return probe;
+  member.attempts = attempt;
+  member.askingSince = now;
+  if (member.trouble !== undefined) member.trouble = { ...member.trouble, blocked: false, retryAt: undefined };
+  return isOfInterest(facts, known);
 }
 
-function attemptEnded(facts: Facts, event: AttemptEnded, { now, leaving }: Moment): Facts {
+function attemptEnded(facts: Facts, event: AttemptEnded, { now, isLeaving }: Moment): boolean {
   const { callId, upstream, verdict } = event;
   const cause = causeOf(verdict);
   const isNetwork = isOfTheNetwork(cause);
-  if (isNetwork && leaving) return without(facts, callId);
-
-  let next = withMember(facts, callId, (member) => ({ ...member, askingSince: undefined }));
   const isAnswer = 'status' in verdict;
   const isWell = verdict.kind === 'ok' || verdict.kind === 'client-error';
-  if (next.upstreams.has(upstream) || !isWell) {
-    next = withUpstream(next, upstream, (known) => ({
-      ...known,
-      answering: isWell,
-      networkFailedAt: isNetwork ? now : isAnswer ? NEVER : known.networkFailedAt,
-      incident: { ...known.incident, asked: false, ...(isWell ? { succeededAt: now } : {}) },
-    }));
+  const member = facts.member(upstream, callId);
+  if (isNetwork && isLeaving()) {
+    if (member !== undefined) leave(facts, callId, member);
+    return true;
   }
-  const { device } = next;
+  if (member !== undefined) member.askingSince = undefined;
+  const known = isWell ? facts.upstreams.get(upstream) : facts.upstream(upstream);
+  if (known === undefined) return false;
+  known.answeringSince = isWell ? (known.answeringSince ?? now) : undefined;
+  if (isNetwork) known.networkFailedAt = now;
+  else if (isAnswer) known.networkFailedAt = NEVER;
+  if (isWell && !isOfInterest(facts, known)) return false;
+
+  known.incident = { ...known.incident, asked: false, ...(isWell ? { succeededAt: now } : {}) };
+  const { device } = facts;
   if (device.number > 0) {
-    next = { ...next, device: { ...device, asked: false, succeededAt: isWell ? now : device.succeededAt } };
+    facts.device = { ...device, asked: false, succeededAt: isWell ? now : device.succeededAt };
   }
-  if (isAnswer && next.deviceConcerned) next = deviceEnds(next, now, isWell);
-  if (cause === undefined || !verdict.transient) return next;
-  next = troubled(next, event, { since: now, cause, blocked: false }, now);
-  const isDevice = isNetwork && (next.offline || failedTogether(next, upstream, now));
-  return isDevice ? deviceBegins(next, event, now) : next;
+  if (isAnswer && facts.deviceConcerned) deviceEnds(facts, now, isWell);
+  if (cause === undefined || !verdict.transient || member === undefined) return true;
+  troubled(facts, event, member, { since: now, cause, blocked: false }, now);
+  if (isNetwork && (facts.offline || failedTogether(facts, upstream, now))) deviceBegins(facts, event, now);
+  return true;
 }
 
 /** A call waits: for its own retry, or for its upstream or the network to come back. */
-function delayed(facts: Facts, event: RetryScheduled | CallWaiting, { now }: Moment): Facts {
+function delayed(facts: Facts, event: RetryScheduled | CallWaiting, { now }: Moment): boolean {
   const { retryAt, waitReason, upstream, callId } = event;
   const at = retryAt === undefined ? undefined : now + retryAt - event.at;
   const isForItself = waitReason === 'backoff' || waitReason === 'retry-after';
-  const known = isForItself ? facts : withUpstream(facts, upstream, (each) => ({ ...each, probeAt: at }));
+  const known = facts.upstream(upstream);
+  if (!isForItself) known.probeAt = at;
   const member = known.members.get(callId);
+  if (member === undefined) return !isForItself;
   const isOffline = waitReason === 'offline';
   const cause = isOffline ? 'offline' : event.type === 'retry.scheduled' ? causeOf(event.verdict) : undefined;
-  const next = troubled(
-    known,
-    event,
-    {
-      since: now,
-      cause: cause ?? member?.trouble?.cause ?? causeAround(known, upstream),
-      blocked: member?.attempts === 0,
-      ...(isForItself ? { retryAt: at, waitReason } : { waitReason: 'circuit' }),
-    },
-    now,
-  );
-  return isOffline && member !== undefined ? deviceBegins({ ...next, offline: true }, event, now) : next;
-}
-
-/** A call that was not even sent suffers from what the others suffer from. */
-function causeAround(facts: Facts, upstream: string): NoticeCause {
-  for (const member of facts.members.values()) {
-    if (member.upstream === upstream && member.trouble !== undefined) return member.trouble.cause;
+  const trouble = {
+    since: now,
+    cause: cause ?? member.trouble?.cause ?? causeAround(known),
+    blocked: member.attempts === 0,
+    ...(isForItself ? { retryAt: at, waitReason } : { waitReason: 'circuit' as const }),
+  };
+  troubled(facts, event, member, trouble, now);
+  if (isOffline) {
+    facts.offline = true;
+    deviceBegins(facts, event, now);
   }
-  return facts.upstreams.get(upstream)?.incident.failure?.cause ?? 'unavailable';
+  return true;
 }
 
-function callSettled(facts: Facts, event: CallSettled, moment: Moment): Facts {
-  const member = facts.members.get(event.callId);
-  if (member === undefined) return facts;
-  const after = concluded(without(facts, event.callId), event, member, moment);
-  return forgetting(quieten(after, event.upstream, moment.now), event.upstream);
+function leave(facts: Facts, callId: number, member: Member): void {
+  facts.setTrouble(member, undefined);
+  facts.upstream(member.upstream).members.delete(callId);
 }
 
-function concluded(facts: Facts, event: CallSettled, member: Member, { now, leaving }: Moment): Facts {
-  const { outcome, verdict } = event;
-  const { importance, surface, trouble, explicit } = member;
-  const wentWell = (): Facts => (trouble === undefined ? facts : ended(facts, event, member, undefined, now));
-  if (outcome === 'succeeded') return accepted(wentWell(), event, member.label);
-  const cause = causeOfEnd(facts, event, member);
-  if (cause === undefined || (leaving && !('status' in verdict))) return facts;
-  const failure: Failure = { at: now, cause, effect: effectOf(event), importance, surface };
-  if (verdict.kind === 'client-error') {
-    // It was answered. Whether a 404 or 422 is a mishap only the app knows, so only its own word makes it one.
-    return explicit && importance === 'user' ? refused(wentWell(), event, member, failure) : wentWell();
+function callSettled(facts: Facts, event: CallSettled, moment: Moment): boolean {
+  const { callId, upstream } = event;
+  const known = facts.upstreams.get(upstream);
+  const member = known?.members.get(callId);
+  if (known === undefined || member === undefined) return false;
+  const { trouble } = member;
+  leave(facts, callId, member);
+  const isHealed = event.outcome === 'succeeded' && accepted(facts, member);
+  conclude(facts, event, member, trouble, moment);
+  quieten(facts, upstream, moment.now);
+  // Of an upstream that nobody calls and that never was in trouble there is nothing to remember.
+  if (known.incident.number === 0 && known.members.size === 0 && known.slowQuietUntil < moment.now) {
+    facts.upstreams.delete(upstream);
   }
-  if (failure.effect === 'unknown' && importance === 'user') return refused(facts, event, member, failure);
-  return ended(facts, event, member, failure, now);
+  return isHealed || isOfInterest(facts, known) || event.outcome !== 'succeeded';
 }
 
-function causeOfEnd(
-  facts: Facts,
-  { outcome, verdict, upstream }: CallSettled,
-  member: Member,
-): NoticeCause | undefined {
-  if (outcome === 'aborted') return undefined;
-  if (outcome === 'cancelled') {
-    const isStopped = facts.device.stopped || facts.upstreams.get(upstream)?.incident.stopped;
-    return isStopped ? 'stopped' : undefined;
-  }
-  return verdict.kind === 'refused' ? (member.trouble?.cause ?? causeAround(facts, upstream)) : causeOf(verdict);
-}
-
-function circuitOpened(facts: Facts, { upstream, retryAt, at }: CircuitOpened, { now }: Moment): Facts {
+function circuitOpened(facts: Facts, { upstream, retryAt, at }: CircuitOpened, { now }: Moment): boolean {
   const probeAt = retryAt === undefined ? undefined : now + retryAt - at;
-  return withUpstream(facts, upstream, (known) => ({ ...known, open: true, probeAt, answering: false }));
+  Object.assign(facts.upstream(upstream), { open: true, probeAt, answeringSince: undefined });
+  return true;
 }
 
 /** The device says so. People are told only if calls say so too, because it is wrong at times. */
-function networkLost(facts: Facts, event: NetworkOffline, { now }: Moment): Facts {
-  const next = { ...facts, offline: true };
-  if (next.deviceConcerned) return { ...next, device: { ...next.device, cause: 'offline' } };
-  const agrees = [...next.upstreams.values()].some(({ networkFailedAt }) => now - networkFailedAt <= AGREES_MS);
-  return agrees ? deviceBegins(next, event, now) : next;
+function networkLost(facts: Facts, event: NetworkOffline, { now }: Moment): void {
+  facts.offline = true;
+  if (facts.deviceConcerned) {
+    facts.device = { ...facts.device, cause: 'offline' };
+    return;
+  }
+  const agrees = [...facts.upstreams.values()].some(({ networkFailedAt }) => now - networkFailedAt <= AGREES_MS);
+  if (agrees) deviceBegins(facts, event, now);
 }

@@ -6,7 +6,6 @@ import {
   type Incident,
   type Member,
   NEVER,
-  newUpstream,
   noIncident,
   type Trouble,
   type Upstream,
@@ -21,33 +20,10 @@ const FLAP_WINDOW_MS = 15_000;
 const TOGETHER_MS = 2_000;
 /** Equal refusals within this time are told as one. */
 const SAME_REFUSAL_MS = 5_000;
-
-export function withUpstream(facts: Facts, key: string, change: (upstream: Upstream) => Upstream): Facts {
-  const known = facts.upstreams.get(key);
-  const named = known === undefined ? facts.named + 1 : facts.named;
-  const changed = change(known ?? newUpstream(String(named)));
-  return { ...facts, named, upstreams: new Map(facts.upstreams).set(key, changed) };
-}
-
-/** Of an upstream that nobody calls and that never was in trouble there is nothing to remember. */
-export function forgetting(facts: Facts, key: string): Facts {
-  const isOfUse =
-    facts.upstreams.get(key)?.incident.number !== 0 ||
-    [...facts.members.values()].some(({ upstream }) => upstream === key);
-  if (isOfUse) return facts;
-  const upstreams = new Map(facts.upstreams);
-  upstreams.delete(key);
-  return { ...facts, upstreams };
-}
-
-export function withMember(facts: Facts, callId: number, change: (member: Member) => Member): Facts {
-  const member = facts.members.get(callId);
-  if (member === undefined) return facts;
-  return { ...facts, members: new Map(facts.members).set(callId, change(member)) };
-}
-
-const withIncident = (facts: Facts, upstream: string, change: (incident: Incident) => Incident): Facts =>
-  withUpstream(facts, upstream, (known) => ({ ...known, incident: change(known.incident) }));
+/** More are a number, whatever it is. */
+const MOST_MISSING = 100;
+/** The last moment that a `Date` can hold, however long a server asks for. */
+const LAST_DATE = 8.64e15;
 
 /** Trouble begins, or goes on. */
 function begin(incident: Incident, event: SteadyEvent, now: number): Incident {
@@ -74,7 +50,8 @@ function noted(incident: Incident, event: CallEvent, member: Member): Incident {
     attempts: Math.max(incident.attempts, attempts),
     reference: referenceOf(event) ?? incident.reference,
     // What it asked for, which may be more than anybody waits.
-    retryAfterUntil: asksFor === undefined ? incident.retryAfterUntil : Math.round(event.at + asksFor),
+    retryAfterUntil:
+      asksFor === undefined ? incident.retryAfterUntil : Math.min(LAST_DATE, Math.round(event.at + asksFor)),
   };
 }
 
@@ -83,19 +60,10 @@ const referenceOf = ({ supportIds }: CallEvent): string | undefined =>
   cleanReference(supportIds[supportIds.length - 1]);
 
 /** A call is in trouble, for the first time or still. */
-export function troubled(facts: Facts, event: CallEvent, trouble: Trouble, now: number): Facts {
-  const member = facts.members.get(event.callId);
-  if (member === undefined) return facts;
-  const inTrouble: Member = { ...member, trouble: { ...trouble, since: member.trouble?.since ?? trouble.since } };
-  const next = { ...facts, members: new Map(facts.members).set(event.callId, inTrouble) };
-  return withIncident(next, event.upstream, (incident) => noted(begin(incident, event, now), event, inTrouble));
-}
-
-/** Under way no longer; what became of it is told by `ended`, `refused`, or not at all. */
-export function without(facts: Facts, callId: number): Facts {
-  const members = new Map(facts.members);
-  members.delete(callId);
-  return { ...facts, members };
+export function troubled(facts: Facts, event: CallEvent, member: Member, trouble: Trouble, now: number): void {
+  facts.setTrouble(member, { ...trouble, since: member.trouble?.since ?? trouble.since });
+  const upstream = facts.upstream(event.upstream);
+  upstream.incident = noted(begin(upstream.incident, event, now), event, member);
 }
 
 /** A call that was in trouble is over: well, or with this failure. */
@@ -105,15 +73,22 @@ export function ended(
   member: Member,
   failure: Failure | undefined,
   now: number,
-): Facts {
+): void {
   const tally = (incident: Incident): Incident =>
     failure === undefined
       ? { ...incident, finished: incident.finished + 1, succeededAt: now }
-      : { ...incident, failed: incident.failed + 1, failure: graver(failure, incident.failure) };
-  const next = withIncident(facts, event.upstream, (incident) =>
-    tally(noted(begin(incident, event, now), event, member)),
-  );
-  return next.deviceConcerned ? { ...next, device: tally(next.device) } : next;
+      : { ...incident, missing: withMissing(incident.missing, member), failure: graver(failure, incident.failure) };
+  const upstream = facts.upstream(event.upstream);
+  upstream.incident = tally(noted(begin(upstream.incident, event, now), event, member));
+  if (facts.deviceConcerned) facts.device = tally(facts.device);
+}
+
+/** What is asked for again by itself is not missed by anybody: the page sees to it. */
+function withMissing(missing: Incident['missing'], { thing, label, importance }: Member): Incident['missing'] {
+  const next = new Map(missing);
+  if (importance === 'view' && missing.has(thing)) next.delete(thing);
+  else if (next.size < MOST_MISSING) next.set(thing, label);
+  return next;
 }
 
 /** The latest failure, but what mattered to a person goes on doing so. */
@@ -121,73 +96,90 @@ const graver = (failure: Failure, before: Failure | undefined): Failure =>
   before?.importance === 'user' ? { ...failure, importance: 'user' } : failure;
 
 /** Something that concerns this request alone, or that has to be said whatever else is going on. */
-export function refused(facts: Facts, event: CallSettled, member: Member, failure: Failure): Facts {
-  const { upstream, method } = event;
-  const { label } = member;
+export function refused(facts: Facts, event: CallSettled, member: Member, failure: Failure): void {
+  const { upstream } = event;
+  const { label, thing } = member;
   // Whoever has to sign in has to do so once.
   const id =
     failure.cause === 'signed-out' ? failure.cause : [failure.cause, failure.effect, upstream, label].join(' ');
   const known = facts.refusals.get(id)?.incident;
   const isSame = known?.failure !== undefined && failure.at - known.failure.at <= SAME_REFUSAL_MS;
-  const begun = begin(isSame ? known : noIncident(known?.key ?? String(facts.refusals.size + 1)), event, failure.at);
+  const begun = begin(isSame ? known : noIncident(known?.key ?? facts.newKey()), event, failure.at);
   const incident: Incident = {
     ...noted(begun, event, member),
     number: (known?.number ?? 0) + (isSame ? 0 : 1),
     since: failure.at - event.elapsedMs,
     sinceEpoch: event.at - event.elapsedMs,
     attempts: event.attempts,
-    failed: begun.failed + 1,
+    missing: new Map(begun.missing).set(`${thing} ${event.callId}`, label),
     failure,
     quietSince: failure.at,
   };
-  return { ...facts, refusals: new Map(facts.refusals).set(id, { upstream, method, label, incident }) };
+  facts.refusals.set(id, { upstream, thing, label, incident });
 }
 
-/** What was refused before has now worked. */
-export function accepted(facts: Facts, { upstream, method }: CallSettled, label: string | undefined): Facts {
-  const refusals = [...facts.refusals].filter(
-    ([, refusal]) => refusal.upstream !== upstream || refusal.method !== method || refusal.label !== label,
-  );
-  return refusals.length === facts.refusals.size ? facts : { ...facts, refusals: new Map(refusals) };
+/** The same as what failed or was refused before has now worked. Returns whether that changes anything. */
+export function accepted(facts: Facts, { upstream, thing, label }: Member): boolean {
+  let isChange = false;
+  for (const [id, refusal] of facts.refusals) {
+    if (refusal.thing !== thing) continue;
+    // Without a name for it nobody knows whether it was the same order or another one.
+    if (refusal.incident.failure?.effect === 'unknown' && label === undefined) continue;
+    facts.refusals.delete(id);
+    isChange = true;
+  }
+  const known = facts.upstream(upstream);
+  for (const of of [known, facts] as const) {
+    const incident = 'incident' in of ? of.incident : of.device;
+    if (!incident.missing.has(thing)) continue;
+    const missing = new Map(incident.missing);
+    missing.delete(thing);
+    if ('incident' in of) of.incident = { ...incident, missing };
+    else of.device = { ...incident, missing };
+    isChange = true;
+  }
+  return isChange;
 }
 
 /** Takes note where nothing is in trouble any more. */
-export const quieten = (facts: Facts, upstream: string, now: number): Facts =>
-  networkBack(quietened(facts, upstream, now), now);
+export function quieten(facts: Facts, upstream: string, now: number): void {
+  quieted(facts, facts.upstream(upstream), now);
+  networkBack(facts, now);
+}
 
-function quietened(facts: Facts, upstream: string, now: number): Facts {
-  const troubled = [...facts.members.values()].filter(({ trouble }) => trouble !== undefined);
-  if (troubled.some((member) => member.upstream === upstream)) return facts;
+function quieted(facts: Facts, upstream: Upstream, now: number): void {
+  if (upstream.troubled > 0) return;
   // Nobody is left whose request could be the answer.
-  const device = troubled.length === 0 ? { ...facts.device, asked: false } : facts.device;
-  return withIncident({ ...facts, device }, upstream, (incident) =>
-    incident.number > 0 && incident.quietSince === NEVER ? { ...incident, quietSince: now, asked: false } : incident,
-  );
+  if (facts.troubled === 0 && facts.device.asked) facts.device = { ...facts.device, asked: false };
+  const { incident } = upstream;
+  if (incident.number > 0 && incident.quietSince === NEVER) {
+    upstream.incident = { ...incident, quietSince: now, asked: false };
+  }
 }
 
 /** From here on it is the device's trouble, not that of each upstream. */
-export function deviceBegins(facts: Facts, event: SteadyEvent, now: number): Facts {
-  if (facts.deviceConcerned) return facts;
-  const cause = facts.offline ? 'offline' : 'network';
-  return { ...facts, deviceConcerned: true, device: { ...begin(facts.device, event, now), cause } };
+export function deviceBegins(facts: Facts, event: SteadyEvent, now: number): void {
+  if (facts.deviceConcerned) return;
+  facts.deviceConcerned = true;
+  facts.device = { ...begin(facts.device, event, now), cause: facts.offline ? 'offline' : 'network' };
 }
 
 /** Somebody answered, so there is a network: who suffered from its absence is no longer in trouble, until shown otherwise. */
-export function deviceEnds(facts: Facts, now: number, succeeded: boolean): Facts {
-  const device = { ...facts.device, quietSince: now, asked: false, ...(succeeded ? { succeededAt: now } : {}) };
-  const members = [...facts.members].map(([callId, member]): readonly [number, Member] => {
-    const isFreed = member.trouble !== undefined && isOfTheNetwork(member.trouble.cause);
-    return [callId, isFreed ? { ...member, trouble: undefined } : member];
-  });
-  const next: Facts = { ...facts, deviceConcerned: false, device, members: new Map(members) };
-  return [...facts.upstreams.keys()].reduce((all, upstream) => quietened(all, upstream, now), next);
+export function deviceEnds(facts: Facts, now: number, succeeded: boolean): void {
+  facts.deviceConcerned = false;
+  facts.device = { ...facts.device, quietSince: now, asked: false, ...(succeeded ? { succeededAt: now } : {}) };
+  for (const upstream of facts.upstreams.values()) {
+    for (const member of upstream.members.values()) {
+      if (member.trouble !== undefined && isOfTheNetwork(member.trouble.cause)) facts.setTrouble(member, undefined);
+    }
+    quieted(facts, upstream, now);
+  }
 }
 
 /** The device is online and nobody is left to find out whether that is true, or nobody is to try any more. */
-export function networkBack(facts: Facts, now: number): Facts {
+export function networkBack(facts: Facts, now: number): void {
   const isEnding = facts.deviceConcerned && (!facts.offline || facts.device.stopped);
-  const isOver = isEnding && ![...facts.members.values()].some(({ trouble }) => trouble);
-  return isOver ? deviceEnds(facts, now, false) : facts;
+  if (isEnding && facts.troubled === 0) deviceEnds(facts, now, false);
 }
 
 export const failedTogether = (facts: Facts, upstream: string, now: number): boolean =>

@@ -77,6 +77,10 @@ export interface Notice {
   readonly temporary: 'likely' | 'unknown' | 'no';
   /** Could something that was sent have been carried out? `repeat-safe`: sending it again does no harm. */
   readonly effect: 'none' | 'repeat-safe' | 'unknown';
+  /** Something was to be done, and nothing was sent: it can be tried again without a second thought. Only in `failed`. */
+  readonly unsent?: boolean;
+  /** What is slow asks for something to be done, such as an order: pressing again could do it twice. Only in `slow`. */
+  readonly write?: boolean;
   /** The highest among the calls concerned. */
   readonly importance: NoticeImportance;
   readonly surface: NoticeSurface;
@@ -87,7 +91,7 @@ export interface Notice {
   readonly affected: readonly string[];
   /** How many more there are than `affected` names. */
   readonly others: number;
-  /** Calls of this incident: still under way, finished well, failed. */
+  /** Of this incident: calls still under way, calls that finished well, and different things that failed and have not worked since. */
   readonly counts: { readonly waiting: number; readonly finished: number; readonly failed: number };
   /** Requests sent so far for the call that was tried most often. */
   readonly attempts: number;

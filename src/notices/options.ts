@@ -24,7 +24,7 @@ export interface NoticeTiming {
   readonly minVisibleMs?: number;
   /** The least time between two changes of words. Default 1000. */
   readonly minPhaseMs?: number;
-  /** So long after the last failure things have to be well before "working again" is said. Default 1500. */
+  /** So long after the last failure things have to be well before "working again" is said. Default 500. */
   readonly settleMs?: number;
   /** "Working again" stays this long. Default 6000. */
   readonly recoveredMs?: number;

@@ -8,8 +8,6 @@ export interface PhraseFacts {
   readonly Service: string;
   /** What the person asked for, as the app calls it; in the keys with `named` alone. */
   readonly what: string;
-  /** The same at the start of a sentence. */
-  readonly What: string;
   /** "in 10 seconds" */
   readonly in: string;
   /** "10 seconds": the longest that the next attempt can be away, so that it stays true beside a countdown. */

@@ -1,10 +1,9 @@
 import type { WaitReason } from '../model/event.ts';
-import { importanceAmong, surfaceAmong } from './among.ts';
-import { type Facts, type Incident, type Member, noIncident, type Refusal, type Upstream } from './facts.ts';
+import { type Incident, type Member, noIncident, type Refusal, type Upstream } from './facts.ts';
 import type { Notice, NoticeCause, NoticeImportance, NoticePhase, NoticeScope, NoticeSurface } from './notice.ts';
-import { isOfTheNetwork } from './read.ts';
+import { isSafe } from './read.ts';
 import type { ResolvedTiming } from './timing.ts';
-import { type InTrouble, NOT_YET, nextWait, revealAt } from './waits.ts';
+import { NOT_YET, revealFrom, type Sum, sumUp } from './waits.ts';
 
 /** What one notice would say if it were shown now. Times are monotonic ms unless a name says otherwise. */
 export interface Scene {
@@ -19,9 +18,15 @@ export interface Scene {
   readonly unsettled: boolean;
   readonly cause: NoticeCause;
   readonly effect: Notice['effect'];
+  /** It asked for something to be done, and nothing was sent. */
+  readonly unsent: boolean;
+  /** It asks for something to be done, and is on its way. */
+  readonly write: boolean;
   readonly importance: NoticeImportance;
   readonly surface: NoticeSurface;
   readonly labels: readonly string[];
+  /** The labels of what failed and has not worked since, if all of it has one. */
+  readonly missing: readonly string[];
   readonly counts: Notice['counts'];
   readonly attempts: number;
   readonly since: number;
@@ -35,6 +40,8 @@ export interface Scene {
   readonly reference: string | undefined;
   readonly isFlapping: boolean;
   readonly asked: boolean;
+  /** Has a person asked for a call that is in trouble now? */
+  readonly isForPerson: boolean;
   readonly revealAt: number;
   /** When this would read differently although nothing happens. */
   readonly changesAt: number;
@@ -51,6 +58,8 @@ type Told = Omit<Scene, 'id' | 'scope' | 'upstreams'>;
 
 /** An attempt that fails sooner is not worth a change of words. */
 const RETRYING_AFTER_MS = 400;
+/** What heals sooner is told as healed, and not as healing. */
+const HEALING_MS = 1_000;
 const FLAPPING_AFTER = 3;
 
 /** Of several troubles, the one that matters most to a person. */
@@ -66,44 +75,19 @@ const BY_WEIGHT: readonly NoticeCause[] = [
   'network',
 ];
 
-export function upstreamScene(name: string, upstream: Upstream, facts: Facts, context: SceneContext): Scene {
-  const { incident } = upstream;
-  const mine = [...facts.members.values()].filter((member) => member.upstream === name);
-  const troubled = mine.filter(isInTrouble);
-  const isLive = troubled.length > 0 || incident.asked;
-  const told = isLive ? whileItLasts(incident, troubled, upstream, context) : afterwards(incident);
+export function upstreamScene(name: string, upstream: Upstream, context: SceneContext): Scene {
+  const { incident, members, probeAt, troubled } = upstream;
+  const isLive = troubled > 0 || incident.asked;
+  const told = isLive
+    ? whileItLasts(incident, sumUp(members.values(), probeAt, context.now, context.timing), upstream, context)
+    : afterwards(incident);
   return {
-    ...((told.state === 'over' && whileSlow(upstream, mine, context)) || told),
+    ...((told.state === 'over' && whileSlow(upstream, context)) || told),
     id: `steady:${incident.key}`,
     scope: { kind: 'upstream', key: incident.key },
     upstreams: [name],
   };
 }
-
-/** The device speaks for everything that suffers from it. */
-export function deviceScene(facts: Facts, context: SceneContext): Scene {
-  const { device, deviceConcerned, offline, members, upstreams } = facts;
-  const troubled = [...members.values()].filter(isInTrouble).filter(({ trouble }) => isOfTheNetwork(trouble.cause));
-  const concerned = [...upstreams].filter(([, { incident }]) => incident.since >= device.since);
-  const parts = troubled.length > 0 ? troubled : concerned.map(([, { incident }]) => incident);
-  const told = deviceConcerned ? whileItLasts(device, troubled, ALONE, context) : afterwards(device);
-  return {
-    ...told,
-    // The network is back, or seems to be; what was held back is on its way.
-    ...(deviceConcerned && device.cause === 'offline' ? { phase: offline ? 'offline' : 'retrying', ...STEADY } : {}),
-    // A call that could not wait has failed, and a click must get an answer.
-    ...(deviceConcerned && troubled.length === 0 ? { revealAt: device.since } : {}),
-    importance: importanceAmong(parts),
-    surface: surfaceAmong(parts),
-    cause: told.cause === 'stopped' ? told.cause : device.cause,
-    id: 'steady:device',
-    scope: { kind: 'device' },
-    upstreams: [...new Set([...troubled.map(({ upstream }) => upstream), ...concerned.map(([name]) => name)])],
-  };
-}
-
-const ALONE = { open: false, probeAt: undefined, answering: false } as const;
-const STEADY = { unsettled: false, nextAt: NOT_YET } as const;
 
 export const refusalScene = ({ incident, upstream }: Refusal): Scene => ({
   ...afterwards(incident),
@@ -112,14 +96,13 @@ export const refusalScene = ({ incident, upstream }: Refusal): Scene => ({
   upstreams: [upstream],
 });
 
-const isInTrouble = (member: Member): member is InTrouble => member.trouble !== undefined;
-
 const whoever = (incident: Incident, waiting: number) => ({
   incident: incident.number,
   importance: incident.importance,
   surface: incident.surface ?? 'app',
   labels: incident.labels,
-  counts: { waiting, finished: incident.finished, failed: incident.failed },
+  counts: { waiting, finished: incident.finished, failed: incident.missing.size },
+  missing: labelsOf(incident.missing),
   attempts: incident.attempts,
   since: incident.since,
   sinceEpoch: incident.sinceEpoch,
@@ -130,43 +113,49 @@ const whoever = (incident: Incident, waiting: number) => ({
   reference: incident.reference,
   isFlapping: incident.flaps >= FLAPPING_AFTER,
   asked: incident.asked,
+  isForPerson: false,
 });
 
-function whileItLasts(
+export function whileItLasts(
   incident: Incident,
-  troubled: readonly InTrouble[],
-  { open, probeAt, answering }: Pick<Upstream, 'open' | 'probeAt' | 'answering'>,
-  { now, timing }: SceneContext,
+  sum: Sum,
+  { open, answeringSince }: Pick<Upstream, 'open' | 'answeringSince'>,
+  { now }: SceneContext,
 ): Told {
-  const asking = Math.min(...troubled.map(({ askingSince }) => askingSince ?? NOT_YET));
+  const asking = sum.askingSince;
   // It is back and works off what waited for it, but for whoever it asked to wait longer.
-  const isHealing = answering && troubled.every(({ trouble }) => trouble.waitReason !== 'retry-after');
+  const isHealing = answeringSince !== undefined && !sum.isAskedToWait;
+  const healedLongAt = isHealing ? answeringSince + HEALING_MS : NOT_YET;
   const isRetrying = incident.asked || isHealing || now - asking >= RETRYING_AFTER_MS;
-  const wait = isRetrying || asking <= now ? undefined : nextWait(troubled, probeAt, now);
-  const causes = troubled.map(({ trouble }) => trouble.cause);
+  const isWait = !isRetrying && asking > now;
+  const nextAt = isWait ? sum.nextAt : NOT_YET;
   return {
-    ...whoever(incident, troubled.length),
+    ...whoever(incident, sum.count),
+    isForPerson: sum.isForPerson,
     state: 'live',
     phase: isRetrying ? 'retrying' : open ? 'paused' : 'waiting',
-    unsettled: asking <= now && !isRetrying,
-    cause: BY_WEIGHT.find((cause) => causes.includes(cause)) ?? incident.cause,
-    effect: 'none',
-    nextAt: wait?.at ?? NOT_YET,
-    waitReason: wait?.reason,
-    revealAt: incident.asked ? now : isHealing ? NOT_YET : revealAt(troubled, wait?.at ?? NOT_YET, now, timing),
-    changesAt: Math.min(isRetrying ? NOT_YET : asking + RETRYING_AFTER_MS, wait?.at ?? NOT_YET),
+    unsettled: (asking <= now && !isRetrying) || (isHealing && !incident.asked && now < healedLongAt),
+    cause: BY_WEIGHT.find((cause) => sum.causes.has(cause)) ?? incident.cause,
+    ...NO_EFFECT,
+    nextAt,
+    waitReason: isWait ? sum.waitReason : undefined,
+    revealAt: incident.asked ? now : isHealing ? NOT_YET : revealFrom(sum, nextAt, now),
+    changesAt: Math.min(
+      isRetrying ? NOT_YET : asking + RETRYING_AFTER_MS,
+      nextAt,
+      now < healedLongAt ? healedLongAt : NOT_YET,
+    ),
   };
 }
 
 /** Nothing has failed, but the answer is late. */
 function whileSlow(
-  { incident, slowDismissedAt }: Upstream,
-  mine: readonly Member[],
+  { incident, slowQuietUntil, members }: Upstream,
   { timing, slowConnection }: SceneContext,
 ): Told | undefined {
-  const late = mine.find(({ askingSince, startedAt }) => askingSince !== undefined && startedAt > slowDismissedAt);
+  const late = lateAmong(members.values(), slowQuietUntil);
   if (late === undefined) return undefined;
-  const { importance, surface, askingSince, startedAt, startedEpoch, label, attempts } = late;
+  const { importance, surface, askingSince, startedAt, startedEpoch, label, attempts, method } = late;
   const since = askingSince ?? startedAt;
   const one = { importance, surface, attempts, since, sinceEpoch: startedEpoch + since - startedAt };
   const labels = label === undefined ? [] : [label];
@@ -176,7 +165,8 @@ function whileSlow(
     phase: 'slow',
     unsettled: false,
     cause: 'slow',
-    effect: 'none',
+    ...NO_EFFECT,
+    write: !isSafe(method),
     nextAt: NOT_YET,
     waitReason: undefined,
     revealAt: since + (slowConnection ? timing.slowOnSlowConnectionMs : timing.slowMs),
@@ -184,7 +174,17 @@ function whileSlow(
   };
 }
 
-function afterwards(incident: Incident): Told {
+/** Of the calls that wait for an answer, the one that has waited longest. */
+function lateAmong(members: Iterable<Member>, quietUntil: number): Member | undefined {
+  let oldest: Member | undefined;
+  for (const member of members) {
+    if (member.askingSince === undefined || member.startedAt <= quietUntil) continue;
+    if (oldest === undefined || member.askingSince < (oldest.askingSince ?? NOT_YET)) oldest = member;
+  }
+  return oldest;
+}
+
+export function afterwards(incident: Incident): Told {
   const { failure, succeededAt, since, number } = incident;
   const isFailed = failure !== undefined && failure.at > succeededAt;
   const isWell = !isFailed && number > 0 && succeededAt >= since;
@@ -194,11 +194,19 @@ function afterwards(incident: Incident): Told {
     phase: isFailed ? 'failed' : 'recovered',
     unsettled: false,
     cause: isFailed ? failure.cause : incident.cause,
-    ...(isFailed ? { importance: failure.importance } : {}),
-    effect: isFailed ? failure.effect : 'none',
+    ...NO_EFFECT,
+    ...(isFailed ? { importance: failure.importance, effect: failure.effect, unsent: failure.unsent } : {}),
     nextAt: NOT_YET,
     waitReason: undefined,
     revealAt: failure?.at ?? NOT_YET,
     changesAt: NOT_YET,
   };
+}
+
+const NO_EFFECT = { effect: 'none', unsent: false, write: false } as const;
+
+/** What the app calls what is missing; nothing where one of it has no name. */
+function labelsOf(missing: Incident['missing']): readonly string[] {
+  const labels = new Set(missing.values());
+  return labels.has(undefined) ? [] : ([...labels] as string[]);
 }

@@ -1,23 +1,54 @@
 import { importanceAmong, surfaceAmong } from './among.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, Member, Upstream } from './facts.ts';
 import { isOfTheNetwork } from './read.ts';
-import { deviceScene, refusalScene, type Scene, type SceneContext, upstreamScene } from './scene.ts';
+import { afterwards, refusalScene, type Scene, type SceneContext, upstreamScene, whileItLasts } from './scene.ts';
+import { NOT_YET, sumUp } from './waits.ts';
 
 /** From so many upstreams on, one notice speaks for all. */
 const MANY = 3;
 const MANY_ID = 'steady:many';
 
-/** What there is to say now. `onShow`: the ids of the notices that people see. */
+/** What there is to say now. `onShow`: the scenes of the notices that people see, by their ids. */
 export function scenesOf(facts: Facts, context: SceneContext, onShow: ReadonlyMap<string, Scene>): readonly Scene[] {
-  const device = deviceScene(facts, context);
-  const upstreams = [...facts.upstreams].map(([name, upstream]) => upstreamScene(name, upstream, facts, context));
-  const own = upstreams.filter((scene) => !isTheDevices(scene, device, facts.offline));
-  return [
-    ...[...facts.refusals.values()].map(refusalScene),
-    device,
-    ...gathered(own, context.now, onShow.get(MANY_ID)),
-  ];
+  const { device, deviceConcerned, offline, upstreams, refusals } = facts;
+  const isDevice = deviceConcerned || device.number > 0;
+  const devices = isDevice ? [deviceScene(facts, context)] : [];
+  const own = [...upstreams]
+    .map(([name, upstream]) => upstreamScene(name, upstream, context))
+    .filter((scene) => !devices.some((each) => isTheDevices(scene, each, offline)));
+  return [...[...refusals.values()].map(refusalScene), ...devices, ...gathered(own, context.now, onShow.get(MANY_ID))];
 }
+
+/** The device speaks for everything that suffers from it. */
+function deviceScene(facts: Facts, context: SceneContext): Scene {
+  const { device, deviceConcerned, offline, upstreams } = facts;
+  const troubled: Member[] = [];
+  const concerned: [string, Upstream][] = [];
+  for (const [name, upstream] of upstreams) {
+    if (upstream.incident.since >= device.since) concerned.push([name, upstream]);
+    if (upstream.troubled === 0) continue;
+    for (const member of upstream.members.values()) if (isOfTheNetwork(member.trouble?.cause)) troubled.push(member);
+  }
+  const parts = troubled.length > 0 ? troubled : concerned.map(([, { incident }]) => incident);
+  // Once nobody waits for the network nothing goes on, whatever the device says.
+  const isLive = deviceConcerned && (troubled.length > 0 || device.asked);
+  const sum = sumUp(troubled, undefined, context.now, context.timing);
+  const told = isLive ? whileItLasts(device, sum, ALONE, context) : afterwards(device);
+  return {
+    ...told,
+    // The network is back, or seems to be; what was held back is on its way.
+    ...(isLive && device.cause === 'offline' ? { phase: offline ? 'offline' : 'retrying', ...STEADY } : {}),
+    importance: importanceAmong(parts),
+    surface: surfaceAmong(parts),
+    cause: told.cause === 'stopped' ? told.cause : device.cause,
+    id: 'steady:device',
+    scope: { kind: 'device' },
+    upstreams: [...new Set([...troubled.map(({ upstream }) => upstream), ...concerned.map(([name]) => name)])],
+  };
+}
+
+const ALONE = { open: false, answeringSince: undefined } as const;
+const STEADY = { unsettled: false, nextAt: NOT_YET } as const;
 
 function isTheDevices({ cause, state, since }: Scene, device: Scene, offline: boolean): boolean {
   if (device.state === 'live') return isOfTheNetwork(cause) || (offline && state === 'live');
@@ -58,6 +89,7 @@ function together(scenes: readonly Scene[], before: Scene | undefined): Scene {
     surface: surfaceAmong(scenes),
     unsettled: scenes.every(({ unsettled }) => unsettled),
     labels: [],
+    missing: [],
     counts: {
       waiting: sum(({ counts }) => counts.waiting),
       finished: sum(({ counts }) => counts.finished),
@@ -71,6 +103,7 @@ function together(scenes: readonly Scene[], before: Scene | undefined): Scene {
     reference: undefined,
     isFlapping: false,
     asked: scenes.some(({ asked }) => asked),
+    isForPerson: scenes.some(({ isForPerson }) => isForPerson),
     revealAt: least(({ revealAt }) => revealAt),
     changesAt: least(({ changesAt }) => changesAt),
   };

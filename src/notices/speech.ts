@@ -114,7 +114,6 @@ const NO_FACTS: PhraseFacts = {
   service: '',
   Service: '',
   what: '',
-  What: '',
   in: '',
   wait: '',
   time: '',

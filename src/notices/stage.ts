@@ -11,22 +11,30 @@ export interface Staged {
 
 /** More notices at once are a list, which nobody reads. */
 const MOST_AT_ONCE = 2;
-/** What was seen for a shorter time needs no "working again". */
-const WORTH_RECOVERING_MS = 3_000;
+/** So much more important has something to be to take the place of what is shown. */
+const CLEARLY_MORE = 2;
 const GATE_EVERY_MS = 500;
 
 /** Decides what people see now, from what they saw before and what there is to say. Pure. */
 export function stage(before: ReadonlyMap<string, Shown>, scenes: readonly Scene[], context: StageContext): Staged {
   const steps = scenes.map((scene) => step(scene, before.get(scene.id), context));
-  const shown = steps
-    .map((each) => each.shown)
-    .filter((each) => each !== undefined)
-    .sort((a, b) => priority(b.notice) - priority(a.notice) || a.revealedAt - b.revealedAt)
-    .slice(0, MOST_AT_ONCE);
+  const shown = chosen(
+    steps.map((each) => each.shown).filter((each) => each !== undefined),
+    before,
+  );
   return {
     shown: new Map(shown.map((each) => [each.notice.id, each])),
     wakeAt: Math.min(...steps.map(({ wakeAt }) => wakeAt)),
   };
+}
+
+/** What is shown stays until it is over, or until something clearly more important comes. */
+function chosen(candidates: readonly Shown[], before: ReadonlyMap<string, Shown>): readonly Shown[] {
+  const weight = ({ notice }: Shown) => priority(notice) + (before.has(notice.id) ? CLEARLY_MORE : 0);
+  return [...candidates]
+    .sort((a, b) => weight(b) - weight(a) || a.revealedAt - b.revealedAt)
+    .slice(0, MOST_AT_ONCE)
+    .sort((a, b) => priority(b.notice) - priority(a.notice) || a.revealedAt - b.revealedAt);
 }
 
 function priority({ phase, importance, effect }: Notice): number {
@@ -39,7 +47,18 @@ function step(scene: Scene, before: Shown | undefined, context: StageContext): S
   if (isDismissed(scene)) return { wakeAt: NEVER_AGAIN };
   if (before === undefined) return enter(scene, context);
   const heldUntil = context.heldUntil(scene.id);
-  if (heldUntil > now) return { shown: { ...before, scene }, wakeAt: heldUntil };
+  if (heldUntil > now) return whileHeld(scene, before, heldUntil, context);
+  return unheld(scene, before, context);
+}
+
+/** It neither goes nor changes its words, but for how the trouble ended. */
+function whileHeld(scene: Scene, before: Shown, heldUntil: number, context: StageContext): Step {
+  const { state } = scene;
+  const next = state === 'well' || state === 'failed' ? unheld(scene, before, context) : undefined;
+  return { shown: next?.shown ?? { ...before, scene }, wakeAt: Math.min(heldUntil, next?.wakeAt ?? NEVER_AGAIN) };
+}
+
+function unheld(scene: Scene, before: Shown, context: StageContext): Step {
   switch (scene.state) {
     case 'live':
       return goOn(scene, before, context);
@@ -81,6 +100,10 @@ function goOn(scene: Scene, before: Shown, context: StageContext): Step {
         : fade(scene, before, recoveredAt, context);
     return { ...step, wakeAt: Math.min(step.wakeAt, scene.revealAt) };
   }
+  // What has failed is not taken back because a page asks again by itself.
+  if (notice.phase === 'failed' && !scene.asked && !scene.isForPerson) {
+    return { shown: { ...before, scene }, wakeAt: NEVER_AGAIN };
+  }
   const phase = scene.unsettled && isUnderWay(notice.phase) ? notice.phase : scene.phase;
   const step = say(scene, phase, before, context);
   if (gate === undefined || step.shown === undefined) return step;
@@ -92,15 +115,19 @@ function goOn(scene: Scene, before: Shown, context: StageContext): Step {
 
 function recover(scene: Scene, before: Shown, context: StageContext): Step {
   const { now, timing, visible } = context;
-  const { notice, recoveredAt, revealedAt, wasAsked } = before;
+  const { notice, recoveredAt, wasAsked } = before;
   if (recoveredAt !== undefined) return fade(scene, before, recoveredAt, context);
-  if (!wasAsked && (notice.phase === 'slow' || notice.phase === 'failed')) return leave(scene, before, context);
+  if (!wasAsked && notice.phase === 'slow') return leave(scene, before, context);
   const settledAt = scene.endedAt + timing.settleMs;
-  // No wait goes on, whatever was said of one.
-  if (now < settledAt) return say(scene, 'retrying', before, context, settledAt);
-  const isWorthIt = wasAsked || settledAt - revealedAt >= WORTH_RECOVERING_MS;
-  if (!isWorthIt || !visible) return leave(scene, before, context);
-  return say(scene, 'recovered', { ...before, recoveredAt: now }, context, now + timing.recoveredMs);
+  if (now < settledAt) {
+    // No wait goes on, whatever was said of one; but a title of its own is not worth so short a time.
+    if (notice.phase === 'waiting') return say(scene, 'retrying', before, context, settledAt);
+    return { shown: { ...before, scene }, wakeAt: settledAt };
+  }
+  if (!visible) return leave(scene, before, context);
+  const said = say(scene, 'recovered', before, context, now + timing.recoveredMs);
+  const isSaid = said.shown?.notice.phase === 'recovered';
+  return isSaid && said.shown ? { ...said, shown: { ...said.shown, recoveredAt: now } } : said;
 }
 
 /** The good news leaves by itself. */

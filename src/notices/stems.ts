@@ -1,11 +1,8 @@
 import type { Notice } from './notice.ts';
 import { originOf } from './origins.ts';
 
-/** `unsent`: nothing was sent. `write`: it may change something at the service. */
-type Told = Notice & { readonly unsent?: boolean; readonly write?: boolean };
-
 /** What the keys of a notice begin with, from the special to the general. No two scopes have the same title. */
-export function stemsOf({ phase, cause, effect, surface, scope, unsent, write }: Told): readonly string[] {
+export function stemsOf({ phase, cause, effect, surface, scope, unsent, write }: Notice): readonly string[] {
   const isDevice = scope.kind === 'device';
   const isMany = scope.kind === 'many';
   // People who watch care about the picture, not about what was asked for to get it.
@@ -13,13 +10,13 @@ export function stemsOf({ phase, cause, effect, surface, scope, unsent, write }:
   switch (phase) {
     case 'slow':
       if (isMany) return ['slow.many', 'slow'];
-      return isWrite ? ['slow.write'] : [`slow.${surface}`, 'slow'];
+      return isWrite ? ['slow.write', 'slow'] : [`slow.${surface}`, 'slow'];
     case 'offline':
       return ['offline'];
     case 'waiting':
     case 'retrying':
       if (isDevice || isMany) return [`${cause}.${scope.kind}`, cause];
-      return [`${cause}.${surface}`, surface, ...(isWrite ? [`${cause}.write`] : []), cause];
+      return [`${cause}.${surface}`, surface, cause];
     case 'paused':
       return isMany ? ['many'] : [surface, 'paused'];
     case 'recovered':
@@ -35,15 +32,17 @@ export function stemsOf({ phase, cause, effect, surface, scope, unsent, write }:
   }
 }
 
-/** What the notice is about, where the app named one request and no other is concerned. */
-export const whatOf = ({ scope, affected, others }: Notice): string | undefined =>
-  isOfRequests(scope) && affected.length === 1 && others === 0 ? affected[0] : undefined;
+/** The one name of what the notice is about. If several requests to a service failed, a title about one would hide the others. */
+export function whatOf({ scope, affected, others, counts }: Notice): string | undefined {
+  const isOne = scope.kind === 'request' || (scope.kind === 'upstream' && counts.failed < 2);
+  return isOne && affected.length === 1 && others === 0 ? affected[0] : undefined;
+}
 
 /** Are its labels those of requests? Elsewhere they are those of upstreams. */
 export const isOfRequests = ({ kind }: Notice['scope']): boolean => kind === 'upstream' || kind === 'request';
 
 /** The keys of one place in a notice: circumstances say more than what is usual. */
-export function circumstantial(notice: Told, stems: readonly string[], slot: string): readonly string[] {
+export function circumstantial(notice: Notice, stems: readonly string[], slot: string): readonly string[] {
   const { circumstances, attempts, phase, surface, scope, unsent } = notice;
   // Who sent something wants to know of that first.
   const special = (stems[0] === 'slow.write' ? [] : circumstances).flatMap((each) => [

@@ -12,7 +12,7 @@ export const NOTICE_TIMING: ResolvedTiming = Object.freeze({
   offerCancelMs: 10_000,
   minVisibleMs: 2_000,
   minPhaseMs: 1_000,
-  settleMs: 1_500,
+  settleMs: 500,
   recoveredMs: 6_000,
   announceEveryMs: 15_000,
   retryNowCooldownMs: 3_000,

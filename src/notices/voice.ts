@@ -33,7 +33,7 @@ export class Voice {
   }
 
   say(notice: Notice): Spoken {
-    const { phase, counts, attempts, status, reference, affected, scope } = notice;
+    const { phase, counts, attempts, status, reference, affected, scope, surface } = notice;
     const { formats, english } = this.#speech;
     const matter = once(matterOf(notice));
     let isEnglish = false;
@@ -51,22 +51,24 @@ export class Voice {
     const kept = notice.circumstances.includes('work-kept') ? say(['work-kept']) : '';
     const title = slot('title');
     const what = whatOf(notice);
-    const detail =
-      phase === 'recovered' && counts.failed > 0
-        ? say(
-            [...(isOfRequests(scope) && affected.length > 0 ? ['recovered.partial.named'] : []), 'recovered.partial'],
-            counts.failed,
-          )
-        : slot('detail', attempts);
+    // Who watches a film that goes on misses nothing of it.
+    const isPartial = phase === 'recovered' && counts.failed > 0 && stems[0] !== 'recovered.playback';
+    const detail = isPartial
+      ? say(
+          [...(isOfRequests(scope) && affected.length > 0 ? ['recovered.partial.named'] : []), 'recovered.partial'],
+          counts.failed,
+        )
+      : slot('detail', attempts);
     // What the title names need not be named again.
-    const isTold = what !== undefined && title.toLowerCase().includes(what.toLowerCase());
+    const isTold = what !== undefined && title.includes(what);
     const isNamed = scope.kind !== 'many' && affected.length > 0 && phase !== 'recovered' && !isTold;
     const timing = say(whenOf(notice));
     // Whoever was told when to try again must not be told "in a few minutes" beside it.
     const known = phase === 'recovered' ? detail : phase === 'failed' ? timing : '';
     const advice = together(known || slot('advice'), kept);
     const when = timing === '' ? undefined : together(timing, kept);
-    const waiting = counts.waiting > 1 && phase !== 'slow' ? say(['waiting'], counts.waiting) : '';
+    const waiting =
+      counts.waiting > 1 && phase !== 'slow' && surface !== 'playback' ? say(['waiting'], counts.waiting) : '';
     const support = [
       status === undefined ? '' : say(['support.code'], undefined, { code: String(status) }),
       reference === undefined ? '' : say(['support.reference'], undefined, { reference }),
@@ -151,7 +153,7 @@ const matterOf =
     const what = whatOf(notice);
     return {
       ...name,
-      ...(what === undefined ? {} : { what: formats.name(what), What: formats.name(what, true) }),
+      ...(what === undefined ? {} : { what: formats.isolated(what) }),
       in: waitMs === undefined ? '' : formats.in(waitMs),
       wait: waitMs === undefined ? '' : formats.duration(waitMs),
       time: formats.time(nextAttemptAt ?? retryAfterUntil ?? since, since + elapsedMs),

@@ -33,8 +33,9 @@ export interface Step {
 }
 
 export const NEVER_AGAIN = Number.POSITIVE_INFINITY;
-/** Whoever has just read a title must not find another one there. */
+/** Whoever has just read a title must not find another one there, unless it is how the trouble ended. */
 const MIN_TITLE_MS = 4_000;
+const MIN_LAST_TITLE_MS = 1_000;
 /** Told twice, one wait may differ by so much. */
 const SAME_WAIT_MS = 500;
 const LOOK_AGAIN_MS = 1_000;
@@ -73,7 +74,7 @@ function changeDueAt(
   if (draft.waitMs === undefined) return NEVER_AGAIN;
   const isOtherWait = Math.abs(scene.nextAt - saidNextAt) > SAME_WAIT_MS;
   // Time passes; that alone is worth few words.
-  const at = isOtherWait ? now : wordsAt + timing.announceEveryMs;
+  const at = isOtherWait ? now : wordsAt + Math.max(timing.announceEveryMs, LOOK_AGAIN_MS);
   return draft.waitMs !== notice.waitMs ? at : Math.max(at, now + LOOK_AGAIN_MS);
 }
 
@@ -84,8 +85,8 @@ function changeAllowedFrom(
   context: StageContext,
 ): number {
   const { now, timing } = context;
-  const isUrgent = scene.asked !== notice.busy || scene.incident !== notice.incident || !isUnderWay(draft.phase);
-  if (isUrgent) return now;
+  if (scene.asked !== notice.busy || scene.incident !== notice.incident) return now;
+  if (!isUnderWay(draft.phase)) return titleOf(draft) === titleOf(notice) ? now : titleAt + MIN_LAST_TITLE_MS;
   // That it is serious now is worth a new title at once.
   const keepsTitle = titleOf(draft) === titleOf(notice) || draft.phase === 'paused';
   return Math.max(wordsAt + timing.minPhaseMs, keepsTitle ? 0 : titleAt + MIN_TITLE_MS);
@@ -134,7 +135,8 @@ export function show(
     wasAsked: scene.asked || before?.wasAsked === true,
   };
   if (scene.state !== 'live') return { shown, wakeAt: NEVER_AGAIN };
-  const staleAt = isReworded && draft.waitMs !== undefined ? now + context.timing.announceEveryMs : NEVER_AGAIN;
+  const isWait = isReworded && draft.waitMs !== undefined;
+  const staleAt = isWait ? now + Math.max(context.timing.announceEveryMs, LOOK_AGAIN_MS) : NEVER_AGAIN;
   return { shown, wakeAt: Math.min(recomposeAt(scene, context), staleAt) };
 }
 

@@ -32,8 +32,11 @@ describe('German', () => {
   });
 
   test('places only what English places there', () => {
-    // What a sentence is about can be placed in all of them.
-    const allowed = (key: PhraseKey) => new Set(['service', 'Service', ...formsOf(en[key]).flatMap(placesIn)]);
+    // What a sentence is about can be placed in all of them, and "in 10 seconds" where English has "10 seconds".
+    const allowed = (key: PhraseKey) => {
+      const places = formsOf(en[key]).flatMap(placesIn);
+      return new Set(['service', 'Service', ...places, ...(places.includes('wait') ? ['in'] : [])]);
+    };
     const strange = keys.flatMap((key) =>
       formsOf(de[key])
         .flatMap(placesIn)
@@ -86,7 +89,9 @@ describe('the rules', () => {
     ['a.named.title', '“{what}” was saved', 'says that something is safe', '“{what}” wasn’t saved'],
     ['a.named.title', 'We couldn’t find that', 'does not say the name', 'We couldn’t find “{what}”'],
     ['a.title', 'We couldn’t find “{what}”', 'says a name where there may be none', 'We couldn’t find that'],
-    ['a.detail', '3 things are waiting.', 'says "things?"', 'Everything is waiting.'],
+    ['a.named.title', '“{what}”: that was removed', 'points at what it could name', '“{what}” was removed'],
+    ['a.detail', '3 things are waiting.', 'says "things?"', '3 requests are waiting.'],
+    ['a.detail', 'Request failed.', 'says "requests? failed"', 'It failed.'],
     ['a.title', 'Paused: it isn’t answering', 'says "paused"', 'It isn’t answering'],
     ['a.advice', 'Check your connection.', 'blames the person', 'If nothing opens, it’s your connection.'],
     ['a.detail', "It isn't there.", 'is not written as books are printed', 'It isn’t there.'],
@@ -117,6 +122,7 @@ describe('the rules', () => {
     ['a.detail', 'Es wurde gespeichert.', 'says that something is safe', 'Es wurde abgeschickt.'],
     ['a.detail', 'Ihr Text ist noch da.', 'says that something is safe', 'Ihr Text ist hier.'],
     ['a.title', 'Pause: Fotos antwortet nicht', 'says "pause:"', 'Fotos antwortet nicht'],
+    ['a.named.title', 'Das ist nicht da: „{what}“', 'points at what it could name', '„{what}“ ist nicht da'],
     ['a.detail', '3 Dinge warten.', 'says "dinge?"', '3 Vorgänge warten.'],
     ['a.advice', 'Prüfen Sie Ihre Verbindung.', 'blames the person', 'Vielleicht liegt es an der Verbindung.'],
     ['a.detail', 'Wir versuchen es…', 'is not written as books are printed', 'Wir versuchen es …'],

@@ -27,12 +27,6 @@ const SCOPES = {
   request: { kind: 'request', key: '1' },
 } as const satisfies Record<Notice['scope']['kind'], Notice['scope']>;
 
-/** What a notice tells where it is known: nothing was sent; it may change something at the service. */
-interface Told extends Notice {
-  readonly unsent?: boolean;
-  readonly write?: boolean;
-}
-
 interface Situation {
   readonly kind: Notice['scope']['kind'];
   readonly phases: readonly NoticePhase[];
@@ -59,7 +53,7 @@ const SITUATIONS: readonly Situation[] = [
 ];
 
 /** A notice as the centre would make it, for what a test does not care about. */
-export function noticeOf(own: Partial<Told> = {}): Notice {
+export function noticeOf(own: Partial<Notice> = {}): Notice {
   const { phase = 'waiting', cause = 'bad-gateway', scope = SCOPES.upstream } = own;
   return {
     id: 'steady:1',
@@ -105,7 +99,7 @@ export function* everyNotice(): Generator<Notice> {
           busy: isBusy,
           actions: either<Notice['actions']>(['dismiss'], ['retry-now', 'cancel', 'dismiss']),
           ...(isNamed ? either({}, { label: 'Photos' }, { label: 'The shop' }) : {}),
-          ...(kind === 'upstream' ? either({}, { write: true }) : {}),
+          ...(isNamed && (phase === 'slow' || phase === 'failed') ? either({}, { write: true }) : {}),
           ...either({}, { status: 502 }, { status: 502, reference: 'cf-ray:8f2c-FRA' }),
           ...detail,
         });
@@ -127,7 +121,7 @@ function circumstancesIn(phase: NoticePhase, cause: NoticeCause): readonly (read
   ].map((each) => each.flat());
 }
 
-function detailsIn(phase: NoticePhase): readonly Partial<Told>[] {
+function detailsIn(phase: NoticePhase): readonly Partial<Notice>[] {
   const counts = { waiting: 0, finished: 2, failed: 0 };
   switch (phase) {
     case 'waiting':

@@ -72,7 +72,7 @@ describe('German', () => {
     const partly = (failed: number) =>
       read({ phase: 'recovered', counts: { waiting: 0, finished: 1, failed } }, german).text.detail;
     expect(partly(1)).toMatch(/^Etwas, das Sie wollten, wurde nicht geladen\. /);
-    expect(partly(3)).toMatch(/^3 Vorgänge sind nicht gelungen\. /);
+    expect(partly(3)).toMatch(/^Einiges, was Sie wollten, wurde nicht geladen\. /);
     const detailOf = (own: Partial<Notice>) => read({ ...many, ...own }, german).text.detail;
     expect(detailOf({ affected: ['Fotos', 'Musik'], others: 2 })).toMatch(/^Betroffen: Fotos, Musik und 2 weitere\./);
     expect(detailOf({ affected: ['Fotos', 'Musik'], others: 1 })).toMatch(/^Betroffen: Fotos, Musik und 1 weiteres\./);
@@ -399,6 +399,6 @@ describe('one centre', () => {
     expect(center.phrase('action.details')).toBe('What does this mean?');
     expect(center.phrase('action.details', {}, german)).toBe('Was bedeutet das?');
     expect(center.phrase('support.code', { code: '502' }, german)).toBe('Code: 502');
-    expect(center.phrase('waiting', { n: 1 })).toBe('1 item is waiting.');
+    expect(center.phrase('waiting', { n: 1 })).toBe('1 request is waiting.');
   });
 });

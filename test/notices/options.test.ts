@@ -119,7 +119,7 @@ describe('an option', () => {
     const steady = createSteadyFetch({ fetch: async () => new Response('', { status: 504 }) });
     const center = createNotices(steady);
     await steady('https://api.test/', { method: 'POST', body: 'x' });
-    expect(center.getSnapshot()).toMatchObject([{ phase: 'failed', importance: 'user' }]);
+    await vi.waitFor(() => expect(center.getSnapshot()).toMatchObject([{ phase: 'failed', importance: 'user' }]));
     expect(Math.abs((center.getSnapshot()[0]?.since ?? 0) - Date.now())).toBeLessThan(5_000);
     center.close();
   });
@@ -192,9 +192,11 @@ describe('timing', () => {
       return firstTime(world, () => world.center.getSnapshot()[0]?.actions.includes('cancel') === true);
     },
     minVisibleMs: async (timing) => {
-      const world = stand((_url, now) => (now < 1_000 ? 502 : 200), { timing }, { circuit: { openMs: 500 } });
-      callers(world.steady, 1, undefined, user);
+      const world = stand(() => 502, { timing });
+      const controller = new AbortController();
+      callers(world.steady, 1, undefined, { ...user, signal: controller.signal });
       const shownAt = await firstTime(world, () => shows(world));
+      controller.abort();
       return (await firstTime(world, () => !shows(world))) - shownAt;
     },
     minPhaseMs: async (timing) => {

@@ -108,28 +108,38 @@ describe('what a person does', () => {
     }
   });
 
-  test('a notice that is held neither goes nor changes its words, for thirty seconds at most', async () => {
-    const world = () => stand((_url, now) => (now < 4_000 ? 502 : 200), {}, { retry: { maxAttempts: 50 } });
-    const held = async ({ clock, steady, center }: ReturnType<typeof world>) => {
+  describe('a notice that is held', () => {
+    const answer = (_url: string, now: number) => (now < 4_000 ? 502 : 200);
+    const world = () => stand(answer, {}, { retry: { maxAttempts: 50 } });
+
+    test('neither goes nor changes its words while the trouble lasts', async () => {
+      const { clock, steady, center, changes } = world();
+      callers(steady, 1, undefined, user);
+      await clock.advance(1_100);
+      center.hold('steady:1');
+      const before = changes.at(-1)?.view?.text;
+      await clock.advance(2_800);
+      expect(changes.at(-1)?.view?.text).toEqual(before);
+    });
+
+    test.each([
+      ['let go', 20_000],
+      ['forgotten', 29_500],
+    ])('tells the good news at once, and keeps it until it is %s, for thirty seconds at most', async (how, heldMs) => {
+      const { clock, steady, center, only } = world();
       const calls = callers(steady, 1, undefined, user);
       await clock.advance(1_100);
-      const [shown] = center.getSnapshot();
       const release = center.hold('steady:1');
-      await clock.advance(29_000);
-      expect(await Promise.all(calls)).toEqual([200]);
-      expect(center.getSnapshot()).toEqual([shown]);
-      return release;
-    };
-    const released = world();
-    const release = await held(released);
-    release();
-    release();
-    await released.clock.advance(10);
-    expect(released.only().phase).toBe('recovered');
-    const forgotten = world();
-    await held(forgotten);
-    await forgotten.clock.advance(1_100);
-    expect(forgotten.only().phase).toBe('recovered');
+      await clock.runUntil(Promise.all(calls));
+      await clock.advance(1_100);
+      expect(only().phase).toBe('recovered');
+      await clock.advance(heldMs - clock.now());
+      expect(only().phase).toBe('recovered');
+      if (how === 'let go') release();
+      await clock.advance(how === 'let go' ? 10 : 2_000);
+      expect(center.getSnapshot()).toEqual([]);
+      release();
+    });
   });
 
   test('digits count whole seconds down to the attempt, and rest while nobody looks', async () => {

@@ -440,9 +440,9 @@ test.each<[string, Parameters<typeof noticeOf>[0], Told]>([
     {
       tone: 'success',
       title: 'Photos is working again',
-      detail: '3 items didn’t load. Try again when you’re ready.',
-      advice: '3 items didn’t load. Try again when you’re ready.',
-      polite: 'Photos is working again. 3 items didn’t load. Try again when you’re ready.',
+      detail: 'Some of what you asked for didn’t load. Try again when you’re ready.',
+      advice: 'Some of what you asked for didn’t load. Try again when you’re ready.',
+      polite: 'Photos is working again. Some of what you asked for didn’t load. Try again when you’re ready.',
     },
   ],
   [
@@ -517,7 +517,7 @@ test.each<[string, Parameters<typeof noticeOf>[0], Told]>([
     {
       tone: 'error',
       title: 'Sorry, Photos still isn’t answering',
-      detail: 'We sent nothing, because Photos hasn’t been answering.',
+      detail: 'Nothing reached Photos, because it hasn’t been answering.',
       advice: 'Try again in a few minutes.',
       polite: 'Sorry, Photos still isn’t answering. Try again in a few minutes.',
     },
@@ -683,11 +683,11 @@ test.each<[string, Parameters<typeof noticeOf>[0], Told]>([
     { ...photos, phase: 'failed', cause: 'network', attempts: 0, unsent: true },
     {
       tone: 'error',
-      title: 'Not sent to Photos: no connection',
+      title: 'Not sent: no connection to Photos',
       detail: 'We couldn’t get through, so nothing was sent.',
       advice: 'Send it again in a moment. If other sites don’t open either, it’s your connection.',
       polite:
-        'Not sent to Photos: no connection. Send it again in a moment. If other sites don’t open either, it’s your connection.',
+        'Not sent: no connection to Photos. Send it again in a moment. If other sites don’t open either, it’s your connection.',
     },
   ],
   [
@@ -696,7 +696,7 @@ test.each<[string, Parameters<typeof noticeOf>[0], Told]>([
     {
       tone: 'error',
       title: 'Sorry, Photos still isn’t answering',
-      detail: 'We sent nothing, because Photos hasn’t been answering.',
+      detail: 'Nothing reached Photos, because it hasn’t been answering.',
       advice: 'Try again in a few minutes.',
       polite: 'Sorry, Photos still isn’t answering. Try again in a few minutes.',
     },
@@ -717,10 +717,10 @@ test.each<[string, Parameters<typeof noticeOf>[0], Told]>([
     { ...photos, ...request, phase: 'failed', cause: 'timeout', effect: 'unknown', affected: ['The invoice'] },
     {
       tone: 'error',
-      title: 'We don’t know if “the invoice” was saved',
+      title: 'We don’t know if “The invoice” was saved',
       detail: 'We sent it, but Photos didn’t confirm. It may or may not have gone through.',
       advice: 'Check before sending it again.',
-      assertive: 'We don’t know if “the invoice” was saved. Check before sending it again.',
+      assertive: 'We don’t know if “The invoice” was saved. Check before sending it again.',
     },
   ],
   [
@@ -838,6 +838,34 @@ describe('an article in a name', () => {
   });
 });
 
+describe('the name of a request', () => {
+  const lost = { phase: 'failed', effect: 'unknown', ...request, affected: ['Order'] } as const;
+  const unsent = { ...photos, phase: 'failed', cause: 'network', unsent: true, affected: ['Order'] } as const;
+  const failed = (count: number) => ({ counts: { waiting: 0, finished: 0, failed: count } });
+  const titleOf = (own: Partial<Notice>) => voice.say(noticeOf(own)).text.title;
+
+  test('stands in the title if the notice is about that request alone', () => {
+    expect(titleOf({ ...unsent, ...failed(1) })).toBe('“Order” wasn’t sent: no connection');
+    expect(titleOf({ ...unsent, ...failed(2) })).toBe('Not sent: no connection to Photos');
+    // Pressed twice, it is the same order.
+    expect(titleOf({ ...lost, ...failed(2) })).toBe('We don’t know if “Order” was saved');
+    expect(titleOf({ ...lost, ...failed(1), others: 1 })).toBe('We don’t know if that was saved');
+  });
+
+  test('is written as the app writes it', () => {
+    expect(titleOf({ ...lost, affected: ['A new order'] })).toBe('We don’t know if “A new order” was saved');
+    expect(titleOf({ ...lost, affected: ['הזמנה'] })).toBe('We don’t know if “\u2068הזמנה\u2069” was saved');
+  });
+
+  test('is named by every title that would otherwise say "that"', () => {
+    for (const notice of everyNotice()) {
+      const { scope, affected, others } = notice;
+      if (scope.kind === 'request' && affected.length === 1 && others === 0)
+        expect(voice.say(notice).text.title).not.toMatch(/\bthat\b/i);
+    }
+  });
+});
+
 test('no two scopes have the same title and body', () => {
   const scopes = new Map<string, Set<string>>();
   for (const notice of everyNotice()) {
@@ -869,10 +897,21 @@ describe('beside the sentences', () => {
 
   test('it is said how many things wait, from two on', () => {
     const waiting = (count: number) => textOf({ counts: { waiting: count, finished: 0, failed: 0 } }).waiting;
-    expect([1, 2, 1_200].map(waiting)).toEqual([undefined, '2 items are waiting.', '1,200 items are waiting.']);
+    expect([1, 2, 1_200].map(waiting)).toEqual([undefined, '2 requests are waiting.', '1,200 requests are waiting.']);
     expect(textOf({ phase: 'slow', cause: 'slow', counts: { waiting: 2, finished: 0, failed: 0 } }).waiting).toBe(
       undefined,
     );
+    expect(textOf({ surface: 'playback', counts: { waiting: 2, finished: 0, failed: 0 } }).waiting).toBe(undefined);
+  });
+
+  test('a film that goes on misses nothing', () => {
+    const partial = {
+      phase: 'recovered',
+      surface: 'playback',
+      counts: { waiting: 0, finished: 2, failed: 1 },
+    } as const;
+    expect(textOf(partial).body).toBe('The next part has arrived.');
+    expect(textOf({ ...partial, ...device, cause: 'network' }).body).toMatch(/^Something you asked for didn’t load\./);
   });
 
   test('status and reference stand in the line for support, and nowhere else', () => {

@@ -14,6 +14,8 @@ export interface Manners {
   readonly promise: RegExp;
   /** That nothing is lost, only the app knows. */
   readonly safety: RegExp;
+  /** Says nothing where there is a name. */
+  readonly vague: RegExp;
   /** What the language does not write. */
   readonly unprintable: RegExp;
 }
@@ -26,7 +28,6 @@ const PLACES: PhraseFacts = {
   service: '{service}',
   Service: '{Service}',
   what: '{what}',
-  What: '{What}',
   in: '{in}',
   wait: '{wait}',
   time: '{time}',
@@ -80,11 +81,12 @@ const RULES: readonly Rule[] = [
     return unknown !== undefined && `places {${unknown}}, which nobody knows`;
   },
   (key, text, { mostInTitle }) => {
-    const { length } = text.replace(/\{[sS]ervice\}/g, LABEL).replace(/\{[wW]hat\}/g, WHAT);
+    const { length } = text.replace(/\{[sS]ervice\}/g, LABEL).replaceAll('{what}', WHAT);
     return isTitle(key) && length > mostInTitle && `has ${length} characters, more than ${mostInTitle}`;
   },
-  (key, text) => key.includes('.named') && !/\{(?:[wW]hat|list)\}/.test(text) && 'does not say the name',
-  (key, text) => !key.includes('.named') && /\{[wW]hat\}/.test(text) && 'says a name where there may be none',
+  (key, text) => key.includes('.named') && !/\{(?:what|list)\}/.test(text) && 'does not say the name',
+  (key, text, { vague }) => key.includes('.named') && vague.test(text) && 'points at what it could name',
+  (key, text) => !key.includes('.named') && text.includes('{what}') && 'says a name where there may be none',
   (key, text) => isTitle(key) && /[.…]$/.test(text) && 'ends like a sentence',
   (key, text) => isSentence(key) && !/[.…?]$/.test(text) && 'does not end like a sentence',
   (_key, text) => (text.trim() !== text || /\s\s/.test(text) || text === '') && 'has a gap',
@@ -102,7 +104,7 @@ export const complaintsAbout = (catalogue: Readonly<Record<string, Phrase>>, man
 
 export const ENGLISH: Manners = {
   banned:
-    'oops,whoops,uh-oh,please,be patient,technical difficulties,gateway,server,upstream,proxy,backend,http,https,url,api,invalid,illegal,fatal,abort(?:ed)?,exception,error,bad request,request,response,status,maintenance,improvements,network error,retry,retrying,timeout,timed out,cache,dns,buffering,buffer,reload,refresh,crash(?:ed)?,things?,paused,unfortunately,we apologi[sz]e'.split(
+    'oops,whoops,uh-oh,please,be patient,technical difficulties,gateway,server,upstream,proxy,backend,http,https,url,api,invalid,illegal,fatal,abort(?:ed)?,exception,error,bad request,requests? failed,response,status,maintenance,improvements,network error,retry,retrying,timeout,timed out,cache,dns,buffering,buffer,reload,refresh,crash(?:ed)?,things?,paused,unfortunately,we apologi[sz]e'.split(
       ',',
     ),
   mostInTitle: 48,
@@ -113,6 +115,7 @@ export const ENGLISH: Manners = {
     /(?:\bit|\bthis|\bthat|\beverything|\{[sS]ervice\}|\bplayback)(?:’ll| will) (?:soon |then |shortly )?(?:be|work|recover|return|pass|come|answer|last)\b|\b(?:(?<!as )soon|shortly|guaranteed?|any moment)\b/i,
   safety:
     /\bstill here\b|(?<!don’t know if .*|not |n’t |nothing )\b(?:is|are|was|were|has been|stays?) (?:safe|saved|kept)\b|\bnothing (?:is|was|got|gets) lost\b|\bwon’t (?:be )?los[et]\b|\bsafe\b/i,
+  vague: /\bthat\b/i,
   unprintable: /['"`]|\.\.\.|--/,
 };
 
@@ -129,5 +132,6 @@ export const GERMAN: Manners = {
     /\b(?:wird|werden) .*(?:funktionieren|klappen|gehen|antworten|sein)\b|\b(?:bald|in Kürze|demnächst|garantiert)\b/i,
   safety:
     /(?<!Was Sie suchen, )\bist(?: \S+)* noch da\b|\b(?:ist|sind|bleibt|wurde) (?:sicher|gespeichert)\b|\bnichts (?:ist|geht) verloren\b/i,
+  vague: /\bdas\b/i,
   unprintable: /['"`]|\.\.\.|--|\S…/,
 };

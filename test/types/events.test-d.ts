@@ -67,6 +67,7 @@ describe('events, to TypeScript', () => {
           return event.upstream;
         case 'network.offline':
         case 'network.online':
+        case 'client.closed':
           return 'network';
         default:
           return event satisfies never;

@@ -43,7 +43,7 @@ export const de: Required<Catalogue> = {
   'slow.slow-connection.advice': 'Es kann trotzdem noch klappen. Ein Ort mit besserem Empfang kann helfen.',
   'slow.many.title': 'Mehrere Dienste sind gerade langsam',
   'slow.many.detail': 'Sie haben noch nicht geantwortet. Bisher ist nichts schiefgegangen.',
-  'slow.write.title': (facts) => `Wird noch ${to(facts)} geschickt`,
+  'slow.write.title': (facts) => `Wird noch an ${theService(facts)} geschickt`,
   'slow.write.named.title': '„{what}“ wird noch geschickt',
   'slow.write.detail': '{Service} hat es noch nicht bestätigt. Bisher ist nichts schiefgegangen.',
   'slow.write.advice': 'Sie müssen nicht noch einmal drücken.',
@@ -74,7 +74,6 @@ export const de: Required<Catalogue> = {
   'server-error.advice': 'Wir versuchen es weiter.',
   'rate-limited.title': (facts) => `Warten auf ${theService(facts)}`,
   'rate-limited.detail': '{Service} begrenzt, wie oft man fragen darf, und hat uns gebeten, langsamer zu machen.',
-  'rate-limited.write.detail': '{Service} hat uns gebeten, langsamer zu machen. Darum wurde bisher nichts gespeichert.',
   'rate-limited.advice': 'Wir machen weiter, sobald wir dürfen. Sie müssen nichts tun.',
   'network.title': (facts) => `Keine Verbindung ${to(facts)}`,
   'network.detail': (facts) =>
@@ -123,7 +122,7 @@ export const de: Required<Catalogue> = {
   'recovered.detail': 'Alles, was gewartet hat, ist erledigt.',
   'recovered.partial': {
     one: 'Etwas, das Sie wollten, wurde nicht geladen. Versuchen Sie es noch einmal, wenn Sie so weit sind.',
-    other: '{n} Vorgänge sind nicht gelungen. Versuchen Sie es noch einmal, wenn Sie so weit sind.',
+    other: 'Einiges, was Sie wollten, wurde nicht geladen. Versuchen Sie es noch einmal, wenn Sie so weit sind.',
   },
   'recovered.partial.named': 'Nicht geladen: {list}. Versuchen Sie es noch einmal, wenn Sie so weit sind.',
   'recovered.offline.title': 'Sie sind wieder online',
@@ -137,7 +136,7 @@ export const de: Required<Catalogue> = {
     one: 'Wir haben es einmal versucht, und es hat nicht geklappt.',
     other: 'Wir haben es {duration} lang {n}-mal versucht, und es hat nicht geklappt.',
   },
-  'failed.unsent.detail': 'Wir haben nichts abgeschickt, weil {service} nicht geantwortet hat.',
+  'failed.unsent.detail': (facts) => `${atStart(facts)} ist nichts angekommen, weil dort nicht geantwortet wurde.`,
   'failed.advice': 'Versuchen Sie es in ein paar Minuten noch einmal.',
   'failed.timeout.title': (facts) => `Leider kam keine Antwort ${from(facts)}`,
   'failed.network.title': (facts) => `Leider gab es keine Verbindung ${to(facts)}`,
@@ -157,7 +156,7 @@ export const de: Required<Catalogue> = {
   'failed.playback.detail': 'Der nächste Teil ist nicht angekommen.',
   'failed.playback.advice': 'Versuchen Sie es gleich noch einmal.',
 
-  'not-sent.title': (facts) => `Nicht ${to(facts)} geschickt: keine Verbindung`,
+  'not-sent.title': (facts) => `Nicht abgeschickt: keine Verbindung ${to(facts)}`,
   'not-sent.named.title': '„{what}“ wurde nicht abgeschickt: keine Verbindung',
   'not-sent.device.title': 'Nicht abgeschickt: Es gab keine Verbindung',
   'not-sent.detail': 'Ihr Gerät hat keine Verbindung gemeldet. Darum wurde nichts abgeschickt.',

@@ -50,7 +50,6 @@ export const en = {
   'server-error.advice': 'We’ll keep trying.',
   'rate-limited.title': 'Waiting for {service}',
   'rate-limited.detail': '{Service} limits how often it can be used, and asked us to slow down.',
-  'rate-limited.write.detail': '{Service} asked us to slow down, so nothing has been saved yet.',
   'rate-limited.advice': 'We’ll go on as soon as it lets us. You don’t need to do anything.',
   'network.title': 'Can’t connect to {service}',
   'network.detail':
@@ -90,13 +89,13 @@ export const en = {
   'when.paused.soon': 'We’ll check again in a few seconds.',
   'when.paused.clock': 'We’ll check again at {time}.',
   'when.failed': 'Try again after {time}.',
-  waiting: { one: '1 item is waiting.', other: '{n} items are waiting.' },
+  waiting: { one: '1 request is waiting.', other: '{n} requests are waiting.' },
 
   'recovered.title': '{Service} is working again',
   'recovered.detail': 'Everything that was waiting has finished.',
   'recovered.partial': {
     one: 'Something you asked for didn’t load. Try again when you’re ready.',
-    other: '{n} items didn’t load. Try again when you’re ready.',
+    other: 'Some of what you asked for didn’t load. Try again when you’re ready.',
   },
   'recovered.partial.named': '{list} didn’t load. Try again when you’re ready.',
   'recovered.offline.title': 'You’re back online',
@@ -110,7 +109,7 @@ export const en = {
     one: 'We tried once, and it didn’t work.',
     other: 'We tried {n} times over {duration}, and it didn’t work.',
   },
-  'failed.unsent.detail': 'We sent nothing, because {service} hasn’t been answering.',
+  'failed.unsent.detail': 'Nothing reached {service}, because it hasn’t been answering.',
   'failed.advice': 'Try again in a few minutes.',
   'failed.timeout.title': 'Sorry, we got no answer from {service}',
   'failed.network.title': 'Sorry, we couldn’t connect to {service}',
@@ -130,7 +129,7 @@ export const en = {
   'failed.playback.detail': 'The next part didn’t arrive.',
   'failed.playback.advice': 'Try again in a moment.',
 
-  'not-sent.title': 'Not sent to {service}: no connection',
+  'not-sent.title': 'Not sent: no connection to {service}',
   'not-sent.named.title': '“{what}” wasn’t sent: no connection',
   'not-sent.device.title': 'Not sent: there was no connection',
   'not-sent.detail': 'Your device reported no connection, so nothing left it.',

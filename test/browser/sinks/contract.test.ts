@@ -249,13 +249,13 @@ inBrowsers((browser) => {
 
     test('says nothing when nothing but the number of those who wait has changed', async () => {
       const view = { title: 'Photos', body: 'We’ll try again in 10 seconds.', actions: ACTIONS };
-      await upsert('photos', { ...view, announce: 'polite', waiting: '50 items are waiting.' });
+      await upsert('photos', { ...view, announce: 'polite', waiting: '50 requests are waiting.' });
       await isShowing('10 seconds');
       // What it says at its entrance it may take back after a while.
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1_500)));
-      await upsert('photos', { ...view, waiting: '49 items are waiting.' });
+      await upsert('photos', { ...view, waiting: '49 requests are waiting.' });
       await page.evaluate(() => window.stage.takeSpoken());
-      for (const n of [40, 30, 20, 10, 2]) await upsert('photos', { ...view, waiting: `${n} items are waiting.` });
+      for (const n of [40, 30, 20, 10, 2]) await upsert('photos', { ...view, waiting: `${n} requests are waiting.` });
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1_500)));
       expect(await page.evaluate(() => window.stage.takeSpoken())).toBe(0);
       // Nor does it ask for the seconds: whoever shows them has to hide them from those who listen.

@@ -1,0 +1,74 @@
+import type { CallSettled } from '../model/event.ts';
+import type { Facts, Failure, Member, Trouble, Upstream } from './facts.ts';
+import { ended, refused } from './incidents.ts';
+import type { NoticeCause } from './notice.ts';
+import { causeOf, effectOf, isSafe } from './read.ts';
+
+/** What has to be known beside the event. */
+export interface Ending {
+  /** Monotonic ms. */
+  readonly now: number;
+  /** Is the page being left? */
+  readonly isLeaving: () => boolean;
+}
+
+/** Enters how a call ended that may have been in trouble. */
+export function conclude(
+  facts: Facts,
+  event: CallSettled,
+  member: Member,
+  trouble: Trouble | undefined,
+  { now, isLeaving }: Ending,
+): void {
+  const { outcome, verdict } = event;
+  const isAnswer = verdict.kind === 'client-error';
+  if ((outcome === 'succeeded' || isAnswer) && trouble !== undefined) ended(facts, event, member, undefined, now);
+  if (outcome === 'succeeded') return;
+  const failure = failureOf(facts, event, member, trouble, now);
+  if (failure === undefined || (!('status' in verdict) && isLeaving())) return;
+  const isForPerson = member.importance === 'user';
+  if (isAnswer) {
+    // Whether a 404 or 422 is a mishap only the app knows, so only its own word makes it one.
+    if (isForPerson && member.explicit) refused(facts, event, member, failure);
+  } else if (isForPerson && failure.effect === 'unknown') refused(facts, event, member, failure);
+  else ended(facts, event, member, failure, now);
+}
+
+/** `undefined` for what is no failure, or cannot be told yet. */
+function failureOf(
+  facts: Facts,
+  event: CallSettled,
+  { method, importance, surface }: Member,
+  trouble: Trouble | undefined,
+  now: number,
+): Failure | undefined {
+  const { attempts, verdict } = event;
+  const upstream = facts.upstream(event.upstream);
+  const cause = causeOfEnd(facts, event, trouble, upstream);
+  if (cause === undefined || (cause === 'signed-out' && isInTrouble(upstream, now))) return undefined;
+  const unsent = !isSafe(method) && (attempts === 0 || verdict.reached === 'no');
+  return { at: now, cause, effect: effectOf(event), unsent, importance, surface };
+}
+
+/** While a service fails it cannot find out who is signed in, and its "sign in" is not to be believed. */
+const isInTrouble = ({ troubled, incident }: Upstream, now: number): boolean =>
+  troubled > 0 || (incident.number > 0 && now - incident.quietSince < AFTERMATH_MS);
+
+const AFTERMATH_MS = 5_000;
+
+function causeOfEnd(
+  { device }: Facts,
+  { outcome, verdict }: CallSettled,
+  trouble: Trouble | undefined,
+  upstream: Upstream,
+): NoticeCause | undefined {
+  if (outcome === 'aborted') return undefined;
+  if (outcome === 'cancelled') return device.stopped || upstream.incident.stopped ? 'stopped' : undefined;
+  return verdict.kind === 'refused' ? (trouble?.cause ?? causeAround(upstream)) : causeOf(verdict);
+}
+
+/** A call that was not even sent suffers from what the others suffer from. */
+export function causeAround({ members, incident }: Upstream): NoticeCause {
+  for (const { trouble } of members.values()) if (trouble !== undefined) return trouble.cause;
+  return incident.failure?.cause ?? 'unavailable';
+}

@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest';
+import { callers, stand } from './stand.ts';
+
+const user = { steady: { notice: { importance: 'user' } } } as const;
+const named = (label: string) => ({ steady: { notice: { importance: 'user', label } } }) as const;
+const post = { method: 'POST', body: 'order' } as const;
+const OUTAGE_MS = 60_000;
+
+describe('a POST while the device is offline', () => {
+  const offline = () => {
+    const world = stand(() => (world.network.isOnline() ? 200 : new TypeError('Failed to fetch')));
+    world.network.turn(false);
+    return world;
+  };
+
+  test('is told as not sent, and nothing is said to go on, because nothing does', async () => {
+    const { clock, steady, only, spoken } = offline();
+    const calls = callers(steady, 1, undefined, post);
+    await clock.advance(3_000);
+    expect(await Promise.all(calls)).toEqual(['TypeError']);
+    expect(only()).toMatchObject({ phase: 'failed', effect: 'none', unsent: true, counts: { waiting: 0 } });
+    expect(spoken().some(({ text }) => /don’t know|continue/.test(text))).toBe(false);
+  });
+
+  test('waits for the network if it may be sent again, and that is what is said', async () => {
+    const { clock, network, steady, only, spoken } = offline();
+    const calls = callers(steady, 1, undefined, { ...post, steady: { idempotencyKey: true } });
+    await clock.advance(3_000);
+    expect(only()).toMatchObject({ phase: 'offline', counts: { waiting: 1 } });
+    network.turn(true);
+    await clock.advance(10_000);
+    expect(await Promise.all(calls)).toEqual([200]);
+    expect(spoken().some(({ text }) => text.includes('don’t know'))).toBe(false);
+  });
+
+  test('is over when nobody waits any more, although the device says that it is offline', async () => {
+    const { clock, steady, center } = offline();
+    const controller = new AbortController();
+    const calls = callers(steady, 1, undefined, { ...user, signal: controller.signal });
+    await clock.advance(3_000);
+    expect(center.getSnapshot()).toMatchObject([{ phase: 'offline' }]);
+    controller.abort();
+    await clock.advance(3_000);
+    await Promise.all(calls);
+    expect(center.getSnapshot()).toEqual([]);
+  });
+});
+
+describe('what is missing after an outage', () => {
+  const untilUp = (_url: string, now: number) => (now < OUTAGE_MS ? 502 : 200);
+  const lastCount = ({ snapshots }: ReturnType<typeof stand>) =>
+    snapshots.flatMap(({ notices }) => notices).findLast(({ phase }) => phase === 'recovered')?.counts.failed;
+
+  test('is nothing if everything was tried until it worked', async () => {
+    const world = stand(untilUp);
+    const { clock, steady } = world;
+    const tries: Promise<void>[] = ['a', 'b', 'c'].map(async (name) => {
+      while ((await callers(steady, 1, `https://api.test/${name}`, user)[0]) !== 200) await clock.sleep(500);
+    });
+    await clock.advance(100_000);
+    await Promise.all(tries);
+    expect(lastCount(world)).toBe(0);
+  });
+
+  test('is nothing on a page that polls', async () => {
+    const world = stand(untilUp);
+    const { clock, steady } = world;
+    const calls: Promise<unknown>[] = [];
+    for (let passed = 0; passed < 90_000; passed += 2_000) {
+      calls.push(...callers(steady, 1, 'https://api.test/feed'));
+      await clock.advance(2_000);
+    }
+    await Promise.all(calls);
+    expect(lastCount(world)).toBe(0);
+  });
+
+  test('is said, with its name', async () => {
+    const world = stand(untilUp);
+    const { clock, steady, spoken } = world;
+    const calls = callers(steady, 1, 'https://api.test/invoices', named('Invoices'));
+    await clock.advance(OUTAGE_MS);
+    expect(await Promise.all(calls)).toEqual([502]);
+    await Promise.all([clock.advance(5_000), ...callers(steady, 1, 'https://api.test/other', user)]);
+    expect(lastCount(world)).toBe(1);
+    expect(spoken().at(-1)?.text).toContain('working again');
+    const last = world.snapshots.flatMap(({ notices }) => notices).findLast(({ phase }) => phase === 'recovered');
+    expect(last?.affected).toEqual(['Invoices']);
+  });
+});
+
+describe('"we don’t know if that was saved"', () => {
+  const answer = (url: string, now: number) => (url.endsWith('/orders') && now < 1_000 ? 504 : 200);
+  const unsure = async (label?: string) => {
+    const world = stand(answer);
+    const init = label === undefined ? post : { ...post, ...named(label) };
+    const calls = callers(world.steady, 1, 'https://api.test/orders', init);
+    await world.clock.advance(2_000);
+    await Promise.all(calls);
+    expect(world.only()).toMatchObject({ phase: 'failed', effect: 'unknown' });
+    return world;
+  };
+  const later = async ({ clock, steady }: ReturnType<typeof stand>, url: string, init: object) => {
+    await Promise.all([clock.advance(5_000), ...callers(steady, 1, url, init)]);
+  };
+
+  test('stays when something else was saved', async () => {
+    const world = await unsure('Order 7');
+    await later(world, 'https://api.test/track', post);
+    await later(world, 'https://api.test/orders', { ...post, ...named('Order 8') });
+    expect(world.only()).toMatchObject({ effect: 'unknown' });
+  });
+
+  test('stays when something without a name was saved, which may have been something else', async () => {
+    const world = await unsure();
+    await later(world, 'https://api.test/orders', post);
+    expect(world.only()).toMatchObject({ effect: 'unknown' });
+  });
+
+  test('ends when the same was saved, or when a person closes it', async () => {
+    const world = await unsure('Order 7');
+    await later(world, 'https://api.test/orders', { ...post, ...named('Order 7') });
+    expect(world.center.getSnapshot()).toEqual([]);
+    const other = await unsure();
+    other.center.dismiss(other.only().id);
+    await other.clock.advance(1_000);
+    expect(other.center.getSnapshot()).toEqual([]);
+  });
+});
+
+describe('what is shown stays', () => {
+  test('a page that polls through a long outage: "failed" is not taken back until it works', async () => {
+    const { clock, steady, phases } = stand((_url, now) => (now < 60_000 ? 502 : 200));
+    const calls: Promise<unknown>[] = [];
+    for (let passed = 0; passed < 80_000; passed += 1_500) {
+      calls.push(...callers(steady, 1, 'https://api.test/feed'));
+      await clock.advance(1_500);
+    }
+    await Promise.all(calls);
+    const told = phases();
+    expect(told.filter((phase) => phase === 'failed').length).toBeLessThanOrEqual(1);
+    expect(told.at(-1)).toBe('recovered');
+  });
+
+  test('three notices for two places: none takes turns with another', async () => {
+    const { clock, steady, changes } = stand((url) => (url.includes('shop') ? 504 : 502), {}, {});
+    callers(steady, 1, 'https://shop.test/a', { ...post, ...named('A') });
+    callers(steady, 1, 'https://one.test/', user);
+    callers(steady, 1, 'https://two.test/', user);
+    await clock.advance(40_000);
+    const entrances = changes.filter(
+      ({ view }, index) => view && !changes.slice(0, index).some((before) => before.view?.id === view.id),
+    );
+    const removed = changes.filter(({ removed }) => removed !== undefined);
+    expect(entrances.length).toBeLessThanOrEqual(3);
+    expect(removed.length).toBeLessThanOrEqual(1);
+    steady.close();
+  });
+
+  test('a player that is slow now and then is told so once in half a minute', async () => {
+    const { clock, steady, changes } = stand(() => 200, { latencyMs: 9_000 });
+    for (let part = 0; part < 4; part++) {
+      await Promise.all([clock.advance(10_000), ...callers(steady, 1, 'https://media.test/part', user)]);
+    }
+    expect(changes.filter(({ removed }) => removed !== undefined).length).toBeLessThanOrEqual(1);
+  });
+
+  test('no title is there for less than a second, and what was said aloud is closed', async () => {
+    for (const outageMs of [1_200, 1_700, 2_500, 4_000, 8_000]) {
+      const { clock, steady, changes, spoken } = stand((_url, now) => (now < outageMs ? 502 : 200));
+      const calls = callers(steady, 3, undefined, user);
+      await clock.advance(40_000);
+      await Promise.all(calls);
+      const titles = changes.filter(
+        ({ view }, index) => view === undefined || view.text.title !== changes[index - 1]?.view?.text.title,
+      );
+      for (const [index, { at }] of titles.entries()) {
+        const before = titles[index - 1];
+        if (before?.view !== undefined) expect(at - before.at).toBeGreaterThanOrEqual(1_000);
+      }
+      if (spoken().length > 0) expect(spoken().at(-1)?.text).toContain('working again');
+    }
+  });
+});
+
+test('a POST that is slow is said to be on its way', async () => {
+  const { clock, steady, only } = stand(() => 200, { latencyMs: 20_000 });
+  const calls = callers(steady, 1, undefined, post);
+  await clock.advance(6_000);
+  expect(only()).toMatchObject({ phase: 'slow', write: true });
+  await clock.advance(30_000);
+  await Promise.all(calls);
+});
+
+test('a 401 in the middle of an outage does not ask anybody to sign in', async () => {
+  const { clock, steady, center } = stand((url) => (url.endsWith('/me') ? 401 : 502));
+  callers(steady, 4, 'https://api.test/feed', user);
+  await clock.advance(3_000);
+  expect(steady.upstreams()[0]?.state).not.toBe('closed');
+  const calls = callers(steady, 1, 'https://api.test/me', user);
+  await clock.advance(200);
+  expect(center.getSnapshot().some(({ cause }) => cause === 'signed-out')).toBe(false);
+  steady.close();
+  await Promise.all(calls);
+});
+
+describe('odd numbers', () => {
+  test('a Retry-After beyond all dates is told like any other', async () => {
+    const later = new Headers({ 'retry-after': '8600000000000' });
+    const { clock, steady, only, changes } = stand(() => new Response('', { status: 503, headers: later }));
+    await Promise.all([clock.advance(3_000), ...callers(steady, 1, undefined, user)]);
+    expect(only().phase).toBe('failed');
+    expect(changes.at(-1)?.view?.text.title).toBeTruthy();
+  });
+
+  test('no time between two announcements of a wait is no endless one', async () => {
+    const later = () => new Response('', { status: 503, headers: { 'retry-after': '20' } });
+    const { clock, steady, snapshots } = stand(later, { timing: { announceEveryMs: 0 } });
+    const calls = callers(steady, 1, undefined, user);
+    await clock.advance(10_000);
+    expect(snapshots.length).toBeLessThan(40);
+    steady.close();
+    await Promise.all(calls);
+  });
+
+  test('two notices about requests never share an id', async () => {
+    const { clock, steady, center } = stand((url, now) => (url.endsWith('/a') && now > 2_000 ? 200 : 404));
+    const call = (name: string) => callers(steady, 1, `https://api.test/${name}`, named(name));
+    await Promise.all([clock.advance(1_000), ...call('a'), ...call('b')]);
+    const before = center.getSnapshot().map(({ id, affected }) => [id, affected[0]]);
+    await clock.advance(2_000);
+    await Promise.all([clock.advance(1_000), ...call('a'), ...call('c')]);
+    const now = center.getSnapshot().map(({ id, affected }) => [id, affected[0]]);
+    const names = new Map([...before, ...now] as [string, string][]);
+    for (const [id, name] of [...before, ...now]) expect(names.get(id as string)).toBe(name);
+    expect(now.map(([, name]) => name).sort()).toEqual(['b', 'c']);
+  });
+});
+
+test('when the client is closed nothing is frozen: what waited goes, what failed stays to be read, and "Try now" has its result', async () => {
+  const { clock, steady, center, only } = stand((url) => (url.includes('pay') ? 504 : 502), { onRetry: () => {} });
+  const calls = [...callers(steady, 2, undefined, user), ...callers(steady, 1, 'https://pay.test/', post)];
+  await clock.advance(3_100);
+  const waiting = center.getSnapshot().find(({ phase }) => phase !== 'failed');
+  const result = center.retryNow(waiting?.id ?? '');
+  steady.close();
+  await clock.advance(5_000);
+  await Promise.all(calls);
+  expect(await result).toBe('still-failing');
+  expect(only()).toMatchObject({ phase: 'failed', effect: 'unknown', busy: false, actions: ['dismiss'] });
+});
