@@ -32,7 +32,7 @@ function complaintsAbout(
     return [`"${key}" throws: ${error}`];
   }
   if (texts.length === 0 || texts.some((text) => text.trim() === '')) return [`"${key}" has an empty text.`];
-  const allowed = new Set([...ANYWHERE, ...textsOf(english).flatMap(placesIn).flatMap(alike)]);
+  const allowed = placesAllowed(english);
   const strange = new Set(texts.flatMap(placesIn).filter((place) => !allowed.has(place)));
   const forms = typeof phrase === 'object' ? Object.keys(phrase) : needed;
   return [
@@ -52,22 +52,17 @@ function textsOf(phrase: Phrase): readonly string[] {
 
 const placesIn = (text: string): readonly string[] => [...text.matchAll(/\{(\w*)\}/g)].map(([, name]) => name ?? '');
 
-/** Two forms of one fact: languages choose between them. */
-const ALIKE = [
-  ['in', 'wait'],
-  ['what', 'What'],
-] as const;
-const ANYWHERE = ['service', 'Service'];
-
-const alike = (place: string): readonly string[] =>
-  ALIKE.find((pair) => pair.some((each) => each === place)) ?? [place];
+/** A translation may name the service in any phrase, and tell a wait with its preposition. */
+function placesAllowed(english: Phrase): ReadonlySet<string> {
+  const places = textsOf(english).flatMap(placesIn);
+  return new Set(['service', 'Service', ...places, ...(places.includes('wait') ? ['in'] : [])]);
+}
 
 /** Each fact is its own place, so that a function shows where it puts what. */
 const PLACES: PhraseFacts = {
   service: '{service}',
   Service: '{Service}',
   what: '{what}',
-  What: '{What}',
   in: '{in}',
   wait: '{wait}',
   time: '{time}',

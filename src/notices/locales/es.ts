@@ -67,7 +67,6 @@ export const es: Required<Catalogue> = {
   'server-error.advice': 'Seguimos intentándolo.',
   'rate-limited.title': (facts) => `Esperando el permiso ${of(facts)}`,
   'rate-limited.detail': '{Service} limita la frecuencia de uso y nos ha pedido ir más despacio.',
-  'rate-limited.write.detail': '{Service} nos ha pedido ir más despacio, así que aún no se ha guardado nada.',
   'rate-limited.advice': 'Continuaremos en cuanto nos deje. No hace falta hacer nada.',
   'network.title': (facts) => `No hay conexión ${withService(facts)}`,
   'network.detail': (facts) =>
@@ -120,8 +119,8 @@ export const es: Required<Catalogue> = {
   'recovered.detail': 'Todo lo que estaba en espera ha terminado.',
   'recovered.partial': {
     one: 'Algo de lo que pidió no se cargó. Puede intentarlo de nuevo cuando quiera.',
-    many: 'No se cargaron {n} de elementos. Puede intentarlo de nuevo cuando quiera.',
-    other: 'No se cargaron {n} elementos. Puede intentarlo de nuevo cuando quiera.',
+    many: 'Parte de lo que pidió no se cargó. Puede intentarlo de nuevo cuando quiera.',
+    other: 'Parte de lo que pidió no se cargó. Puede intentarlo de nuevo cuando quiera.',
   },
   'recovered.partial.named': 'No se cargó: {list}. Puede intentarlo de nuevo cuando quiera.',
   'recovered.offline.title': 'Ya hay conexión de nuevo',
@@ -136,7 +135,7 @@ export const es: Required<Catalogue> = {
     many: 'Lo intentamos {n} de veces durante {duration} y no funcionó.',
     other: 'Lo intentamos {n} veces durante {duration} y no funcionó.',
   },
-  'failed.unsent.detail': 'No enviamos nada, porque {service} no respondía.',
+  'failed.unsent.detail': (facts) => `No llegó nada ${to(facts)}, porque no respondía.`,
   'failed.advice': 'Vuelva a intentarlo dentro de unos minutos.',
   'failed.timeout.title': (facts) => `Lo sentimos, no llegó respuesta ${of(facts)}`,
   'failed.network.title': (facts) => `Lo sentimos, no pudimos conectar ${withService(facts)}`,
@@ -156,7 +155,7 @@ export const es: Required<Catalogue> = {
   'failed.playback.detail': 'La siguiente parte no llegó.',
   'failed.playback.advice': 'Vuelva a intentarlo en un momento.',
 
-  'not-sent.title': (facts) => `No se envió ${to(facts)}: sin conexión`,
+  'not-sent.title': (facts) => `No se envió: sin conexión ${withService(facts)}`,
   'not-sent.named.title': '«{what}» no se envió: sin conexión',
   'not-sent.device.title': 'No se envió: no había conexión',
   'not-sent.detail': 'Su dispositivo indicaba que no había conexión, así que no se envió nada.',

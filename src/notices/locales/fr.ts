@@ -69,7 +69,6 @@ export const fr: Required<Catalogue> = {
   'server-error.advice': 'Nous continuons d’essayer.',
   'rate-limited.title': (facts) => `Nous attendons le feu vert ${of(facts)}`,
   'rate-limited.detail': '{Service} limite le nombre de demandes et nous demande de ralentir.',
-  'rate-limited.write.detail': '{Service} nous demande de ralentir. Rien n’a donc encore été enregistré.',
   'rate-limited.advice': 'Nous reprendrons dès que ce sera permis. Vous n’avez rien à faire.',
   'network.title': (facts) => `Pas de connexion ${to(facts)}`,
   'network.detail': (facts) =>
@@ -121,8 +120,8 @@ export const fr: Required<Catalogue> = {
   'recovered.detail': 'Tout ce qui attendait est terminé.',
   'recovered.partial': {
     one: 'Une de vos demandes n’a pas abouti. Réessayez quand vous le souhaitez.',
-    many: '{n} de vos demandes n’ont pas abouti. Réessayez quand vous le souhaitez.',
-    other: '{n} de vos demandes n’ont pas abouti. Réessayez quand vous le souhaitez.',
+    many: 'Certaines de vos demandes n’ont pas abouti. Réessayez quand vous le souhaitez.',
+    other: 'Certaines de vos demandes n’ont pas abouti. Réessayez quand vous le souhaitez.',
   },
   'recovered.partial.named': 'Ceci n’a pas été chargé : {list}. Réessayez quand vous le souhaitez.',
   'recovered.offline.title': 'Vous êtes de nouveau en ligne',
@@ -137,7 +136,7 @@ export const fr: Required<Catalogue> = {
     many: 'Nous avons essayé {n} de fois en {duration}, sans succès.',
     other: 'Nous avons essayé {n} fois en {duration}, sans succès.',
   },
-  'failed.unsent.detail': 'Nous n’avons rien envoyé, car {service} ne répondait pas.',
+  'failed.unsent.detail': (facts) => `Rien n’est arrivé ${to(facts)}, faute de réponse de sa part.`,
   'failed.advice': 'Réessayez dans quelques minutes.',
   'failed.timeout.title': (facts) => `Désolé, pas de réponse ${of(facts)}`,
   'failed.network.title': (facts) => `Désolé, la connexion ${to(facts)} n’a pas abouti`,
@@ -157,7 +156,7 @@ export const fr: Required<Catalogue> = {
   'failed.playback.detail': 'La suite n’est pas arrivée.',
   'failed.playback.advice': 'Réessayez dans un instant.',
 
-  'not-sent.title': (facts) => `Pas d’envoi ${to(facts)} : aucune connexion`,
+  'not-sent.title': (facts) => `Non envoyé : pas de connexion ${to(facts)}`,
   'not-sent.named.title': '« {what} » n’a pas été envoyé : aucune connexion',
   'not-sent.device.title': 'Rien n’a été envoyé : aucune connexion',
   'not-sent.detail': 'Votre appareil n’indiquait aucune connexion. Rien n’a donc été envoyé.',

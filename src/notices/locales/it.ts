@@ -67,7 +67,6 @@ export const it: Required<Catalogue> = {
   'server-error.advice': 'I tentativi continuano.',
   'rate-limited.title': (facts) => `In attesa del via libera ${of(facts)}`,
   'rate-limited.detail': '{Service} limita la frequenza d’uso e ci ha chiesto di rallentare.',
-  'rate-limited.write.detail': '{Service} ci ha chiesto di rallentare, quindi finora non è stato salvato nulla.',
   'rate-limited.advice': 'Proseguiremo appena possibile. Non serve fare nulla.',
   'network.title': (facts) => `Nessuna connessione ${withService(facts)}`,
   'network.detail': (facts) =>
@@ -120,8 +119,8 @@ export const it: Required<Catalogue> = {
   'recovered.detail': 'Tutto ciò che era in attesa è terminato.',
   'recovered.partial': {
     one: '1 elemento non è stato caricato. Si può riprovare in qualsiasi momento.',
-    many: '{n} di elementi non sono stati caricati. Si può riprovare in qualsiasi momento.',
-    other: '{n} elementi non sono stati caricati. Si può riprovare in qualsiasi momento.',
+    many: 'Alcuni elementi non sono stati caricati. Si può riprovare in qualsiasi momento.',
+    other: 'Alcuni elementi non sono stati caricati. Si può riprovare in qualsiasi momento.',
   },
   'recovered.partial.named': 'Caricamento non riuscito: {list}. Si può riprovare in qualsiasi momento.',
   'recovered.offline.title': 'Di nuovo online',
@@ -136,7 +135,7 @@ export const it: Required<Catalogue> = {
     many: 'Abbiamo provato {n} di volte per {duration}, senza successo.',
     other: 'Abbiamo provato {n} volte per {duration}, senza successo.',
   },
-  'failed.unsent.detail': 'Non abbiamo inviato nulla, perché {service} non rispondeva.',
+  'failed.unsent.detail': (facts) => `Nulla è arrivato ${to(facts)}, perché non rispondeva.`,
   'failed.advice': 'Riprovare tra qualche minuto.',
   'failed.timeout.title': (facts) => `Purtroppo nessuna risposta ${from(facts)}`,
   'failed.network.title': (facts) => `Purtroppo la connessione ${withService(facts)} non è riuscita`,
@@ -157,7 +156,7 @@ export const it: Required<Catalogue> = {
   'failed.playback.detail': 'La prossima parte non è arrivata.',
   'failed.playback.advice': 'Riprovare tra un momento.',
 
-  'not-sent.title': (facts) => `Nulla è stato inviato ${to(facts)}: nessuna connessione`,
+  'not-sent.title': (facts) => `Non inviato: nessuna connessione ${withService(facts)}`,
   'not-sent.named.title': 'Invio non avvenuto: «{what}», nessuna connessione',
   'not-sent.device.title': 'Nulla è stato inviato: non c’era connessione',
   'not-sent.detail': 'Il dispositivo segnalava che non c’era connessione, quindi non è stato inviato nulla.',

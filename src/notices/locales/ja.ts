@@ -55,7 +55,6 @@ export const ja: Required<Catalogue> = {
   'server-error.advice': '引き続き試します。',
   'rate-limited.title': '{service}の許可を待っています',
   'rate-limited.detail': '{service}は利用の頻度を制限しており、間隔をあけるように案内がありました。',
-  'rate-limited.write.detail': '{service}から間隔をあけるように案内がありました。まだ何も保存されていません。',
   'rate-limited.advice': '可能になりしだい続けます。操作は必要ありません。',
   'network.title': '{service}に接続できません',
   'network.detail':
@@ -100,7 +99,7 @@ export const ja: Required<Catalogue> = {
 
   'recovered.title': '{service}が再び使えるようになりました',
   'recovered.detail': '待機していたものはすべて完了しました。',
-  'recovered.partial': { other: '{n}件を読み込めませんでした。ご都合のよいときにもう一度お試しください。' },
+  'recovered.partial': { other: '読み込めなかったものがあります。ご都合のよいときにもう一度お試しください。' },
   'recovered.partial.named': '読み込めませんでした：{list}。ご都合のよいときにもう一度お試しください。',
   'recovered.offline.title': 'オンラインに戻りました',
   'recovered.network.title': '接続が戻りました',
@@ -110,7 +109,7 @@ export const ja: Required<Catalogue> = {
 
   'failed.title': '申し訳ありません。{service}から応答がないままです',
   'failed.detail': { other: '{duration}の間に{n}回試しましたが、うまくいきませんでした。' },
-  'failed.unsent.detail': '{service}から応答がなかったため、何も送信していません。',
+  'failed.unsent.detail': '{service}から応答がなかったため、何も届いていません。',
   'failed.advice': '数分後にもう一度お試しください。',
   'failed.timeout.title': '申し訳ありません。{service}から応答がありませんでした',
   'failed.network.title': '申し訳ありません。{service}に接続できませんでした',
@@ -130,7 +129,7 @@ export const ja: Required<Catalogue> = {
   'failed.playback.detail': '動画の続きが届きませんでした。',
   'failed.playback.advice': '少したってからもう一度お試しください。',
 
-  'not-sent.title': '{service}に送信されていません：接続がありません',
+  'not-sent.title': '送信されていません：{service}への接続がありません',
   'not-sent.named.title': '「{what}」は送信されていません：接続がありません',
   'not-sent.device.title': '送信されていません：接続がありませんでした',
   'not-sent.detail': '端末が接続されていなかったため、何も送信されていません。',

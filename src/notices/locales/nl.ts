@@ -55,7 +55,6 @@ export const nl: Required<Catalogue> = {
   'rate-limited.title': 'Wachten op {service}',
   'rate-limited.detail':
     '{Service} beperkt hoe vaak er iets gevraagd mag worden, en vroeg ons het rustiger aan te doen.',
-  'rate-limited.write.detail': '{Service} vroeg ons het rustiger aan te doen. Daarom is er nog niets opgeslagen.',
   'rate-limited.advice': 'We gaan verder zodra het mag. U hoeft niets te doen.',
   'network.title': 'Geen verbinding met {service}',
   'network.detail':
@@ -103,7 +102,7 @@ export const nl: Required<Catalogue> = {
   'recovered.detail': 'Alles wat wachtte, is klaar.',
   'recovered.partial': {
     one: 'Iets waar u om vroeg, is niet geladen. Probeer het opnieuw wanneer het u uitkomt.',
-    other: '{n} onderdelen zijn niet geladen. Probeer het opnieuw wanneer het u uitkomt.',
+    other: 'Een deel van wat u vroeg, is niet geladen. Probeer het opnieuw wanneer het u uitkomt.',
   },
   'recovered.partial.named': 'Niet geladen: {list}. Probeer het opnieuw wanneer het u uitkomt.',
   'recovered.offline.title': 'U bent weer online',
@@ -117,7 +116,7 @@ export const nl: Required<Catalogue> = {
     one: 'We hebben het één keer geprobeerd, en het is niet gelukt.',
     other: 'We hebben het {n} keer geprobeerd, {duration} lang, en het is niet gelukt.',
   },
-  'failed.unsent.detail': 'We hebben niets verstuurd, omdat {service} niet antwoordde.',
+  'failed.unsent.detail': 'Er is niets aangekomen bij {service}, omdat er geen antwoord kwam.',
   'failed.advice': 'Probeer het over een paar minuten opnieuw.',
   'failed.timeout.title': 'Helaas kwam er geen antwoord van {service}',
   'failed.network.title': 'Helaas kregen we geen verbinding met {service}',
@@ -138,7 +137,7 @@ export const nl: Required<Catalogue> = {
   'failed.playback.detail': 'Het volgende deel is niet binnengekomen.',
   'failed.playback.advice': 'Probeer het zo meteen opnieuw.',
 
-  'not-sent.title': 'Niet verstuurd naar {service}: geen verbinding',
+  'not-sent.title': 'Niet verstuurd: geen verbinding met {service}',
   'not-sent.named.title': '‘{what}’ is niet verstuurd: geen verbinding',
   'not-sent.device.title': 'Niet verstuurd: er was geen verbinding',
   'not-sent.detail': 'Uw apparaat meldde dat er geen verbinding was. Daarom is er niets verstuurd.',

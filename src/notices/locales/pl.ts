@@ -74,8 +74,6 @@ export const pl: Required<Catalogue> = {
   'server-error.advice': 'Będziemy próbować dalej.',
   'rate-limited.title': (facts) => `Oczekiwanie na zgodę ${ofService(facts)}`,
   'rate-limited.detail': (facts) => `${Service(facts)} ogranicza częstość korzystania i prosi, aby zwolnić.`,
-  'rate-limited.write.detail': (facts) =>
-    `${Service(facts)} prosi, aby zwolnić, więc nic jeszcze nie zostało zapisane.`,
   'rate-limited.advice': 'Będziemy kontynuować, gdy tylko będzie można. Nie trzeba nic robić.',
   'network.title': (facts) => `Brak połączenia z ${withService(facts)}`,
   'network.detail': (facts) =>
@@ -130,9 +128,9 @@ export const pl: Required<Catalogue> = {
   'recovered.detail': 'Wszystko, co czekało, zostało zakończone.',
   'recovered.partial': {
     one: `Nie udało się wczytać 1 elementu. ${WHENEVER}`,
-    few: `Nie udało się wczytać {n} elementów. ${WHENEVER}`,
-    many: `Nie udało się wczytać {n} elementów. ${WHENEVER}`,
-    other: `Nie udało się wczytać {n} elementu. ${WHENEVER}`,
+    few: `Nie udało się wczytać części elementów. ${WHENEVER}`,
+    many: `Nie udało się wczytać części elementów. ${WHENEVER}`,
+    other: `Nie udało się wczytać części elementów. ${WHENEVER}`,
   },
   'recovered.partial.named': `Nie udało się wczytać: {list}. ${WHENEVER}`,
   'recovered.offline.title': 'Urządzenie jest znowu online',
@@ -148,7 +146,7 @@ export const pl: Required<Catalogue> = {
     many: '{n} prób nie przyniosło skutku. Czas trwania: {duration}.',
     other: '{n} próby nie przyniosło skutku. Czas trwania: {duration}.',
   },
-  'failed.unsent.detail': (facts) => `Nic nie zostało wysłane, ponieważ ${service(facts)} nie odpowiadała.`,
+  'failed.unsent.detail': (facts) => `Nic nie dotarło do ${ofService(facts)}, ponieważ nie było odpowiedzi.`,
   'failed.advice': 'Można spróbować ponownie za kilka minut.',
   'failed.timeout.title': (facts) => `Niestety nie ma odpowiedzi od ${ofService(facts)}`,
   'failed.network.title': (facts) => `Niestety nie udało się połączyć z ${withService(facts)}`,
@@ -169,7 +167,7 @@ export const pl: Required<Catalogue> = {
   'failed.playback.detail': 'Dalsza część nie nadeszła.',
   'failed.playback.advice': 'Można spróbować ponownie za chwilę.',
 
-  'not-sent.title': (facts) => `Nie wysłano do ${ofService(facts)}: brak połączenia`,
+  'not-sent.title': (facts) => `Nie wysłano: brak połączenia z ${withService(facts)}`,
   'not-sent.named.title': 'Nie wysłano: „{what}”, brak połączenia',
   'not-sent.device.title': 'Nie wysłano: nie było połączenia',
   'not-sent.detail': 'Urządzenie zgłaszało brak połączenia, więc nic nie zostało wysłane.',

@@ -68,7 +68,6 @@ export const ptBR: Required<Catalogue> = {
   'server-error.advice': 'Continuamos tentando.',
   'rate-limited.title': (facts) => `Aguardando a liberação ${of(facts)}`,
   'rate-limited.detail': '{Service} limita a frequência de uso e pediu para irmos mais devagar.',
-  'rate-limited.write.detail': '{Service} pediu para irmos mais devagar. Por isso, nada foi salvo ainda.',
   'rate-limited.advice': 'Continuaremos assim que for permitido. Não é preciso fazer nada.',
   'network.title': (facts) => `Sem conexão ${withService(facts)}`,
   'network.detail': (facts) =>
@@ -121,8 +120,8 @@ export const ptBR: Required<Catalogue> = {
   'recovered.detail': 'Tudo o que estava em espera foi concluído.',
   'recovered.partial': {
     one: 'Algo que você pediu não carregou. Tente de novo quando quiser.',
-    many: '{n} de itens não carregaram. Tente de novo quando quiser.',
-    other: '{n} itens não carregaram. Tente de novo quando quiser.',
+    many: 'Parte do que você pediu não carregou. Tente de novo quando quiser.',
+    other: 'Parte do que você pediu não carregou. Tente de novo quando quiser.',
   },
   'recovered.partial.named': 'Não carregou: {list}. Tente de novo quando quiser.',
   'recovered.offline.title': 'Você está on-line de novo',
@@ -137,7 +136,7 @@ export const ptBR: Required<Catalogue> = {
     many: 'Tentamos {n} de vezes durante {duration}, e não funcionou.',
     other: 'Tentamos {n} vezes durante {duration}, e não funcionou.',
   },
-  'failed.unsent.detail': 'Não enviamos nada, porque {service} não estava respondendo.',
+  'failed.unsent.detail': 'Nada chegou até {service}, porque não houve resposta.',
   'failed.advice': 'Tente de novo em alguns minutos.',
   'failed.timeout.title': (facts) => `Lamentamos, não houve resposta ${of(facts)}`,
   'failed.network.title': (facts) => `Lamentamos, não houve conexão ${withService(facts)}`,
@@ -157,7 +156,7 @@ export const ptBR: Required<Catalogue> = {
   'failed.playback.detail': 'A próxima parte não chegou.',
   'failed.playback.advice': 'Tente de novo daqui a pouco.',
 
-  'not-sent.title': (facts) => `Nada foi enviado ${to(facts)}: sem conexão`,
+  'not-sent.title': (facts) => `Não enviado: sem conexão ${withService(facts)}`,
   'not-sent.named.title': '“{what}” não foi enviado: sem conexão',
   'not-sent.device.title': 'Nada foi enviado: não havia conexão',
   'not-sent.detail': 'Seu dispositivo informou que não havia conexão. Por isso, nada foi enviado.',

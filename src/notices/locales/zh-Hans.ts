@@ -52,7 +52,6 @@ export const zhHans: Required<Catalogue> = {
   'server-error.advice': '我们会继续尝试。',
   'rate-limited.title': '正在等待{service}',
   'rate-limited.detail': '{service}限制了使用频率，并要求我们放慢速度。',
-  'rate-limited.write.detail': '{service}要求我们放慢速度，因此尚未保存任何内容。',
   'rate-limited.advice': '一旦允许，我们就会继续，您无需操作。',
   'network.title': '无法连接到{service}',
   'network.detail': '我们未能连接成功。原因可能在网络连接、浏览器扩展、安全软件，也可能在{service}本身。',
@@ -96,7 +95,7 @@ export const zhHans: Required<Catalogue> = {
 
   'recovered.title': '{service}已恢复正常',
   'recovered.detail': '之前等待的内容已全部完成。',
-  'recovered.partial': { other: '有 {n} 项未能加载。您可以随时再试。' },
+  'recovered.partial': { other: '部分内容未能加载。您可以随时再试。' },
   'recovered.partial.named': '未能加载：{list}。您可以随时再试。',
   'recovered.offline.title': '您已恢复在线',
   'recovered.network.title': '网络连接已恢复',
@@ -106,7 +105,7 @@ export const zhHans: Required<Catalogue> = {
 
   'failed.title': '抱歉，{service}仍然没有响应',
   'failed.detail': { other: '我们在{duration}内尝试了 {n} 次，没有成功。' },
-  'failed.unsent.detail': '由于{service}一直没有响应，我们没有发送任何内容。',
+  'failed.unsent.detail': '由于{service}一直没有响应，没有任何内容送达。',
   'failed.advice': '请几分钟后再试。',
   'failed.timeout.title': '抱歉，没有收到{service}的回应',
   'failed.network.title': '抱歉，未能连接到{service}',
@@ -126,7 +125,7 @@ export const zhHans: Required<Catalogue> = {
   'failed.playback.detail': '没有收到后续内容。',
   'failed.playback.advice': '请稍后再试。',
 
-  'not-sent.title': '未发送到{service}：没有网络连接',
+  'not-sent.title': '未发送：无法连接到{service}',
   'not-sent.named.title': '“{what}”未发送：没有网络连接',
   'not-sent.device.title': '未发送：当时没有网络连接',
   'not-sent.detail': '设备显示没有网络连接，因此没有发送任何内容。',
