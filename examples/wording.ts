@@ -62,7 +62,7 @@ console.log(notices.phrase('recovered.title', {}, { locale: 'pl', catalogue: pol
 // #region check
 const complaints = checkCatalogue(polish, 'pl'); // e.g. '"slow.title" is missing.'
 // #endregion check
-console.log(complaints.length > 0, complaints[0]);
+console.log(complaints[0]);
 steady.close();
 await call.catch(() => {});
 // Prints:
@@ -73,3 +73,4 @@ await call.catch(() => {});
 // Czekają 3 rzeczy.
 // Czeka 5 rzeczy.
 // Usługa znowu działa
+// "service.name" is missing.

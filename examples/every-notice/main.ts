@@ -1,9 +1,9 @@
 // A page of everything that notices can say in a language, for those who review it.
-// Run it with: npm run build && npx tsx examples/every-notice.ts fr > fr.html
+// Run it with: npm run build && npx tsx examples/every-notice/main.ts fr > fr.html
 
 import { createSteadyFetch } from 'steadyfetch';
 import { type Catalogue, createNotices, type NoticeText } from 'steadyfetch/notices';
-import { everyNotice } from '../test/notices/every-notice.ts';
+import { everyNotice } from '../../test/notices/every-notice.ts';
 
 const locale = process.argv[2] ?? 'en';
 const { [locale.replace('-', '')]: catalogue } =
