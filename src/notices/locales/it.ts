@@ -2,7 +2,7 @@ import type { Catalogue } from '../phrase.ts';
 import type { PhraseFacts } from '../phrase-shape.ts';
 
 // Not reviewed by a native speaker yet.
-// Addresses the person with neither “tu” nor “Lei”: infinitives and impersonal forms.
+// Addresses the person with neither “tu” nor “Lei”; buttons have the short imperative usual on screens.
 
 /** A name stands alone ("di Foto"), the service has an article ("del servizio"), and so a name with an article follows it. */
 const inflect =
