@@ -2,6 +2,9 @@
 // Run it with: npm run build && npx tsx examples/wording.ts
 
 import { createSteadyFetch } from 'steadyfetch';
+// #region check
+import { checkCatalogue } from 'steadyfetch/locales/check';
+// #endregion check
 // #region german
 import { de } from 'steadyfetch/locales/de';
 import { type Catalogue, createNotices, type Language } from 'steadyfetch/notices';
@@ -56,6 +59,10 @@ const inItalian = plain.present(notice, italian);
 console.log(inItalian.text.title, '/', inItalian.text.body, '/', inItalian.lang);
 for (const n of [1, 3, 5]) console.log(notices.phrase('waiting', { n }, { locale: 'pl', catalogue: polish }));
 console.log(notices.phrase('recovered.title', {}, { locale: 'pl', catalogue: polish }));
+// #region check
+const complaints = checkCatalogue(polish, 'pl'); // e.g. '"slow.title" is missing.'
+// #endregion check
+console.log(complaints[0]);
 steady.close();
 await call.catch(() => {});
 // Prints:
@@ -66,3 +73,4 @@ await call.catch(() => {});
 // Czekają 3 rzeczy.
 // Czeka 5 rzeczy.
 // Usługa znowu działa
+// "service.name" is missing.

@@ -35,7 +35,10 @@ beforeAll(async () => {
 afterAll(() => rm(app, { recursive: true, force: true }));
 
 // `steadyfetch/react` needs React, and is tried where that is.
-const ENTRY_POINTS = ['', '/notices', '/dom', '/sinks', '/locales/de'].map((path) => `steadyfetch${path}`);
+const LOCALES = ['ar', 'de', 'es', 'fr', 'it', 'ja', 'nl', 'pl', 'pt-BR', 'zh-Hans', 'check'];
+const ENTRY_POINTS = ['', '/notices', '/dom', '/sinks', ...LOCALES.map((name) => `/locales/${name}`)].map(
+  (path) => `steadyfetch${path}`,
+);
 
 const node = async (kind: 'module' | 'commonjs', script: string): Promise<unknown> => {
   // A script that leaves something running would not end by itself.

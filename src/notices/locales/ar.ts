@@ -1,0 +1,293 @@
+import type { Catalogue } from '../phrase.ts';
+import type { PhraseFacts } from '../phrase-shape.ts';
+
+// Not reviewed by a native speaker yet.
+// Speaks formally; avoids forms that would say whether the person is a man or a woman.
+
+/** A name has a gender that nobody told us, so the word "خدمة" takes it and the name follows: "خدمة الصور". */
+const service = ({ notice, service: name }: PhraseFacts): string =>
+  notice?.label === undefined ? 'الخدمة' : `خدمة ${name}`;
+
+const NOT_YOUR_SIDE = 'لا يعود السبب عادةً إلى الجهاز أو الاتصال.';
+const WE_GO_ON = 'سنواصل المحاولة. لا يلزم فعل أي شيء.';
+const OR_CONNECTION = 'إذا لم تُفتح مواقع أخرى أيضًا، فالسبب في الاتصال.';
+const CHECK_FIRST =
+  'يُستحسن الانتظار بضع دقائق. وإذا كان هناك شيء قيد الإرسال، فيُستحسن التحقق من وصوله قبل إرساله مرة أخرى.';
+const KEEPS_COMING_AND_GOING = 'ينقطع الاتصال ويعود باستمرار.';
+const NO_NETWORK = 'يفيد الجهاز بعدم وجود اتصال بالشبكة.';
+const WHENEVER = 'يمكن إعادة المحاولة في أي وقت.';
+const ASK_ACCESS = 'يمكن تجربة حساب آخر، أو سؤال الجهة المسؤولة عن الصلاحيات.';
+const NOTHING_FAILED = 'لم يحدث أي خلل حتى الآن.';
+
+/** Everything that notices can say, in Arabic. */
+export const ar: Required<Catalogue> = {
+  'service.name': 'الخدمة',
+  'service.start': 'الخدمة',
+  announcement: '{title}. {text}',
+
+  'slow.title': (facts) => `تستغرق ${service(facts)} وقتًا أطول من المعتاد`,
+  'slow.detail': (facts) => `لم ترد ${service(facts)} بعد. ${NOTHING_FAILED}`,
+  'slow.advice': 'ما زلنا ننتظر الرد.',
+  'slow.slow-connection.detail': 'يبدو الاتصال بطيئًا الآن.',
+  'slow.slow-connection.advice': 'قد يكتمل الأمر مع ذلك. وقد يفيد مكان إشارته أفضل.',
+  'slow.many.title': 'عدة خدمات بطيئة الآن',
+  'slow.many.detail': `لم ترد هذه الخدمات بعد. ${NOTHING_FAILED}`,
+  'slow.write.title': (facts) => `ما زال الإرسال إلى ${service(facts)} جاريًا`,
+  'slow.write.named.title': 'ما زال إرسال «{what}» جاريًا',
+  'slow.write.detail': (facts) => `لم تؤكد ${service(facts)} الاستلام بعد. ${NOTHING_FAILED}`,
+  'slow.write.advice': 'لا حاجة إلى الضغط مرة أخرى.',
+  'slow.playback.title': 'التحميل بطيء',
+  'slow.playback.detail': 'يصل الفيديو أبطأ من سرعة عرضه.',
+  'slow.playback.advice': 'قد يتوقف قليلًا ريثما يُحمَّل. وقد يُعرض بجودة أقل دون توقف.',
+
+  'bad-gateway.title': (facts) => `لا ترد ${service(facts)} بشكل صحيح`,
+  'bad-gateway.detail':
+    'تم الاتصال، لكن تعذر استخدام الرد. لا يستمر ذلك طويلًا عادةً، ولا يعود سببه عادةً إلى الجهاز أو الاتصال.',
+  'bad-gateway.advice': WE_GO_ON,
+  'unavailable.title': (facts) => `${service(facts)} غير متاحة الآن`,
+  'unavailable.detail': `الضغط عليها كبير، أو أنها متوقفة لبعض الوقت. ${NOT_YOUR_SIDE}`,
+  'unavailable.advice': WE_GO_ON,
+  'unavailable-until.title': (facts) => `طلبت ${service(facts)} الانتظار`,
+  'unavailable-until.detail': 'ليست متاحة الآن، وقد أفادت بالوقت المناسب للعودة.',
+  'unavailable-until.advice': 'يمكن ترك هذه الصفحة مفتوحة. سنعيد المحاولة في ذلك الوقت.',
+  'gateway-timeout.title': (facts) => `تأخر رد ${service(facts)} كثيرًا`,
+  'gateway-timeout.detail': (facts) =>
+    `تم الاتصال، لكن ${service(facts)} كانت لا تزال تنتظر أحد أنظمتها. ${NOT_YOUR_SIDE}`,
+  'gateway-timeout.advice': WE_GO_ON,
+  'timeout.title': (facts) => `لا رد من ${service(facts)} حتى الآن`,
+  'timeout.detail': (facts) => `سألنا ولم يصل أي رد. قد يكون السبب في الاتصال أو في ${service(facts)}.`,
+  'timeout.advice': 'سنواصل المحاولة.',
+  'server-error.title': (facts) => `حدث خلل في ${service(facts)}`,
+  'server-error.detail': `تعذر عليها تنفيذ ما طلبناه. ${NOT_YOUR_SIDE}`,
+  'server-error.advice': 'سنواصل المحاولة.',
+  'rate-limited.title': (facts) => `في انتظار إذن ${service(facts)}`,
+  'rate-limited.detail': (facts) => `تحد ${service(facts)} من عدد مرات الاستخدام، وقد طلبت التمهل.`,
+  'rate-limited.advice': 'سنتابع فور السماح بذلك. لا يلزم فعل أي شيء.',
+  'network.title': (facts) => `لا يوجد اتصال مع ${service(facts)}`,
+  'network.detail': (facts) =>
+    `تعذر الوصول. قد يكون السبب في الاتصال، أو إحدى إضافات المتصفح، أو برنامج حماية، أو في ${service(facts)} نفسها.`,
+  'network.advice': `سنواصل المحاولة. ${OR_CONNECTION}`,
+  'network.device.title': 'يتعذر الوصول إلى أي خدمة الآن',
+  'network.device.detail': 'يتعذر الوصول إلى عدة خدمات في الوقت نفسه، والأرجح أن السبب في الاتصال.',
+  'network.device.flapping.detail': KEEPS_COMING_AND_GOING,
+  'offline.title': 'يبدو أنه لا يوجد اتصال',
+  'offline.detail': NO_NETWORK,
+  'offline.advice': 'سنتابع عند عودة الاتصال.',
+  'offline.flapping.detail': KEEPS_COMING_AND_GOING,
+  'offline.when.retrying': 'ربما عاد الاتصال. نعيد المحاولة الآن…',
+  'many.title': 'عدة خدمات لا ترد',
+  'many.detail': 'يتعلق الأمر بما يلي: {list}. لا يعود السبب عادةً إلى الجهاز.',
+  'many.advice': WE_GO_ON,
+  'paused.title': (facts) => `لا ترد ${service(facts)} في الوقت الحالي`,
+  'paused.detail': 'لم تنجح عدة محاولات متتالية، لذلك نترك لها وقتًا لتتعافى.',
+  'paused.advice': 'سنتحقق مرة أخرى تلقائيًا. لا يلزم فعل أي شيء.',
+
+  'playback.title': 'في انتظار الجزء التالي من الفيديو',
+  'playback.detail': (facts) => `لم ترسل ${service(facts)} الجزء التالي بعد. لا يعود السبب عادةً إلى الجهاز.`,
+  'playback.advice': 'سيتابع العرض تلقائيًا عند وصول المزيد.',
+  'network.playback.detail': (facts) => `لا يصل الجزء التالي. قد يكون السبب في الاتصال أو في ${service(facts)}.`,
+
+  'slow-connection.advice': 'تبدو الإشارة ضعيفة. سنواصل المحاولة.',
+  'flapping.detail': (facts) => `تنقطع ${service(facts)} وتعود باستمرار.`,
+  'long-outage.detail': 'المدة حتى الآن: {duration}. نواصل التحقق في الخلفية.',
+  'work-kept': 'ما تم إدخاله لا يزال هنا.',
+  affected: 'يتعلق الأمر بما يلي: {list}.',
+
+  'when.waiting': 'سنعيد المحاولة {in} على الأكثر.',
+  'when.waiting.soon': 'سنعيد المحاولة خلال بضع ثوانٍ.',
+  // Fits a time as well as a day with a time.
+  'when.waiting.clock': 'المحاولة التالية: {time}.',
+  'when.retrying': 'نعيد المحاولة الآن…',
+  'when.paused': 'سنتحقق مرة أخرى {in} على الأكثر.',
+  'when.paused.soon': 'سنتحقق مرة أخرى خلال بضع ثوانٍ.',
+  'when.paused.clock': 'التحقق التالي: {time}.',
+  'when.failed': 'يمكن إعادة المحاولة بعد: {time}.',
+  waiting: {
+    zero: 'لا عمليات في الانتظار.',
+    one: 'عملية واحدة في الانتظار.',
+    two: 'عمليتان في الانتظار.',
+    few: '{n} عمليات في الانتظار.',
+    many: '{n} عملية في الانتظار.',
+    other: '{n} عملية في الانتظار.',
+  },
+
+  'recovered.title': (facts) => `عادت ${service(facts)} إلى العمل`,
+  'recovered.detail': 'اكتمل كل ما كان في الانتظار.',
+  'recovered.partial': {
+    zero: `تعذر تحميل بعض العناصر. ${WHENEVER}`,
+    one: `تعذر تحميل عنصر واحد. ${WHENEVER}`,
+    two: `تعذر تحميل عنصرين. ${WHENEVER}`,
+    few: `تعذر تحميل بعض العناصر. ${WHENEVER}`,
+    many: `تعذر تحميل بعض العناصر. ${WHENEVER}`,
+    other: `تعذر تحميل بعض العناصر. ${WHENEVER}`,
+  },
+  'recovered.partial.named': `تعذر تحميل ما يلي: {list}. ${WHENEVER}`,
+  'recovered.offline.title': 'عاد الجهاز إلى الاتصال',
+  'recovered.network.title': 'عاد الاتصال',
+  'recovered.many.title': 'عادت الخدمات إلى العمل',
+  'recovered.playback.title': 'يتابع العرض',
+  'recovered.playback.detail': 'وصل الجزء التالي.',
+
+  'failed.title': (facts) => `نأسف، لا تزال ${service(facts)} لا ترد`,
+  'failed.detail': {
+    zero: 'لم تُجرَ أي محاولة.',
+    one: 'حاولنا مرة واحدة دون نجاح.',
+    two: 'حاولنا مرتين دون نجاح. المدة: {duration}.',
+    few: 'حاولنا {n} مرات دون نجاح. المدة: {duration}.',
+    many: 'حاولنا {n} مرة دون نجاح. المدة: {duration}.',
+    other: 'حاولنا {n} مرة دون نجاح. المدة: {duration}.',
+  },
+  'failed.unsent.detail': (facts) => `لم يصل شيء إلى ${service(facts)}، لأنها لم تكن ترد.`,
+  'failed.advice': 'يمكن إعادة المحاولة بعد بضع دقائق.',
+  'failed.timeout.title': (facts) => `نأسف، لم يصل رد من ${service(facts)}`,
+  'failed.network.title': (facts) => `نأسف، تعذر الاتصال مع ${service(facts)}`,
+  'failed.network.advice': `يمكن إعادة المحاولة بعد قليل. ${OR_CONNECTION}`,
+  'failed.offline.title': (facts) => `نأسف، لا يوجد اتصال مع ${service(facts)}`,
+  'failed.offline.unsent.detail': 'لم نرسل شيئًا، لأن الجهاز أفاد بعدم وجود اتصال.',
+  'failed.offline.advice': 'يمكن إعادة المحاولة عند عودة الاتصال.',
+  'failed.device.title': 'نأسف، تعذر الاتصال',
+  'failed.device.detail': 'تعذر الاتصال طوال هذه المدة: {duration}. لذلك توقفنا عن المحاولة.',
+  'failed.server-error.title': (facts) => `نأسف، هناك خلل في ${service(facts)}`,
+  'failed.unavailable-until.title': (facts) => `نأسف، ${service(facts)} غير متاحة بعد`,
+  'failed.rate-limited.title': (facts) => `نأسف، تطلب ${service(facts)} مهلة أطول`,
+  'failed.rate-limited.write.title': (facts) => `لم يُحفظ شيء: طلبت ${service(facts)} الانتظار`,
+  'failed.rate-limited.write.named.title': 'لم يتم حفظ «{what}»',
+  'failed.rate-limited.write.detail': (facts) => `تحد ${service(facts)} من عدد مرات الاستخدام، لذلك لم يُحفظ شيء.`,
+  'failed.playback.title': 'نأسف، توقف تحميل هذا الفيديو',
+  'failed.playback.detail': 'لم يصل الجزء التالي.',
+  'failed.playback.advice': 'يمكن إعادة المحاولة بعد قليل.',
+
+  'not-sent.title': (facts) => `لم يُرسل شيء: لا يوجد اتصال مع ${service(facts)}`,
+  'not-sent.named.title': 'لم يتم إرسال «{what}»: لا يوجد اتصال',
+  'not-sent.device.title': 'لم يُرسل شيء: لم يكن هناك اتصال',
+  'not-sent.detail': 'أفاد الجهاز بعدم وجود اتصال، لذلك لم يُرسل شيء.',
+  'not-sent.network.detail': 'تعذر الوصول، لذلك لم يُرسل شيء.',
+  'not-sent.advice': 'يمكن الإرسال مرة أخرى عند عودة الاتصال.',
+  'not-sent.network.advice': `يمكن الإرسال مرة أخرى بعد قليل. ${OR_CONNECTION}`,
+
+  'outcome-unknown.title': 'لا نعلم هل تم الحفظ',
+  'outcome-unknown.named.title': 'لا نعلم هل تم حفظ «{what}»',
+  'outcome-unknown.upstream.title': (facts) => `لا نعلم هل تم الحفظ في ${service(facts)}`,
+  'outcome-unknown.detail': (facts) => `تم الإرسال، لكن ${service(facts)} لم تؤكد الاستلام. ربما وصل وربما لم يصل.`,
+  'outcome-unknown.advice': 'يُستحسن التحقق قبل الإرسال مرة أخرى.',
+  'stopped.title': (facts) => `توقفت محاولة الوصول إلى ${service(facts)}`,
+  'stopped.detail': (facts) => `ربما لا تزال ${service(facts)} تواجه مشكلة.`,
+  'stopped.device.title': 'توقفت محاولة الاتصال',
+  'stopped.device.detail': 'ربما لم يعد الاتصال بعد.',
+  'stopped.advice': WHENEVER,
+
+  'not-found.title': 'لم نجد هذا المحتوى',
+  'not-found.named.title': 'لم نجد «{what}»',
+  'not-found.detail': 'ربما نُقل أو أُزيل، أو أن الرابط قديم، أو أن الأمر يتطلب حسابًا آخر.',
+  'not-found.advice': 'يُستحسن التحقق من الرابط أو البحث بطريقة أخرى. من غير المرجح أن تفيد إعادة المحاولة.',
+  'not-found.playback.title': 'هذا الفيديو غير متاح',
+  'gone.title': 'هذا المحتوى لم يعد متاحًا',
+  'gone.named.title': 'لم يعد متاحًا: «{what}»',
+  'gone.detail': 'تمت إزالته، ومن غير المتوقع أن يعود.',
+  'gone.advice': 'يمكن البحث عن نسخة أحدث أو الرجوع.',
+  'signed-out.title': 'يلزم تسجيل الدخول للمتابعة',
+  'signed-out.named.title': 'يلزم تسجيل الدخول لمتابعة «{what}»',
+  'signed-out.detail': 'يتطلب هذا تسجيل الدخول. قد تنتهي الجلسة تلقائيًا بعد مدة.',
+  'signed-out.advice': 'يمكن إعادة المحاولة بعد تسجيل الدخول.',
+  'forbidden.title': 'هذا الحساب ليست لديه صلاحية الوصول',
+  'forbidden.named.title': 'لا يتيح هذا الحساب الوصول إلى «{what}»',
+  'forbidden.detail': (facts) => `لم تسمح ${service(facts)} بذلك للحساب المستخدم.`,
+  'forbidden.advice': ASK_ACCESS,
+  'rejected.title': (facts) => `لم تتمكن ${service(facts)} من قبول ذلك`,
+  'rejected.named.title': (facts) => `لم تتمكن ${service(facts)} من قبول «${facts.what}»`,
+  'rejected.detail': (facts) => `هناك شيء يختلف عما تتوقعه ${service(facts)}.`,
+  'rejected.advice': 'من غير المرجح أن تفيد إعادة المحاولة دون تغيير.',
+
+  'action.retry-now': 'المحاولة الآن',
+  'action.retry-now.busy': 'جارٍ المحاولة…',
+  'action.cancel': 'إيقاف المحاولة',
+  'action.dismiss': 'إخفاء',
+  'action.dismiss.aria': (facts) => `إخفاء الرسالة عن ${service(facts)}`,
+  'action.dismiss.device.aria': 'إخفاء الرسالة عن الاتصال',
+  'action.dismiss.many.aria': 'إخفاء الرسالة عن عدة خدمات',
+  'action.details': 'ماذا يعني هذا؟',
+  'support.code': 'الرمز: {code}',
+  'support.reference': 'المرجع: {reference}',
+  'region.label': 'رسائل الاتصال',
+  'list.others': {
+    zero: 'لا عناصر أخرى',
+    one: 'عنصر آخر',
+    two: 'عنصران آخران',
+    few: '{n} عناصر أخرى',
+    many: '{n} عنصرًا آخر',
+    other: '{n} عنصر آخر',
+  },
+  'list.services': {
+    zero: 'لا خدمات',
+    one: 'خدمة واحدة',
+    two: 'خدمتان',
+    few: '{n} خدمات',
+    many: '{n} خدمة',
+    other: '{n} خدمة',
+  },
+
+  'explain.heading.happened': 'ماذا حدث',
+  'explain.heading.side': 'أين المشكلة',
+  'explain.heading.temporary': 'هل الأمر مؤقت؟',
+  'explain.heading.advice': 'ما الذي يمكن فعله',
+  'explain.side.service': (facts) => `دائمًا تقريبًا في ${service(facts)}، وليس في المستخدم أو الجهاز.`,
+  'explain.side.connection': 'على الأرجح في الاتصال بين الجهاز والإنترنت.',
+  'explain.side.device': 'في الاتصال بين الجهاز والإنترنت.',
+  'explain.side.request': (facts) => `لا توجد مشكلة في أي مكان. ${service(facts)} تعمل وقد ردت.`,
+  'explain.side.unknown': (facts) => `لا يمكن معرفة ذلك من هنا. قد تكون في الاتصال أو في ${service(facts)}.`,
+  'explain.temporary.likely': 'عادةً نعم، وغالبًا خلال دقائق.',
+  'explain.temporary.unknown': 'لا يمكن معرفة ذلك من هنا.',
+  'explain.temporary.no': 'لن يتغير من تلقاء نفسه.',
+
+  'explain.bad-gateway.happened':
+    'تتكون معظم الخدمات من عدة أجهزة حاسوب. استلم الأول ما طلبناه ومرره إلى التالي، لكنه لم يتمكن من استخدام ما عاد منه. والأرجح أن المحتوى المطلوب لا يزال هناك.',
+  'explain.bad-gateway.advice': (facts) =>
+    `يُستحسن الانتظار بضع دقائق. وإذا استمر ذلك، فيمكن إبلاغ القائمين على ${service(facts)}.`,
+  'explain.unavailable.happened': (facts) =>
+    `وصلنا إلى ${service(facts)}، وكان الرد «ليس الآن». الضغط عليها كبير، أو أنها أُوقفت عمدًا لبعض الوقت.`,
+  'explain.unavailable.temporary': 'عادةً نعم. وأحيانًا نعرف الموعد، فنعرضه.',
+  'explain.unavailable.advice':
+    'يُستحسن الانتظار قليلًا أو حتى الوقت المعروض. تمكن المحاولة قبل ذلك، لكنها قد لا تكون جاهزة.',
+  'explain.gateway-timeout.happened':
+    'تتكون معظم الخدمات من عدة أجهزة حاسوب. استلم الأول ما طلبناه ومرره إلى التالي، لكن التالي لم يرد في الوقت المناسب.',
+  'explain.gateway-timeout.side': (facts) =>
+    `دائمًا تقريبًا في ${service(facts)}. هناك شيء بطيء فيها، وهذا أكثر شيوعًا من العطل.`,
+  'explain.gateway-timeout.advice': CHECK_FIRST,
+  'explain.timeout.happened': 'سألنا، وتأخر الرد كثيرًا حتى توقفنا عن انتظاره.',
+  'explain.timeout.advice': CHECK_FIRST,
+  'explain.server-error.happened': (facts) => `وصل ما طلبناه، وحدث خلل أثناء معالجته في ${service(facts)}.`,
+  'explain.server-error.advice': (facts) =>
+    `يُستحسن الانتظار قليلًا. وإذا تكرر الأمر نفسه كل مرة، فيمكن إبلاغ القائمين على ${service(facts)}.`,
+  'explain.rate-limited.happened': (facts) => `تلقت ${service(facts)} في وقت قصير أكثر مما تسمح به.`,
+  'explain.rate-limited.side': (facts) =>
+    `لا توجد مشكلة في أي مكان. تحمي ${service(facts)} نفسها من كثرة الطلبات في وقت واحد.`,
+  'explain.rate-limited.advice': 'يُستحسن الانتظار قليلًا أو حتى الوقت المعروض. قبل ذلك قد لا يُسمح بالمرور.',
+  'explain.network.happened': (facts) =>
+    `تعذر الوصول إلى ${service(facts)}. لا تخبر المتصفحات الصفحات بالسبب، حتى لا تعرف الصفحات شيئًا عن الشبكة.`,
+  'explain.network.device.happened':
+    'تعذر الوصول إلى عدة خدمات في الوقت نفسه. لا تخبر المتصفحات الصفحات بالسبب، حتى لا تعرف الصفحات شيئًا عن الشبكة.',
+  'explain.network.advice':
+    'يُستحسن التأكد من أن مواقع أخرى تُفتح. إذا لم تُفتح، فالسبب في الاتصال: قد تتطلب شبكة Wi-Fi العامة تسجيل الدخول أولًا. وإذا فُتحت، فيمكن إعادة المحاولة دون إضافات المتصفح.',
+  'explain.offline.happened': NO_NETWORK,
+  'explain.offline.temporary': 'نعم، عند عودة الاتصال.',
+  'explain.offline.advice': 'يُستحسن التحقق من شبكة Wi-Fi أو إشارة الهاتف.',
+  'explain.slow.happened': 'سألنا، والرد متأخر. لم يفشل شيء حتى الآن.',
+  'explain.slow.advice': 'يمكن الانتظار، أو فعل شيء آخر في هذه الأثناء.',
+  'explain.many.happened': 'عدة خدمات تحتاج إليها هذه الصفحة لا ترد في الوقت نفسه.',
+  'explain.many.side': 'على الأرجح في شيء تشترك فيه هذه الخدمات.',
+  'explain.many.advice': 'يُستحسن الانتظار بضع دقائق.',
+  'explain.not-found.happened': (facts) => `${service(facts)} تعمل، وأفادت بأنه لا يوجد ما يُعرض في هذا العنوان.`,
+  'explain.not-found.side': 'على الأرجح في الرابط: ربما يكون قديمًا أو يتطلب حسابًا آخر.',
+  'explain.not-found.temporary': 'لا يوضح الرد ذلك. عادةً لا.',
+  'explain.not-found.advice': 'يُستحسن التحقق من الرابط أو البحث أو تبديل الحساب. نادرًا ما تفيد إعادة المحاولة.',
+  'explain.gone.happened': (facts) => `${service(facts)} تعمل، وأفادت بأن هذا المحتوى أُزيل نهائيًا.`,
+  'explain.gone.advice': 'يمكن البحث عن نسخة أحدث.',
+  'explain.signed-out.happened': (facts) => `${service(facts)} تعمل، وتحتاج إلى معرفة هوية المستخدم.`,
+  'explain.signed-out.advice': 'يلزم تسجيل الدخول ثم إعادة المحاولة.',
+  'explain.forbidden.happened': (facts) => `${service(facts)} تعمل، ولا تسمح بذلك للحساب المستخدم.`,
+  'explain.forbidden.advice': ASK_ACCESS,
+  'explain.rejected.happened': (facts) => `${service(facts)} تعمل، ولم تتمكن من قبول ما أُرسل.`,
+  'explain.rejected.advice': 'يمكن تغيير شيء ثم إعادة المحاولة.',
+  'explain.stopped.happened': 'توقفنا عن المحاولة بناءً على الطلب.',
+  'explain.stopped.advice': WHENEVER,
+};

@@ -1,0 +1,261 @@
+import type { Catalogue } from '../phrase.ts';
+
+// Not reviewed by a native speaker yet.
+// Addresses the person as “u”.
+
+const NOT_YOUR_SIDE = 'Dit ligt meestal niet aan uw apparaat of verbinding.';
+const WE_GO_ON = 'We blijven het proberen. U hoeft niets te doen.';
+const OR_CONNECTION = 'Gaan andere sites ook niet open, dan ligt het aan de verbinding.';
+const CHECK_FIRST =
+  'Wacht een paar minuten. Was u iets aan het versturen, kijk dan eerst of het is aangekomen voordat u het opnieuw verstuurt.';
+const KEEPS_COMING_AND_GOING = 'De verbinding valt steeds weg en komt weer terug.';
+const NO_NETWORK = 'Uw apparaat meldt dat er geen netwerkverbinding is.';
+
+/** Everything that notices can say, in Dutch. */
+export const nl: Required<Catalogue> = {
+  'service.name': 'de dienst',
+  'service.start': 'De dienst',
+  announcement: '{title}. {text}',
+
+  'slow.title': 'Bij {service} duurt het langer dan normaal',
+  'slow.detail': '{Service} heeft nog niet geantwoord. Tot nu toe is er niets misgegaan.',
+  'slow.advice': 'We wachten nog op het antwoord.',
+  'slow.slow-connection.detail': 'Uw verbinding lijkt op dit moment traag.',
+  'slow.slow-connection.advice': 'Het kan nog lukken. Een plek met beter bereik kan helpen.',
+  'slow.many.title': 'Verschillende diensten zijn nu traag',
+  'slow.many.detail': 'Ze hebben nog niet geantwoord. Tot nu toe is er niets misgegaan.',
+  'slow.write.title': 'Wordt nog verstuurd naar {service}',
+  'slow.write.named.title': '‘{what}’ wordt nog verstuurd',
+  'slow.write.detail': '{Service} heeft het nog niet bevestigd. Tot nu toe is er niets misgegaan.',
+  'slow.write.advice': 'U hoeft niet nog een keer te drukken.',
+  'slow.playback.title': 'Het laden gaat langzaam',
+  'slow.playback.detail': 'De video komt langzamer binnen dan hij wordt afgespeeld.',
+  'slow.playback.advice':
+    'Hij kan even stoppen om bij te laden. In een lagere kwaliteit speelt hij misschien zonder te stoppen.',
+
+  'bad-gateway.title': '{Service} antwoordt niet goed',
+  'bad-gateway.detail':
+    'We kregen verbinding, maar konden niets met het antwoord. Dit duurt meestal kort en ligt meestal niet aan uw apparaat of verbinding.',
+  'bad-gateway.advice': WE_GO_ON,
+  'unavailable.title': '{Service} is nu niet beschikbaar',
+  'unavailable.detail': `Het is daar te druk, of een tijdje gesloten. ${NOT_YOUR_SIDE}`,
+  'unavailable.advice': WE_GO_ON,
+  'unavailable-until.title': '{Service} heeft ons gevraagd te wachten',
+  'unavailable-until.detail': 'Het kan nu niet, en we hebben gehoord wanneer we terug kunnen komen.',
+  'unavailable-until.advice': 'U kunt deze pagina open laten. We proberen het dan opnieuw.',
+  'gateway-timeout.title': '{Service} doet te lang over het antwoord',
+  'gateway-timeout.detail': `We kregen verbinding, maar {service} wachtte nog op een van de eigen systemen. ${NOT_YOUR_SIDE}`,
+  'gateway-timeout.advice': WE_GO_ON,
+  'timeout.title': 'Nog geen antwoord van {service}',
+  'timeout.detail': 'We hebben iets gevraagd en niets gehoord. Dat kan aan de verbinding of aan {service} liggen.',
+  'timeout.advice': 'We blijven het proberen.',
+  'server-error.title': 'Er ging iets mis bij {service}',
+  'server-error.detail': `Wat we vroegen, is daar niet gelukt. ${NOT_YOUR_SIDE}`,
+  'server-error.advice': 'We blijven het proberen.',
+  'rate-limited.title': 'Wachten op {service}',
+  'rate-limited.detail':
+    '{Service} beperkt hoe vaak er iets gevraagd mag worden, en vroeg ons het rustiger aan te doen.',
+  'rate-limited.advice': 'We gaan verder zodra het mag. U hoeft niets te doen.',
+  'network.title': 'Geen verbinding met {service}',
+  'network.detail':
+    'We komen er niet doorheen. Dat kan liggen aan de verbinding, een browserextensie, beveiligingssoftware of {service} zelf.',
+  'network.advice': `We blijven het proberen. ${OR_CONNECTION}`,
+  'network.device.title': 'We kunnen nu niets bereiken',
+  'network.device.detail':
+    'Verschillende diensten zijn tegelijk onbereikbaar. Dat ligt hoogstwaarschijnlijk aan de verbinding.',
+  'network.device.flapping.detail': KEEPS_COMING_AND_GOING,
+  'offline.title': 'U lijkt offline te zijn',
+  'offline.detail': NO_NETWORK,
+  'offline.advice': 'We gaan verder als de verbinding terug is.',
+  'offline.flapping.detail': KEEPS_COMING_AND_GOING,
+  'offline.when.retrying': 'De verbinding is misschien terug. We proberen het nu opnieuw…',
+  'many.title': 'Verschillende diensten antwoorden niet',
+  'many.detail': 'Het gaat om: {list}. Dit ligt meestal niet aan uw apparaat.',
+  'many.advice': WE_GO_ON,
+  'paused.title': '{Service} antwoordt op dit moment niet',
+  'paused.detail': 'Een aantal pogingen na elkaar is mislukt. Daarom geven we het tijd om te herstellen.',
+  'paused.advice': 'We kijken vanzelf opnieuw. U hoeft niets te doen.',
+
+  'playback.title': 'Wachten op het volgende deel van de video',
+  'playback.detail': '{Service} stuurt het volgende deel nog niet. Dit ligt meestal niet aan uw apparaat.',
+  'playback.advice': 'De video gaat vanzelf verder als er meer binnenkomt.',
+  'network.playback.detail': 'Het volgende deel komt niet binnen. Dat kan aan de verbinding of aan {service} liggen.',
+
+  'slow-connection.advice': 'Het bereik lijkt zwak. We blijven het proberen.',
+  'flapping.detail': '{Service} valt steeds weg en komt weer terug.',
+  'long-outage.detail': 'Dit duurt nu {duration}. We blijven op de achtergrond kijken.',
+  'work-kept': 'Wat u hebt ingevuld, staat hier nog.',
+  affected: 'Het gaat om: {list}.',
+
+  'when.waiting': 'We proberen het binnen {wait} opnieuw.',
+  'when.waiting.soon': 'We proberen het over een paar seconden opnieuw.',
+  // Fits a time as well as a day with a time.
+  'when.waiting.clock': 'Volgende poging: {time}.',
+  'when.retrying': 'We proberen het nu opnieuw…',
+  'when.paused': 'We kijken binnen {wait} opnieuw.',
+  'when.paused.soon': 'We kijken over een paar seconden opnieuw.',
+  'when.paused.clock': 'We kijken opnieuw: {time}.',
+  'when.failed': 'Opnieuw proberen kan vanaf: {time}.',
+  waiting: { one: 'Er wacht 1 opdracht.', other: 'Er wachten {n} opdrachten.' },
+
+  'recovered.title': '{Service} werkt weer',
+  'recovered.detail': 'Alles wat wachtte, is klaar.',
+  'recovered.partial': {
+    one: 'Iets waar u om vroeg, is niet geladen. Probeer het opnieuw wanneer het u uitkomt.',
+    other: 'Een deel van wat u vroeg, is niet geladen. Probeer het opnieuw wanneer het u uitkomt.',
+  },
+  'recovered.partial.named': 'Niet geladen: {list}. Probeer het opnieuw wanneer het u uitkomt.',
+  'recovered.offline.title': 'U bent weer online',
+  'recovered.network.title': 'De verbinding is terug',
+  'recovered.many.title': 'De diensten werken weer',
+  'recovered.playback.title': 'De video gaat verder',
+  'recovered.playback.detail': 'Het volgende deel is binnen.',
+
+  'failed.title': 'Helaas antwoordt {service} nog steeds niet',
+  'failed.detail': {
+    one: 'We hebben het één keer geprobeerd, en het is niet gelukt.',
+    other: 'We hebben het {n} keer geprobeerd, {duration} lang, en het is niet gelukt.',
+  },
+  'failed.unsent.detail': 'Er is niets aangekomen bij {service}, omdat er geen antwoord kwam.',
+  'failed.advice': 'Probeer het over een paar minuten opnieuw.',
+  'failed.timeout.title': 'Helaas kwam er geen antwoord van {service}',
+  'failed.network.title': 'Helaas kregen we geen verbinding met {service}',
+  'failed.network.advice': `Probeer het zo meteen opnieuw. ${OR_CONNECTION}`,
+  'failed.offline.title': 'Helaas geen verbinding met {service}',
+  'failed.offline.unsent.detail': 'We hebben niets verstuurd, omdat uw apparaat meldde dat er geen verbinding was.',
+  'failed.offline.advice': 'Probeer het opnieuw als u weer online bent.',
+  'failed.device.title': 'Helaas kregen we geen verbinding',
+  'failed.device.detail': 'Er kwam {duration} lang niets doorheen. Daarom zijn we gestopt met proberen.',
+  'failed.server-error.title': 'Helaas is er iets mis bij {service}',
+  'failed.unavailable-until.title': 'Helaas is {service} nog niet beschikbaar',
+  'failed.rate-limited.title': 'Helaas heeft {service} een langere pauze nodig',
+  'failed.rate-limited.write.title': 'Niet opgeslagen: {service} vroeg ons te wachten',
+  'failed.rate-limited.write.named.title': '‘{what}’ is niet opgeslagen',
+  'failed.rate-limited.write.detail':
+    '{Service} beperkt hoe vaak er iets gevraagd mag worden. Daarom is er niets opgeslagen.',
+  'failed.playback.title': 'Helaas laadt deze video niet verder',
+  'failed.playback.detail': 'Het volgende deel is niet binnengekomen.',
+  'failed.playback.advice': 'Probeer het zo meteen opnieuw.',
+
+  'not-sent.title': 'Niet verstuurd: geen verbinding met {service}',
+  'not-sent.named.title': '‘{what}’ is niet verstuurd: geen verbinding',
+  'not-sent.device.title': 'Niet verstuurd: er was geen verbinding',
+  'not-sent.detail': 'Uw apparaat meldde dat er geen verbinding was. Daarom is er niets verstuurd.',
+  'not-sent.network.detail': 'We kwamen er niet doorheen. Daarom is er niets verstuurd.',
+  'not-sent.advice': 'Verstuur het opnieuw als u weer online bent.',
+  'not-sent.network.advice': `Verstuur het zo meteen opnieuw. ${OR_CONNECTION}`,
+
+  'outcome-unknown.title': 'We weten niet of dat is opgeslagen',
+  'outcome-unknown.named.title': 'We weten niet of ‘{what}’ is opgeslagen',
+  'outcome-unknown.upstream.title': 'We weten niet of {service} het heeft opgeslagen',
+  'outcome-unknown.detail':
+    'We hebben het verstuurd, maar {service} heeft het niet bevestigd. Het kan zijn aangekomen, of niet.',
+  'outcome-unknown.advice': 'Kijk eerst of het is aangekomen voordat u het opnieuw verstuurt.',
+  'stopped.title': 'We proberen {service} niet meer te bereiken',
+  'stopped.detail': '{Service} heeft misschien nog problemen.',
+  'stopped.device.title': 'We proberen geen verbinding meer te maken',
+  'stopped.device.detail': 'De verbinding is misschien nog weg.',
+  'stopped.advice': 'U kunt het opnieuw proberen wanneer u wilt.',
+
+  'not-found.title': 'Dat hebben we niet gevonden',
+  'not-found.named.title': 'We hebben ‘{what}’ niet gevonden',
+  'not-found.detail':
+    'Misschien is het verplaatst of verwijderd, is de link verouderd of is er een ander account voor nodig.',
+  'not-found.advice': 'Kijk de link na, of zoek het op een andere manier. Opnieuw proberen helpt waarschijnlijk niet.',
+  'not-found.playback.title': 'Deze video is niet beschikbaar',
+  'gone.title': 'Dat is er niet meer',
+  'gone.named.title': '‘{what}’ is er niet meer',
+  'gone.detail': 'Het is verwijderd en komt naar verwachting niet terug.',
+  'gone.advice': 'Zoek een nieuwere versie, of ga terug.',
+  'signed-out.title': 'Log in om verder te gaan',
+  'signed-out.named.title': 'Log in om verder te gaan met ‘{what}’',
+  'signed-out.detail': 'Hiervoor moet u ingelogd zijn. Een sessie kan na een tijdje vanzelf aflopen.',
+  'signed-out.advice': 'Probeer het daarna opnieuw.',
+  'forbidden.title': 'Dit account heeft geen toegang',
+  'forbidden.named.title': 'Geen toegang tot ‘{what}’ met dit account',
+  'forbidden.detail': '{Service} stond dit niet toe voor het gebruikte account.',
+  'forbidden.advice': 'Probeer een ander account, of vraag het aan degene die de toegang beheert.',
+  'rejected.title': '{Service} kon dat niet aannemen',
+  'rejected.named.title': '{Service} kon ‘{what}’ niet aannemen',
+  'rejected.detail': 'Iets was anders dan {service} verwacht.',
+  'rejected.advice': 'Opnieuw proberen zonder iets te veranderen helpt waarschijnlijk niet.',
+
+  'action.retry-now': 'Nu proberen',
+  'action.retry-now.busy': 'Bezig…',
+  'action.cancel': 'Niet meer proberen',
+  'action.dismiss': 'Verbergen',
+  'action.dismiss.aria': 'Melding over {service} verbergen',
+  'action.dismiss.device.aria': 'Melding over de verbinding verbergen',
+  'action.dismiss.many.aria': 'Melding over verschillende diensten verbergen',
+  'action.details': 'Wat betekent dit?',
+  'support.code': 'Code: {code}',
+  'support.reference': 'Kenmerk: {reference}',
+  'region.label': 'Meldingen over de verbinding',
+  'list.others': { one: 'nog 1', other: 'nog {n}' },
+  'list.services': { one: '1 dienst', other: '{n} diensten' },
+
+  'explain.heading.happened': 'Wat er is gebeurd',
+  'explain.heading.side': 'Waar het aan ligt',
+  'explain.heading.temporary': 'Gaat het over?',
+  'explain.heading.advice': 'Wat u kunt doen',
+  'explain.side.service': 'Bijna altijd aan {service}, niet aan u of uw apparaat.',
+  'explain.side.connection': 'Hoogstwaarschijnlijk aan de verbinding tussen uw apparaat en het internet.',
+  'explain.side.device': 'Aan de verbinding tussen uw apparaat en het internet.',
+  'explain.side.request': 'Nergens aan. {Service} werkt en heeft geantwoord.',
+  'explain.side.unknown': 'Dat is vanaf hier niet te zien. Het kan aan de verbinding of aan {service} liggen.',
+  'explain.temporary.likely': 'Meestal wel, vaak binnen enkele minuten.',
+  'explain.temporary.unknown': 'Dat is vanaf hier niet te zien.',
+  'explain.temporary.no': 'Niet vanzelf.',
+
+  'explain.bad-gateway.happened':
+    'De meeste diensten bestaan uit meerdere computers. De eerste nam aan wat we vroegen en gaf het door, maar kon niets met wat er van de volgende terugkwam. Wat u zocht, is er hoogstwaarschijnlijk nog.',
+  'explain.bad-gateway.advice': 'Wacht een paar minuten. Blijft het zo, meld het dan bij {service}.',
+  'explain.unavailable.happened':
+    'We hebben {service} bereikt, en het antwoord was ‘nu niet’. Het is daar te druk, of het is met opzet een tijdje gesloten.',
+  'explain.unavailable.temporary': 'Meestal wel. Soms horen we wanneer, en dan laten we de tijd zien.',
+  'explain.unavailable.advice':
+    'Wacht een tijdje, of tot de getoonde tijd. U kunt het eerder proberen, maar misschien is het dan nog te vroeg.',
+  'explain.gateway-timeout.happened':
+    'De meeste diensten bestaan uit meerdere computers. De eerste nam aan wat we vroegen en gaf het door, maar de volgende antwoordde niet op tijd.',
+  'explain.gateway-timeout.side': 'Bijna altijd aan {service}. Er is daar iets traag, vaker dan kapot.',
+  'explain.gateway-timeout.advice': CHECK_FIRST,
+  'explain.timeout.happened':
+    'We hebben iets gevraagd, en het antwoord bleef zo lang uit dat we er niet meer op wachtten.',
+  'explain.timeout.advice': CHECK_FIRST,
+  'explain.server-error.happened':
+    'Wat we vroegen is aangekomen, en er ging iets mis terwijl {service} ermee bezig was.',
+  'explain.server-error.advice': 'Wacht even. Mislukt steeds hetzelfde, meld het dan bij {service}.',
+  'explain.rate-limited.happened': '{Service} kreeg in korte tijd meer vragen dan is toegestaan.',
+  'explain.rate-limited.side': 'Nergens aan. {Service} beschermt zich tegen te veel tegelijk.',
+  'explain.rate-limited.advice':
+    'Wacht een tijdje, of tot de getoonde tijd. Daarvoor worden we misschien niet doorgelaten.',
+  'explain.network.happened':
+    'We konden {service} niet bereiken. Browsers vertellen pagina’s niet waarom, zodat pagina’s niets over uw netwerk te weten komen.',
+  'explain.network.device.happened':
+    'We konden verschillende diensten tegelijk niet bereiken. Browsers vertellen pagina’s niet waarom, zodat pagina’s niets over uw netwerk te weten komen.',
+  'explain.network.advice':
+    'Kijk of andere sites opengaan. Zo niet, dan ligt het aan de verbinding: bij openbare wifi moet u soms eerst inloggen. Zo wel, probeer het dan zonder browserextensies.',
+  'explain.offline.happened': NO_NETWORK,
+  'explain.offline.temporary': 'Ja, als de verbinding terug is.',
+  'explain.offline.advice': 'Kijk naar de wifi of het mobiele bereik.',
+  'explain.slow.happened':
+    'We hebben iets gevraagd, en het antwoord laat op zich wachten. Tot nu toe is er niets mislukt.',
+  'explain.slow.advice': 'Wacht, of doe intussen iets anders.',
+  'explain.many.happened': 'Verschillende diensten die deze pagina nodig heeft, antwoorden tegelijk niet.',
+  'explain.many.side': 'Hoogstwaarschijnlijk aan iets wat deze diensten delen.',
+  'explain.many.advice': 'Wacht een paar minuten.',
+  'explain.not-found.happened': '{Service} werkt en antwoordde dat er op dit adres niets te tonen is.',
+  'explain.not-found.side': 'Hoogstwaarschijnlijk aan de link: die is misschien verouderd of vraagt een ander account.',
+  'explain.not-found.temporary': 'Dat zegt het antwoord niet. Meestal niet.',
+  'explain.not-found.advice': 'Kijk de link na, zoek, of wissel van account. Opnieuw proberen helpt zelden.',
+  'explain.gone.happened': '{Service} werkt en antwoordde dat dit definitief is verwijderd.',
+  'explain.gone.advice': 'Zoek een nieuwere versie.',
+  'explain.signed-out.happened': '{Service} werkt en wil weten wie u bent.',
+  'explain.signed-out.advice': 'Log in, en probeer het daarna opnieuw.',
+  'explain.forbidden.happened': '{Service} werkt en staat dit niet toe voor het gebruikte account.',
+  'explain.forbidden.advice': 'Probeer een ander account, of vraag het aan degene die de toegang beheert.',
+  'explain.rejected.happened': '{Service} werkt en kon niet aannemen wat er is verstuurd.',
+  'explain.rejected.advice': 'Verander er iets aan, en probeer het daarna opnieuw.',
+  'explain.stopped.happened': 'We zijn gestopt met proberen, omdat u dat vroeg.',
+  'explain.stopped.advice': 'Probeer het opnieuw wanneer u wilt.',
+};
