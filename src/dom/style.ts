@@ -9,6 +9,8 @@
  *
  * and with the parts `region`, `card`, `mark`, `countdown`, `title`, `when`, `waiting`, `action` (and `action-retry-now` and so on),
  * `more`, `details`, `support`, `dismiss`. Light or dark is a matter of `color-scheme`, which the element inherits.
+ *
+ * Each colour has a plain one that every engine knows; where the engine can mix colours, they follow the color scheme more closely.
  */
 export const STYLE = `
 :host { display: contents; }
@@ -91,7 +93,6 @@ button {
 .more { text-decoration: underline; text-underline-offset: .2em; text-decoration-thickness: 1px; padding-inline: .25rem; margin-inline: -.3125rem 0; color: var(--soft); }
 .dismiss { position: absolute; inset-block-start: .5rem; inset-inline-end: .5rem; display: grid; place-items: center; padding: 0; color: var(--soft); }
 .dismiss svg { inline-size: 1.25rem; }
-/* Where the engine can mix colors they follow the color scheme more closely. */
 @supports (color: color-mix(in srgb, red, red)) {
   section {
     --fg: var(--steady-notices-text, color-mix(in srgb, CanvasText 90%, Canvas));
