@@ -18,6 +18,8 @@ export class Outlet {
   readonly #floats: boolean;
   readonly #dialogs = new MutationObserver(() => this.settle());
   readonly #onFullscreen = (): void => {
+    // A bare video holds no other elements, and takes all clicks while it fills the screen.
+    this.#region.classList.toggle('unreachable', document.fullscreenElement?.matches('video') === true);
     this.settle();
     this.#raise();
   };

@@ -81,6 +81,7 @@ button {
   font: inherit; font-size: .875rem; color: inherit; text-align: start;
   background: none; border: 1px solid transparent; border-radius: .5rem;
 }
+.unreachable button { display: none; }
 .action { font-weight: 600; border-color: var(--line); }
 .action:first-child:where(:not([part~=action-cancel])) {
   color: var(--steady-notices-button-text, Canvas);

@@ -183,9 +183,18 @@ inBrowsers((browser) => {
       expect(asked).toEqual(['run cancel', 'run retry-now', 'dismiss sf:1']);
     });
 
-    test('can be clicked over a bare video', async () => {
+    test('can be read over a bare video, which takes all clicks: there are no dead buttons, and live ones after that', async () => {
       await using page = await open();
+      const buttons = () =>
+        page.evaluate(
+          () =>
+            [...window.shadow().querySelectorAll('button')].filter((each) => each.getClientRects().length > 0).length,
+        );
       await goFullscreen(page, 'film');
+      expect(await page.evaluate(() => window.shadow().querySelector('.card')?.getClientRects().length)).toBe(1);
+      expect(await buttons()).toBe(0);
+      await page.evaluate(() => document.exitFullscreen());
+      await page.until(() => document.fullscreenElement === null);
       expect(await clickAll(page)).toEqual(WORKED);
     });
 

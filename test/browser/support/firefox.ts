@@ -72,7 +72,7 @@ function wrap(page: Page, complaints: string[], close: () => Promise<void>): Bro
     },
     unhover: () => page.mouse.move(1, 1),
     press: async (keys) => {
-      const parts = keys.split('+') as Key[];
+      const parts = keys.split('+').map((key) => (key === 'Space' ? ' ' : key)) as Key[];
       const held = parts.slice(0, -1);
       for (const key of held) await page.keyboard.down(key);
       await page.keyboard.press(parts.at(-1) as Key);
