@@ -215,7 +215,7 @@ export const en = {
   'explain.timeout.advice':
     'Wait a few minutes. If you were sending something, check whether it went through before you send it again.',
   'explain.server-error.happened': 'What we asked arrived, and something went wrong while {service} worked on it.',
-  'explain.server-error.advice': 'Wait a little. If the same thing fails every time, let {service} know.',
+  'explain.server-error.advice': 'Wait a little. If it fails every time, let {service} know.',
   'explain.rate-limited.happened': 'More was asked of {service} in a short time than it allows.',
   'explain.rate-limited.side': 'Nowhere. {Service} protects itself from too much at once.',
   'explain.rate-limited.advice': 'Wait a while, or until the time shown. Before that, it may not let us through.',
