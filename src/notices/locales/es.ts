@@ -240,7 +240,7 @@ export const es: Required<Catalogue> = {
   'explain.timeout.happened': 'Preguntamos, y la respuesta tardó tanto que dejamos de esperarla.',
   'explain.timeout.advice': CHECK_FIRST,
   'explain.server-error.happened': 'Lo que pedimos llegó, y algo falló mientras {service} lo procesaba.',
-  'explain.server-error.advice': (facts) => `Espere un poco. Si falla siempre lo mismo, avise ${to(facts)}.`,
+  'explain.server-error.advice': (facts) => `Espere un poco. Si falla siempre, avise ${to(facts)}.`,
   'explain.rate-limited.happened': '{Service} recibió en poco tiempo más de lo que permite.',
   'explain.rate-limited.side': 'En ninguna parte. {Service} se protege de recibir demasiado a la vez.',
   'explain.rate-limited.advice': 'Espere un poco, o hasta la hora indicada. Antes de eso puede que no nos deje pasar.',

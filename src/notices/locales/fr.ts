@@ -245,8 +245,7 @@ export const fr: Required<Catalogue> = {
   'explain.timeout.advice': CHECK_FIRST,
   'explain.server-error.happened': (facts) =>
     `Notre demande est arrivée, et un problème est survenu pendant son traitement du côté ${of(facts)}.`,
-  'explain.server-error.advice': (facts) =>
-    `Attendez un peu. Si la même chose échoue à chaque fois, signalez-le ${to(facts)}.`,
+  'explain.server-error.advice': (facts) => `Attendez un peu. Si cela échoue à chaque fois, signalez-le ${to(facts)}.`,
   'explain.rate-limited.happened': '{Service} a reçu en peu de temps plus de demandes que ce qui est permis.',
   'explain.rate-limited.side': 'De nulle part. {Service} se protège contre trop de demandes à la fois.',
   'explain.rate-limited.advice':

@@ -241,8 +241,7 @@ export const it: Required<Catalogue> = {
   'explain.timeout.advice': CHECK_FIRST,
   'explain.server-error.happened':
     'Ciò che abbiamo chiesto è arrivato, e {service} ha avuto un problema mentre se ne occupava.',
-  'explain.server-error.advice': (facts) =>
-    `Attendere un po’. Se la stessa cosa non riesce mai, segnalarlo ${to(facts)}.`,
+  'explain.server-error.advice': (facts) => `Attendere un po’. Se non riesce mai, segnalarlo ${to(facts)}.`,
   'explain.rate-limited.happened': '{Service} ha ricevuto in poco tempo più di quanto consenta.',
   'explain.rate-limited.side': 'Da nessuno. {Service} si protegge da troppo lavoro in una volta.',
   'explain.rate-limited.advice': 'Attendere un po’, o fino all’ora indicata. Prima di allora potremmo non passare.',

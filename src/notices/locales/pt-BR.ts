@@ -241,8 +241,7 @@ export const ptBR: Required<Catalogue> = {
   'explain.timeout.happened': 'Perguntamos, e a resposta demorou tanto que paramos de esperar por ela.',
   'explain.timeout.advice': CHECK_FIRST,
   'explain.server-error.happened': 'O que pedimos chegou, e algo deu errado enquanto {service} cuidava disso.',
-  'explain.server-error.advice': (facts) =>
-    `Aguarde um pouco. Se a mesma coisa falhar sempre, avise ${theService(facts)}.`,
+  'explain.server-error.advice': (facts) => `Aguarde um pouco. Se falhar sempre, avise ${theService(facts)}.`,
   'explain.rate-limited.happened': '{Service} recebeu em pouco tempo mais pedidos do que permite.',
   'explain.rate-limited.side': 'Em lugar nenhum. {Service} se protege de pedidos demais ao mesmo tempo.',
   'explain.rate-limited.advice':
