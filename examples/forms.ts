@@ -53,7 +53,7 @@ const [notice] = notices.getSnapshot();
 if (notice !== undefined) notices.present(notice).actions[0]?.run();
 // #endregion answer
 // Prints:
-// steadyfetch: steady:request-1 failed: We don’t know if “Your comment” was saved. Check before sending it again. What you entered is still here. [Check my orders]
+// steadyfetch: steady:request-2 failed: We don’t know if “Your comment” was saved. Check before sending it again. What you entered is still here. [Check my orders]
 // 504 after 1 request
 // the orders open
 
@@ -65,8 +65,8 @@ status = 201;
 await clock.advance(30_000);
 console.log((await placed).status, 'after', requests, 'requests');
 // Prints:
-// steadyfetch: steady:request-1 hidden
+// steadyfetch: steady:request-2 hidden
 // steadyfetch: steady:1 paused: Orders isn’t answering right now. We’ll check again in a few seconds. What you entered is still here. [Try now]
-// steadyfetch: steady:1 paused: Orders isn’t answering right now. We’ll check again in a few seconds. What you entered is still here.
+// steadyfetch: steady:1 recovered: Orders is working again. Everything that was waiting has finished. What you entered is still here.
 // steadyfetch: steady:1 hidden
 // 201 after 3 requests

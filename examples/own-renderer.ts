@@ -37,7 +37,7 @@ console.log(shown);
 // Prints:
 // waiting bad-gateway 1 [ 'retry-now', 'dismiss' ]
 // waiting bad-gateway 1 [ 'retry-now', 'dismiss' ]
-// waiting bad-gateway 1 [ 'retry-now', 'dismiss' ]
+// waiting bad-gateway 0 [ 'retry-now', 'dismiss' ]
 // failed bad-gateway 0 [ 'retry-now', 'dismiss' ]
 // [
 //   'The service isn’t answering properly',

@@ -121,6 +121,7 @@ describe('in Node', () => {
       const sink = collectSink();
       center.connect(sink);
       await steady('https://api.test/', { method: 'POST', body: 'x' });
+      while (sink.upserted.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
       export const told = [center.getServerSnapshot().length, sink.upserted.at(-1).text.title];
       center.close();`;
       await writeFile(

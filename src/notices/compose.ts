@@ -27,7 +27,7 @@ export function compose(scene: Scene, phase: NoticePhase, context: ComposeContex
   const { now, labelOf, workKept } = context;
   const { scope, upstreams, cause } = scene;
   const own = upstreams.map(labelOf).filter((label) => label !== undefined);
-  const concerned = phase === 'recovered' ? scene.missing : scene.labels;
+  const concerned = phase === 'recovered' || phase === 'failed' ? scene.missing : scene.labels;
   const labels = scope.kind === 'upstream' || scope.kind === 'request' ? concerned : own;
   const affected = labels.slice(0, MOST_LABELS);
   const [label] = scope.kind === 'upstream' || scope.kind === 'request' ? own : [];
