@@ -43,7 +43,7 @@ export const VIEWS = {
   },
 
   missed: (read: Read) => {
-    const rows = ['faults.md', 'overhead.md', 'size.md', 'wire.md'].flatMap((file) => missedIn(read(file)));
+    const rows = ['faults.md', 'overhead.md', 'scale.md', 'size.md', 'wire.md'].flatMap((file) => missedIn(read(file)));
     return rows.length === 0 ? 'All targets are met.' : markdown(['missed', 'target', 'measured', 'why'], rows);
   },
 

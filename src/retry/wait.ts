@@ -29,34 +29,48 @@ export async function wait<Result extends object>(
 ): Promise<Result | Interruption> {
   const { clock, signals, pollMs } = call.context;
   let alarm = new AbortController();
-  let wakeUp = NOTHING;
+  let alarmAt = NEVER;
   // A timer that has fired means that its time has come, even if tests have stopped the clock.
   let firedAt = Number.NEGATIVE_INFINITY;
-  const stopListening = signals.when(call.settings.signal, () => wakeUp());
+  // Calls it directly, not by ending the sleep: timers of a hidden page may stand still.
+  let look = NOTHING;
+  const setAlarm = (at: number, now: number) => {
+    const latest = new AbortController();
+    const ring = (now: number) => {
+      if (alarm !== latest) return;
+      alarmAt = NEVER;
+      firedAt = now;
+      look();
+    };
+    // Without a reason an error would be made, which costs more than all the rest.
+    alarm.abort(null);
+    alarm = latest;
+    alarmAt = at;
+    clock.sleep(at - now, latest.signal).then(
+      () => ring(at),
+      () => ring(firedAt),
+    );
+  };
+  const wakeUp = () => look();
+  if (pollMs === NEVER) call.wake = wakeUp;
+  const stopListening = signals.when(call.settings.signal, wakeUp);
   try {
     if (call.interruption === undefined) onStart();
     for (;;) {
       const now = Math.max(clock.now(), firedAt);
       const result = call.interruption ?? check(now);
       if (typeof result !== 'number') return result;
+      const at = Math.max(now, Math.min(result, now + pollMs, now + MAX_TIMER_MS));
+      // Most looks change nothing about the time of the next one.
+      if (at !== alarmAt) setAlarm(at, now);
       await new Promise<void>((resolve) => {
-        alarm = new AbortController();
-        // Resolved by the alarm itself, too: timers of a hidden page may stand still.
-        wakeUp = () => {
-          alarm.abort();
-          resolve();
-        };
-        if (pollMs === NEVER) call.wake = wakeUp;
-        const ms = Math.max(0, Math.min(result - now, pollMs, MAX_TIMER_MS));
-        clock.sleep(ms, alarm.signal).then(() => {
-          firedAt = now + ms;
-          resolve();
-        }, resolve);
+        look = resolve;
       });
     }
   } finally {
     call.wake = NOTHING;
     stopListening();
+    alarm.abort(null);
   }
 }
 
