@@ -187,7 +187,7 @@ describe('1 000 calls', () => {
     await settled();
     const init = { steady: { maxAttempts: 1 } };
     const { timers } = counted;
-    for (let n = 0; n < COUNT; n++) await steady(`http://upstream.test/${'x'.repeat(n)}`, init);
+    for (let n = 0; n < COUNT; n++) await steady(`http://upstream.test/${'x'.repeat(n + 1)}`, init);
     // No timer but the two with which an error page is read.
     expect(counted.timers - timers).toBeLessThanOrEqual(2 * COUNT);
     steady.cancel();

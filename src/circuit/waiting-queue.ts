@@ -68,7 +68,6 @@ export class WaitingQueue {
   #probe: Waiter | undefined;
   /** Monotonic ms until which the server asked all of them to wait, when they were last compared. */
   #allAskedUntil = 0;
-  #forgetLostAt = 0;
   #longWaiters = 0;
   #isReleasing = false;
 
@@ -94,8 +93,7 @@ export class WaitingQueue {
     if (!this.#mayWake) this.#forgetLost(now);
     if (!this.#circuit.paused) waiter.goAt = now;
     this.#waiters.add(waiter);
-    if (this.#isLong(call)) this.#longWaiters++;
-    this.#tellCircuit();
+    this.#countLong(call, 1);
     return waiter;
   }
 
@@ -103,8 +101,7 @@ export class WaitingQueue {
     const mustWakeNext = waiter === this.#waiters.first || waiter === this.#probe;
     if (!this.#waiters.delete(waiter)) return;
     if (waiter === this.#probe) this.#probe = undefined;
-    if (this.#isLong(waiter.call)) this.#longWaiters--;
-    this.#tellCircuit();
+    this.#countLong(waiter.call, -1);
     if (!this.#isReleasing) waiter.call.waitedMs += this.#clock.now() - waiter.since;
     if (this.#waiters.size === 0) this.#isReleasing = false;
     // The first one watches the clock: for the next probe, or for its turn.
@@ -130,7 +127,8 @@ export class WaitingQueue {
       : waiter.since + this.#maxWaitMs(call) - call.waitedMs;
     if (patienceEndsAt <= now) return this.#lastResort(waiter, now);
     const next = Math.min(call.deadlineAt, waiter.goAt, patienceEndsAt);
-    return this.#isReleasing || this.#waiters.first !== waiter ? next : Math.min(next, this.#nextLook(now));
+    if (this.#isReleasing || this.#waiters.first !== waiter) return next;
+    return Math.min(next, circuit.probeAt > now ? circuit.probeAt : now + RECHECK_MS);
   }
 
   /** Sends the call that has waited longest as a probe now. Returns whether there was one. */
@@ -193,7 +191,6 @@ export class WaitingQueue {
   }
 
   #go(waiter: Waiter, probe: boolean): QueueResult {
-    if (waiter === this.#probe) this.#probe = undefined;
     return { kind: 'go', permit: this.#circuit.send(probe, waiter.call) };
   }
 
@@ -238,24 +235,17 @@ export class WaitingQueue {
     return best ?? newest;
   }
 
-  #nextLook(now: number): number {
-    const { probeAt } = this.#circuit;
-    return probeAt > now ? probeAt : now + RECHECK_MS;
-  }
-
   /** Where nobody is woken everybody looks often. A call that does not has ended without a trace, with the request that it belonged to. */
   #forgetLost(now: number): void {
-    if (now < this.#forgetLostAt) return;
-    this.#forgetLostAt = now + LOST_AFTER_MS / 5;
-    for (const waiter of this.#waiters.all()) if (now - waiter.seenAt > LOST_AFTER_MS) this.leave(waiter);
+    for (let { first } = this.#waiters; first && now - first.seenAt > LOST_AFTER_MS; first = this.#waiters.first) {
+      this.leave(first);
+    }
   }
 
-  #isLong({ maxWaitMs }: Waiting): boolean {
-    return maxWaitMs > this.#circuit.options.maxWaitMs;
-  }
-
-  #tellCircuit(): void {
+  /** Keeps the longest wait of any of them. */
+  #countLong(call: Waiting, by: number): void {
     const { maxWaitMs, maxUserWaitMs } = this.#circuit.options;
+    if (call.maxWaitMs > maxWaitMs) this.#longWaiters += by;
     this.#circuit.longestWaitMs = this.#longWaiters > 0 ? maxUserWaitMs : maxWaitMs;
   }
 }

@@ -34,23 +34,6 @@ export async function wait<Result extends object>(
   let firedAt = Number.NEGATIVE_INFINITY;
   // Calls it directly, not by ending the sleep: timers of a hidden page may stand still.
   let look = NOTHING;
-  const setAlarm = (at: number, now: number) => {
-    const latest = new AbortController();
-    const ring = (now: number) => {
-      if (alarm !== latest) return;
-      alarmAt = NEVER;
-      firedAt = now;
-      look();
-    };
-    // Without a reason an error would be made, which costs more than all the rest.
-    alarm.abort(null);
-    alarm = latest;
-    alarmAt = at;
-    clock.sleep(at - now, latest.signal).then(
-      () => ring(at),
-      () => ring(firedAt),
-    );
-  };
   const wakeUp = () => look();
   if (pollMs === NEVER) call.wake = wakeUp;
   const stopListening = signals.when(call.settings.signal, wakeUp);
@@ -62,7 +45,20 @@ export async function wait<Result extends object>(
       if (typeof result !== 'number') return result;
       const at = Math.max(now, Math.min(result, now + pollMs, now + MAX_TIMER_MS));
       // Most looks change nothing about the time of the next one.
-      if (at !== alarmAt) setAlarm(at, now);
+      if (at !== alarmAt) {
+        // Without a reason an error would be made, which costs more than all the rest.
+        alarm.abort(null);
+        alarm = new AbortController();
+        alarmAt = at;
+        const { signal } = alarm;
+        const ring = () => {
+          if (signal.aborted) return;
+          alarmAt = NEVER;
+          firedAt = at;
+          look();
+        };
+        clock.sleep(at - now, signal).then(ring, ring);
+      }
       await new Promise<void>((resolve) => {
         look = resolve;
       });

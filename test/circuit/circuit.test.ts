@@ -114,7 +114,11 @@ describe('a closed circuit', () => {
     const permits = Array.from({ length: 1_000 }, () => {
       const permit = send();
       const { sentAt } = permit;
-      return Object.defineProperty(permit, 'sentAt', { get: () => (looks++, sentAt) });
+      const get = () => {
+        looks++;
+        return sentAt;
+      };
+      return Object.defineProperty(permit, 'sentAt', { get });
     });
     for (const permit of permits.slice(0, 990)) report(permit, 'failure');
     expect(circuit.state).toBe('open');
