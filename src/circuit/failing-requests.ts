@@ -97,10 +97,11 @@ export class FailingRequests {
   /** Of the request itself, and of its route if that fails as a whole. */
   #latest({ requestKey, routeKey }: RequestIdentity, time: 'at' | 'failedAt'): number {
     const route = this.#routes.get(routeKey);
-    return Math.max(this.#requests.get(requestKey)?.[time] ?? NEVER, this.#isWhole(route) ? route[time] : NEVER);
+    const whole = this.#isWhole(route) ? route : undefined;
+    return Math.max(this.#requests.get(requestKey)?.[time] ?? NEVER, whole?.[time] ?? NEVER);
   }
 
-  #isWhole(route: Failing | undefined): route is Failing {
+  #isWhole(route: Failing | undefined): boolean {
     return route !== undefined && route.targetKeys.length >= this.#tuning.wholeAfter;
   }
 

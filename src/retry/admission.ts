@@ -24,8 +24,9 @@ export async function admit(call: Call): Promise<WaitResult> {
   if (circuit === undefined || queue === undefined || !circuit.holds(call)) return go(call);
   const now = call.context.clock.now();
   circuit.countArrival();
-  if (queue.size === 0 && circuit.isProbeDue(now)) return { kind: 'go', permit: circuit.send(true, call) };
-  if (circuit.maySendFresh(call, now)) return { kind: 'go', permit: circuit.send(true, call) };
+  if ((queue.size === 0 && circuit.isProbeDue(now)) || circuit.maySendFresh(call, now)) {
+    return { kind: 'go', permit: circuit.send(true, call) };
+  }
   if (queue.admits(call)) return waitInQueue(call, () => emitCallWaiting(call, 'circuit', call.upstream.probeAtEpoch));
   // Without waiting, too, only what has failed itself just now is refused.
   const hasJustFailed = circuit.hasFailedSince(call, now - circuit.options.maxOpenMs);
