@@ -292,8 +292,8 @@ export class Circuit {
   /** They may still be answered, or never: then they must not be kept for ever. */
   #forgetOld(now: number): void {
     const before = now - this.#tuning.quietMs;
-    for (let { first } = this.#young; first && first.sentAt <= before; first = this.#young.first)
-      this.#young.delete(first);
+    let { first } = this.#young;
+    for (; first && first.sentAt <= before; first = this.#young.first) this.#young.delete(first);
   }
 
   #open(because: CircuitOpened['openedBecause']): void {

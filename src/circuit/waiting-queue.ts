@@ -120,7 +120,8 @@ export class WaitingQueue {
     if (!this.#isReleasing && circuit.isProbeDue(now)) {
       const next = this.#mayWake ? (this.#probe ?? this.#nextProbe(waiter, now)) : waiter;
       if (next === waiter) return this.#go(waiter, true);
-      this.#choose(next);
+      this.#probe = next;
+      next?.call.wake();
     }
     const patienceEndsAt = this.#isReleasing
       ? Number.POSITIVE_INFINITY
@@ -133,7 +134,8 @@ export class WaitingQueue {
 
   /** Sends the call that has waited longest as a probe now. Returns whether there was one. */
   sendProbe(): boolean {
-    this.#choose(this.#waiters.first);
+    this.#probe = this.#waiters.first;
+    this.reschedule();
     return this.#waiters.size > 0;
   }
 
@@ -204,11 +206,6 @@ export class WaitingQueue {
     const { call } = waiter;
     if (call.wasSent || this.#circuit.hasFailedSince(call, now - this.#circuit.options.maxWaitMs)) return REFUSED;
     return this.#go(waiter, true);
-  }
-
-  #choose(waiter: Waiter | undefined): void {
-    this.#probe = waiter;
-    waiter?.call.wake();
   }
 
   /** The call whose own request has failed least; of those, the one that has waited longest. */

@@ -36,7 +36,7 @@ export async function admit(call: Call): Promise<WaitResult> {
 /** Waits in the queue for the upstream to come back, or for its turn once it is. */
 export async function waitInQueue(call: Call, onStart?: () => void): Promise<WaitResult> {
   const { queue } = call.upstream;
-  if (queue === undefined || circuitOf(call) === undefined) return FREE;
+  if (queue === undefined || circuitOf(call) === undefined) return go(call);
   if (!queue.admits(call)) return REFUSED;
   const waiter = queue.enter(call);
   try {
@@ -82,7 +82,6 @@ export async function waitForNetwork(call: Call): Promise<Stop | undefined> {
 /** Permission for an attempt that nothing holds back. */
 export const go = (call: Call): Go => ({ kind: 'go', permit: circuitOf(call)?.send(false, call) });
 
-const FREE: Go = Object.freeze({ kind: 'go', permit: undefined });
 const REFUSED: Stop = Object.freeze({ kind: 'stop', because: 'circuit-open' });
 const LATE = Object.freeze({ kind: 'stop', because: 'deadline' } as const);
 const BACK = Object.freeze({ kind: 'back' } as const);
