@@ -9,11 +9,13 @@ import type { Ending } from './play.ts';
 import { OURS } from './subjects.ts';
 import { checkTargets, rowOf, targetTable } from './targets.ts';
 
-const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
+const { quick, rounds } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, rounds: { type: 'string', default: '3' } },
+}).values;
 
 const step = progress();
 await buildLabs([new URL('scale-lab.ts', import.meta.url)]);
-const rows = await measure(quick ? 1 : 3, step);
+const rows = await measure(quick ? 1 : Number(rounds), step);
 step('done');
 
 const WHERE_ALL_WAIT = SIZES.filter(({ calls, room }) => calls >= 1_000 && room >= calls);
@@ -28,8 +30,8 @@ await publish({
   text: `
 One upstream answers with 502, and calls come evenly within ${seconds(LENGTHS.served.arriveMs)}: to one route of it, each to a URL of its own. It runs
 in real time over a stubbed fetch that answers after 5 ms; processes are warm. Time is that of the processor, of the process that
-makes the calls. A stall is a timer that comes late while this process has the processor. Medians of three runs, with the quartiles
-around them.
+makes the calls. A stall is a timer that comes late while this process has the processor. Medians, with the quartiles
+around them; rounds: ${rounds}.
 
 ## Targets
 

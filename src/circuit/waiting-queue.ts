@@ -123,9 +123,9 @@ export class WaitingQueue {
       this.#probe = next;
       next?.call.wake();
     }
-    const patienceEndsAt = this.#isReleasing
-      ? Number.POSITIVE_INFINITY
-      : waiter.since + this.#maxWaitMs(call) - call.waitedMs;
+    // Where all evidence is silence, nothing that was not sent is refused; it waits a little longer instead.
+    const maxWaitMs = circuit.isOnlySilent && !call.wasSent ? 2 * call.maxWaitMs : call.maxWaitMs;
+    const patienceEndsAt = this.#isReleasing ? Number.POSITIVE_INFINITY : waiter.since + maxWaitMs - call.waitedMs;
     if (patienceEndsAt <= now) return this.#lastResort(waiter, now);
     const next = Math.min(call.deadlineAt, waiter.goAt, patienceEndsAt);
     if (this.#isReleasing || this.#waiters.first !== waiter) return next;
@@ -148,9 +148,8 @@ export class WaitingQueue {
     for (const waiter of this.#waiters.all()) {
       waiter.call.waitedMs += now - waiter.since;
       waiter.goAt = now + releaseAfterMs(position++);
+      waiter.call.wake();
     }
-    // The others are woken in turn: to wake all of them at once would hold up everything else.
-    this.reschedule();
   }
 
   /** An attempt failed. If it was a probe late in an outage, that is an answer to those who waited for it. */
@@ -193,12 +192,8 @@ export class WaitingQueue {
   }
 
   #go(waiter: Waiter, probe: boolean): QueueResult {
+    if (waiter === this.#probe) this.#probe = undefined;
     return { kind: 'go', permit: this.#circuit.send(probe, waiter.call) };
-  }
-
-  /** Where all evidence is silence, nothing that was not sent is refused; it waits a little longer instead. */
-  #maxWaitMs({ maxWaitMs, wasSent }: Waiting): number {
-    return this.#circuit.isOnlySilent && !wasSent ? 2 * maxWaitMs : maxWaitMs;
   }
 
   /** It has waited for as long as it may. Nothing is refused unsent unless the same has failed meanwhile. */
