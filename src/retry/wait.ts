@@ -34,9 +34,8 @@ export async function wait<Result extends object>(
   let firedAt = Number.NEGATIVE_INFINITY;
   // Calls it directly, not by ending the sleep: timers of a hidden page may stand still.
   let look = NOTHING;
-  const wakeUp = () => look();
-  if (pollMs === NEVER) call.wake = wakeUp;
-  const stopListening = signals.when(call.settings.signal, wakeUp);
+  const stopListening = signals.when(call.settings.signal, () => look());
+  if (pollMs === NEVER) call.wake = () => look();
   try {
     if (call.interruption === undefined) onStart();
     for (;;) {
