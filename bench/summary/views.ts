@@ -55,6 +55,13 @@ export const VIEWS = {
     return `## On a real wire\n\n${aboutOf(text)}\n\n${condensed(text, (name) => !name.endsWith(', tuned'))}`;
   },
 
+  scale: (read: Read) => {
+    const text = read('scale.md');
+    if (text === undefined) return '';
+    const parts = ownSections(text).map(({ title, text }) => `### ${title}\n\n${text}`);
+    return ['## Many calls in one outage', aboutOf(text.replace(/^Node .*$/m, '')), ...parts].join('\n\n');
+  },
+
   harm: (read: Read) => {
     const text = read('harm.md');
     if (text === undefined) return '';
