@@ -29,43 +29,35 @@ export async function wait<Result extends object>(
 ): Promise<Result | Interruption> {
   const { clock, signals, pollMs } = call.context;
   let alarm = new AbortController();
-  let alarmAt = NEVER;
+  let wakeUp = NOTHING;
   // A timer that has fired means that its time has come, even if tests have stopped the clock.
   let firedAt = Number.NEGATIVE_INFINITY;
-  // Calls it directly, not by ending the sleep: timers of a hidden page may stand still.
-  let look = NOTHING;
-  const stopListening = signals.when(call.settings.signal, () => look());
-  if (pollMs === NEVER) call.wake = () => look();
+  const stopListening = signals.when(call.settings.signal, () => wakeUp());
   try {
     if (call.interruption === undefined) onStart();
     for (;;) {
       const now = Math.max(clock.now(), firedAt);
       const result = call.interruption ?? check(now);
       if (typeof result !== 'number') return result;
-      const at = Math.max(now, Math.min(result, now + pollMs, now + MAX_TIMER_MS));
-      // Most looks change nothing about the time of the next one.
-      if (at !== alarmAt) {
-        // Without a reason an error would be made, which costs more than all the rest.
-        alarm.abort(null);
-        alarm = new AbortController();
-        alarmAt = at;
-        const { signal } = alarm;
-        const ring = () => {
-          if (signal.aborted) return;
-          alarmAt = NEVER;
-          firedAt = at;
-          look();
-        };
-        clock.sleep(at - now, signal).then(ring, ring);
-      }
       await new Promise<void>((resolve) => {
-        look = resolve;
+        alarm = new AbortController();
+        // Resolved by the alarm itself, too: timers of a hidden page may stand still.
+        wakeUp = () => {
+          // Without a reason an error would be made, which costs more than all the rest.
+          alarm.abort(null);
+          resolve();
+        };
+        if (pollMs === NEVER) call.wake = wakeUp;
+        const ms = Math.max(0, Math.min(result - now, pollMs, MAX_TIMER_MS));
+        clock.sleep(ms, alarm.signal).then(() => {
+          firedAt = now + ms;
+          resolve();
+        }, resolve);
       });
     }
   } finally {
     call.wake = NOTHING;
     stopListening();
-    alarm.abort(null);
   }
 }
 
