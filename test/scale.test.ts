@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import { describe, expect, test } from 'vitest';
-import { createSteadyFetch, type SteadyFetch } from '../src/index.ts';
+import { type Clock, createSteadyFetch, isCircuitOpenError, type SteadyFetch } from '../src/index.ts';
 import { settled, VirtualClock } from './support/virtual-clock.ts';
 
 const URL = 'http://upstream.test/';
@@ -45,16 +45,35 @@ test('2 000 POSTs at once are watched by one subscriber of the diagnostics chann
   }
 }, 60_000);
 
-/** Makes `count` calls wait for an upstream that is down, and ends their waits. Returns the processor time of that, in ms. */
-async function costOf(count: number, end: (waiting: Waiting) => unknown): Promise<number> {
+/** A clock that counts how often it is asked for anything: every look at a call that waits asks for the time. */
+function countingClock() {
   const clock = new VirtualClock();
+  const counted = { looks: 0, timers: 0, skippedMs: 0 };
+  const counting: Clock = {
+    now() {
+      counted.looks++;
+      return clock.now() + counted.skippedMs;
+    },
+    wallNow: () => clock.wallNow() + counted.skippedMs,
+    sleep(...wanted) {
+      counted.timers++;
+      return clock.sleep(...wanted);
+    },
+  };
+  return { clock, counted, counting };
+}
+
+/** What it takes to make `count` calls wait for an upstream that is down, and to end their waits. */
+async function costOf(count: number, end: (waiting: Waiting) => unknown) {
+  const { clock, counted, counting } = countingClock();
   let status = 502;
   const fetch = async () => new Response(null, { status });
   const circuit = { maxWaiting: 100_000, maxWaitMs: 60_000 };
-  const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, circuit });
+  const steady = createSteadyFetch({ fetch, clock: counting, random: () => 0.5, circuit });
   await untilOpen(steady, clock);
 
   const before = process.cpuUsage();
+  const asked = counted.looks + counted.timers;
   const shared = new AbortController();
   const controllers = Array.from({ length: count }, (_, n) => (n % 2 === 0 ? shared : new AbortController()));
   const calls = controllers.map(({ signal }) => steady(URL, { signal }).catch(() => {}));
@@ -68,7 +87,7 @@ async function costOf(count: number, end: (waiting: Waiting) => unknown): Promis
   const { user, system } = process.cpuUsage(before);
   expect(steady.upstreams()[0]?.waiting ?? 0).toBe(0);
   steady.close();
-  return (user + system) / 1_000;
+  return { cpuMs: (user + system) / 1_000, asked: counted.looks + counted.timers - asked };
 }
 
 interface Waiting {
@@ -92,16 +111,106 @@ describe('four times as many waiting calls cost about four times as much', () =>
   ])(
     'when they are %s',
     async (_how, end) => {
-      await costOf(500, end);
-      const few = Math.min(await costOf(2_000, end), await costOf(2_000, end));
-      let many = await costOf(8_000, end);
+      const cpuOf = async (count: number) => (await costOf(count, end)).cpuMs;
+      await cpuOf(500);
+      const few = Math.min(await cpuOf(2_000), await cpuOf(2_000));
+      let many = await cpuOf(8_000);
       // Linear is 4, and 16 is what comparing each with each costs. Once more, if something else has taken the processor's time.
-      if (many / few > 8) many = Math.min(many, await costOf(8_000, end));
+      if (many / few > 8) many = Math.min(many, await cpuOf(8_000));
       expect(many / few).toBeLessThanOrEqual(8);
     },
     300_000,
   );
 });
+
+describe('a call that waits takes as many looks and timers beside 1 000 others as beside 250, when they are', () => {
+  test.each<[string, (waiting: Waiting) => unknown]>([
+    ['aborted one by one', ({ controllers }) => abortAll(controllers)],
+    ['cancelled together', ({ steady }) => steady.cancel()],
+    ['isolated', ({ steady }) => steady.isolate('http://upstream.test')],
+    ['refused after a long wait', () => {}],
+    ['served once the upstream is back', ({ up }) => up()],
+  ])('%s', async (_how, end) => {
+    const few = await costOf(250, end);
+    const many = await costOf(1_000, end);
+    expect(many.asked / few.asked).toBeLessThanOrEqual(4.5);
+  });
+});
+
+describe('1 000 calls', () => {
+  const COUNT = 1_000;
+  const open = async (circuit: object, answer: (url: string) => Response) => {
+    const parts = countingClock();
+    const fetch = async (input: unknown) => answer(String(input));
+    const steady = createSteadyFetch({ fetch, clock: parts.counting, random: () => 0.5, circuit });
+    await untilOpen(steady, parts.clock);
+    return { ...parts, steady };
+  };
+  const begin = (steady: SteadyFetch, count: number, url = URL) =>
+    Array.from({ length: count }, () => steady(url).catch((error) => error));
+
+  test.each([
+    ['while a probe is overdue', {}],
+    ['while the server asks all of them to wait', { 'retry-after': '120' }],
+  ])('that enter the queue at once %s are not compared with each other', async (_when, headers) => {
+    const { steady, counted } = await open({}, () => new Response(null, { status: 503, headers }));
+    begin(steady, 1);
+    await settled();
+    // The event loop was held up, so nobody has looked when the next probe was due.
+    counted.skippedMs += 2_000;
+    const before = counted.looks;
+    begin(steady, COUNT - 1);
+    expect(counted.looks - before).toBeLessThan(60 * COUNT);
+    steady.cancel();
+    await settled();
+    expect(steady.upstreams()[0]?.waiting).toBe(0);
+  });
+
+  test('that fail one after the other while others wait make only one of those set its timer anew', async () => {
+    const { steady, counted } = await open({}, () => new Response(null, { status: 502 }));
+    const calls = begin(steady, 10);
+    await settled();
+    const init = { steady: { maxAttempts: 1 } };
+    const { timers } = counted;
+    // Of routes of their own, which nothing holds back.
+    const nameOf = (n: number) => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+    for (let n = 0; n < COUNT; n++) await steady(`http://upstream.test/${nameOf(n)}`, init);
+    expect(counted.timers - timers).toBeLessThan(COUNT + 10);
+    steady.cancel();
+    await Promise.all(calls);
+  });
+});
+
+test('of 10 000 calls made in an outage as many wait as may, and all others settle at once', async () => {
+  const { clock, counting } = countingClock();
+  const fetch = async () => new Response(null, { status: 502 });
+  const steady = createSteadyFetch({ fetch, clock: counting, random: () => 0.5 });
+  const ends: unknown[] = [];
+  const calls: Promise<unknown>[] = [];
+  const begin = (count: number) => {
+    for (let n = 0; n < count; n++) {
+      const call = steady(`${URL}${calls.length}`).catch((error) => error);
+      calls.push(call.then((end) => ends.push(end)));
+    }
+  };
+  // Half of them before the circuit opens, which get an answer of their own; the other half afterwards.
+  for (const count of [5_000, 5_000]) {
+    begin(count);
+    await settled();
+    const { waiting = 0, inFlight } = steady.upstreams()[0] ?? {};
+    expect(inFlight).toBe(0);
+    // Beside the queue, some wait for their backoff: the first, before two had failed.
+    expect(waiting).toBeLessThanOrEqual(1_002);
+    expect(ends.length).toBe(calls.length - waiting);
+    await clock.advance(1_100);
+    begin(1);
+    await settled();
+  }
+  expect(steady.upstreams()[0]).toMatchObject({ state: 'open' });
+  expect(ends.some(isCircuitOpenError)).toBe(true);
+  await clock.runUntil(Promise.all(calls));
+  expect(ends).toHaveLength(10_002);
+}, 60_000);
 
 /** Fails with the same request until the client says that its circuit is open. */
 async function untilOpen(steady: SteadyFetch, clock: VirtualClock): Promise<void> {

@@ -23,8 +23,8 @@ export async function buildLabs(entries: readonly URL[]): Promise<void> {
       {
         name: 'dist stays outside',
         setup({ onResolve }) {
-          onResolve({ filter: /\/dist\/index\.js$/ }, () => ({
-            path: pathToFileURL(here('../../dist/index.js')).href,
+          onResolve({ filter: /\/dist\/\w+\.js$/ }, ({ path }) => ({
+            path: pathToFileURL(here(`../../dist/${path.slice(path.lastIndexOf('/') + 1)}`)).href,
             external: true,
           }));
         },

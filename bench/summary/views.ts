@@ -43,7 +43,7 @@ export const VIEWS = {
   },
 
   missed: (read: Read) => {
-    const rows = ['faults.md', 'overhead.md', 'size.md', 'wire.md'].flatMap((file) => missedIn(read(file)));
+    const rows = ['faults.md', 'overhead.md', 'scale.md', 'size.md', 'wire.md'].flatMap((file) => missedIn(read(file)));
     return rows.length === 0 ? 'All targets are met.' : markdown(['missed', 'target', 'measured', 'why'], rows);
   },
 
@@ -53,6 +53,13 @@ export const VIEWS = {
     const text = read('wire.md');
     if (text === undefined) return '';
     return `## On a real wire\n\n${aboutOf(text)}\n\n${condensed(text, (name) => !name.endsWith(', tuned'))}`;
+  },
+
+  scale: (read: Read) => {
+    const text = read('scale.md');
+    if (text === undefined) return '';
+    const parts = ownSections(text).map(({ title, text }) => `### ${title}\n\n${text}`);
+    return ['## Many calls in one outage', aboutOf(text.replace(/^Node .*$/m, '')), ...parts].join('\n\n');
   },
 
   harm: (read: Read) => {

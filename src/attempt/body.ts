@@ -66,7 +66,8 @@ export class SharedBody implements HeldBody {
     const stopListening = signals.when(signal, () => alarm.abort());
     await Promise.race([this.#read(PEEK_BYTES), clock.sleep(PEEK_MS, alarm.signal, { ref: false }).catch(NOTHING)]);
     stopListening();
-    alarm.abort();
+    // Without a reason an error would be made, at each failed response.
+    alarm.abort(null);
     return this.#text;
   }
 

@@ -21,9 +21,6 @@ export interface CircuitListener {
 
 const TIMED_OUT: ReadonlySet<string> = new Set(['deadline', 'attempt-timeout']);
 
-/** Attempts that are older cannot contradict an outage any more. */
-const MAX_IN_FLIGHT_MS = 60_000;
-
 /**
  * The circuit of one upstream. It opens when a run of failures is too long to be an accident and there was no success for a while.
  * While it is open, only requests that have failed themselves wait; everything else goes out, and any success closes it.
@@ -38,7 +35,8 @@ export class Circuit {
   readonly #probes: Probes;
   readonly #breaker: Breaker;
   readonly #failing: FailingRequests;
-  readonly #inFlight = new LinkedList<Permit>();
+  /** Attempts in flight that are young enough to contradict an outage, oldest first. */
+  readonly #young = new LinkedList<Permit>();
   #generation = 0;
   #isolations = 0;
   #streak = 0;
@@ -182,11 +180,8 @@ export class Circuit {
     if (probe && this.streakOf(request) === 0) this.#freshSentAt = now;
     if (!this.open) this.#probes.putOff(now);
     const permit = new Permit(this.#generation, now, probe);
-    // An attempt whose end is never reported must not be kept for ever.
-    for (let { first } = this.#inFlight; first && first.sentAt < now - MAX_IN_FLIGHT_MS; first = this.#inFlight.first) {
-      this.#inFlight.delete(first);
-    }
-    this.#inFlight.add(permit);
+    this.#forgetOld(now);
+    this.#young.add(permit);
     if (probe) {
       this.#probes.sent(permit, now, this.#state());
       if (this.open) this.#listener.halfOpened();
@@ -196,7 +191,7 @@ export class Circuit {
 
   /** Takes note of what an attempt came to. Returns whether it counted. */
   report(permit: Permit, request: RequestIdentity, signal: HealthSignal, verdict: Verdict, now: number): boolean {
-    this.#inFlight.delete(permit);
+    this.#young.delete(permit);
     if ('status' in verdict) this.#lastAnswerAt = now;
     const wasPending = this.#probes.answered(permit);
     if (signal === 'alive' || (signal === 'neutral' && permit.probe)) {
@@ -289,11 +284,16 @@ export class Circuit {
 
   /** A run of failures that is no accident, nothing young in flight that could contradict it, and no success for a while. */
   #isOutage(now: number): boolean {
-    const { quietMs } = this.#tuning;
-    if (now - (this.#quietSince ?? now) < quietMs) return false;
-    let needed = this.#needed();
-    for (const { sentAt } of this.#inFlight.all()) if (now - sentAt < quietMs) needed++;
-    return this.#streak >= needed;
+    if (now - (this.#quietSince ?? now) < this.#tuning.quietMs) return false;
+    this.#forgetOld(now);
+    return this.#streak >= this.#needed() + this.#young.size;
+  }
+
+  /** They may still be answered, or never: then they must not be kept for ever. */
+  #forgetOld(now: number): void {
+    const before = now - this.#tuning.quietMs;
+    let { first } = this.#young;
+    for (; first && first.sentAt <= before; first = this.#young.first) this.#young.delete(first);
   }
 
   #open(because: CircuitOpened['openedBecause']): void {

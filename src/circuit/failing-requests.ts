@@ -59,12 +59,12 @@ export class FailingRequests {
 
   /** Has this very request failed or been silent since then, or its route as a whole? */
   concernsSince(request: RequestIdentity, since: number): boolean {
-    return this.#evidence(request).some(({ at }) => at >= since);
+    return this.#latest(request, 'at') >= since;
   }
 
   /** Has this very request failed since then, or its route as a whole? */
   failedSince(request: RequestIdentity, since: number): boolean {
-    return this.#evidence(request).some(({ failedAt }) => failedAt >= since);
+    return this.#latest(request, 'failedAt') >= since;
   }
 
   /** Is a failure of the one also evidence about the other? */
@@ -94,11 +94,11 @@ export class FailingRequests {
     return count;
   }
 
-  /** What is known of the request itself, and of its route if that fails as a whole. */
-  #evidence({ requestKey, routeKey }: RequestIdentity): readonly Failing[] {
-    const request = this.#requests.get(requestKey);
+  /** Of the request itself, and of its route if that fails as a whole. */
+  #latest({ requestKey, routeKey }: RequestIdentity, time: 'at' | 'failedAt'): number {
     const route = this.#routes.get(routeKey);
-    return [request, this.#isWhole(route) ? route : undefined].filter((each) => each !== undefined);
+    const whole = this.#isWhole(route) ? route : undefined;
+    return Math.max(this.#requests.get(requestKey)?.[time] ?? NEVER, whole?.[time] ?? NEVER);
   }
 
   #isWhole(route: Failing | undefined): boolean {

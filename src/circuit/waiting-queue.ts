@@ -1,4 +1,5 @@
 import type { Clock } from '../model/ports.ts';
+import { type Link, LinkedList } from '../platform/linked-list.ts';
 import type { Circuit } from './circuit.ts';
 import type { RequestIdentity } from './failing-requests.ts';
 import type { Permit } from './permit.ts';
@@ -25,13 +26,13 @@ export type QueueResult =
   | { readonly kind: 'go'; readonly permit: Permit }
   | { readonly kind: 'stop'; readonly because: 'circuit-open' | 'deadline' };
 
-export class Waiter {
+export class Waiter implements Link<Waiter> {
+  before: Waiter | undefined = undefined;
+  after: Waiter | undefined = undefined;
   readonly call: Waiting;
   since: number;
   /** Monotonic ms of its turn, once the upstream is back. */
   goAt = Number.POSITIVE_INFINITY;
-  /** It was chosen to be the probe. */
-  isProbe = false;
   isRefused = false;
   /** Monotonic ms of its latest look. */
   seenAt: number;
@@ -61,7 +62,12 @@ export class WaitingQueue {
   readonly #clock: Clock;
   /** `false` where one call must not wake another. */
   readonly #mayWake: boolean;
-  readonly #waiters = new Set<Waiter>();
+  /** In the order in which they entered, which is that of their `since`, too. */
+  readonly #waiters = new LinkedList<Waiter>();
+  /** The one that was chosen to be the next probe, until it goes: the others need not be compared again. */
+  #probe: Waiter | undefined;
+  /** Monotonic ms until which the server asked all of them to wait, when they were last compared. */
+  #allAskedUntil = 0;
   #longWaiters = 0;
   #isReleasing = false;
 
@@ -87,20 +93,19 @@ export class WaitingQueue {
     if (!this.#mayWake) this.#forgetLost(now);
     if (!this.#circuit.paused) waiter.goAt = now;
     this.#waiters.add(waiter);
-    if (this.#isLong(call)) this.#longWaiters++;
-    this.#tellCircuit();
+    this.#countLong(call, 1);
     return waiter;
   }
 
   leave(waiter: Waiter): void {
-    const wasFirst = this.#first() === waiter;
+    const mustWakeNext = waiter === this.#waiters.first || waiter === this.#probe;
     if (!this.#waiters.delete(waiter)) return;
-    if (this.#isLong(waiter.call)) this.#longWaiters--;
-    this.#tellCircuit();
+    if (waiter === this.#probe) this.#probe = undefined;
+    this.#countLong(waiter.call, -1);
     if (!this.#isReleasing) waiter.call.waitedMs += this.#clock.now() - waiter.since;
     if (this.#waiters.size === 0) this.#isReleasing = false;
-    // The first one watches the clock for the next probe.
-    else if (wasFirst || waiter.isProbe) this.#first()?.call.wake();
+    // The first one watches the clock: for the next probe, or for its turn.
+    else if (mustWakeNext) this.reschedule();
   }
 
   /** What this call may do now; a number is the time to look again. */
@@ -111,30 +116,27 @@ export class WaitingQueue {
     if (waiter.isRefused || circuit.isolated) return REFUSED;
     if (call.deadlineAt <= now) return LATE;
     if (now >= waiter.goAt) return this.#go(waiter, false);
-    if (waiter.isProbe) return this.#go(waiter, true);
+    if (waiter === this.#probe) return this.#go(waiter, true);
     if (!this.#isReleasing && circuit.isProbeDue(now)) {
-      const next = this.#mayWake ? this.#nextProbe(now) : waiter;
+      const next = this.#mayWake ? (this.#probe ?? this.#nextProbe(waiter, now)) : waiter;
       if (next === waiter) return this.#go(waiter, true);
-      if (next !== undefined) {
-        next.isProbe = true;
-        next.call.wake();
-      }
+      this.#probe = next;
+      next?.call.wake();
     }
-    const patienceEndsAt = this.#isReleasing
-      ? Number.POSITIVE_INFINITY
-      : waiter.since + this.#maxWaitMs(call) - call.waitedMs;
+    // Where all evidence is silence, nothing that was not sent is refused; it waits a little longer instead.
+    const maxWaitMs = circuit.isOnlySilent && !call.wasSent ? 2 * call.maxWaitMs : call.maxWaitMs;
+    const patienceEndsAt = this.#isReleasing ? Number.POSITIVE_INFINITY : waiter.since + maxWaitMs - call.waitedMs;
     if (patienceEndsAt <= now) return this.#lastResort(waiter, now);
     const next = Math.min(call.deadlineAt, waiter.goAt, patienceEndsAt);
-    return this.#isReleasing || this.#first() !== waiter ? next : Math.min(next, this.#nextLook(now));
+    if (this.#isReleasing || this.#waiters.first !== waiter) return next;
+    return Math.min(next, circuit.probeAt > now ? circuit.probeAt : now + RECHECK_MS);
   }
 
   /** Sends the call that has waited longest as a probe now. Returns whether there was one. */
   sendProbe(): boolean {
-    const first = this.#first();
-    if (first === undefined) return false;
-    first.isProbe = true;
-    first.call.wake();
-    return true;
+    this.#probe = this.#waiters.first;
+    this.reschedule();
+    return this.#waiters.size > 0;
   }
 
   /** The upstream answered: all may go, in turn. */
@@ -143,7 +145,7 @@ export class WaitingQueue {
     this.#isReleasing = true;
     const now = this.#clock.now();
     let position = 0;
-    for (const waiter of this.#waiters) {
+    for (const waiter of this.#waiters.all()) {
       waiter.call.waitedMs += now - waiter.since;
       waiter.goAt = now + releaseAfterMs(position++);
       waiter.call.wake();
@@ -156,31 +158,33 @@ export class WaitingQueue {
     const now = this.#clock.now();
     if (this.#isReleasing && this.#circuit.paused) {
       this.#isReleasing = false;
-      for (const waiter of this.#waiters) {
+      for (const waiter of this.#waiters.all()) {
         waiter.since = now;
         waiter.goAt = Number.POSITIVE_INFINITY;
       }
     }
     if (permit.probe) this.#refuseThoseWho(permit.sentAt, request);
-    this.#first()?.call.wake();
+    this.reschedule();
   }
 
   /** Something that the schedule depends on has changed. */
   reschedule(): void {
-    this.#first()?.call.wake();
+    this.#waiters.first?.call.wake();
   }
 
   /** The circuit was isolated by hand: every call looks, and is refused. */
   wakeAll(): void {
-    for (const { call } of [...this.#waiters]) call.wake();
+    for (const { call } of this.#waiters.all()) call.wake();
   }
 
   /** Young outages are mostly short. Later a failed probe ends the wait of those who have a result of their own, or wait for the same. */
   #refuseThoseWho(sentAt: number, request: RequestIdentity): void {
-    const { outageMs } = this.#circuit;
-    for (const waiter of [...this.#waiters]) {
+    const { outageMs, options } = this.#circuit;
+    if (outageMs < options.maxWaitMs) return;
+    for (const waiter of this.#waiters.all()) {
       const { call } = waiter;
-      if (outageMs < call.maxWaitMs || waiter.since > sentAt) continue;
+      if (waiter.since > sentAt) return;
+      if (outageMs < call.maxWaitMs) continue;
       if (!call.wasSent && !this.#circuit.isSameEvidence(call, request)) continue;
       waiter.isRefused = true;
       call.wake();
@@ -188,13 +192,8 @@ export class WaitingQueue {
   }
 
   #go(waiter: Waiter, probe: boolean): QueueResult {
-    waiter.isProbe = false;
+    if (waiter === this.#probe) this.#probe = undefined;
     return { kind: 'go', permit: this.#circuit.send(probe, waiter.call) };
-  }
-
-  /** Where all evidence is silence, nothing that was not sent is refused; it waits a little longer instead. */
-  #maxWaitMs({ maxWaitMs, wasSent }: Waiting): number {
-    return this.#circuit.isOnlySilent && !wasSent ? 2 * maxWaitMs : maxWaitMs;
   }
 
   /** It has waited for as long as it may. Nothing is refused unsent unless the same has failed meanwhile. */
@@ -205,14 +204,18 @@ export class WaitingQueue {
   }
 
   /** The call whose own request has failed least; of those, the one that has waited longest. */
-  #nextProbe(now: number): Waiter | undefined {
+  #nextProbe(looking: Waiter, now: number): Waiter | undefined {
+    if (now < this.#allAskedUntil) return looking.call.notBefore > now ? undefined : looking;
     let best: Waiter | undefined;
     let newest: Waiter | undefined;
     let fewest = Number.POSITIVE_INFINITY;
-    for (const waiter of this.#waiters) {
-      // One that has hardly any time left would find out nothing.
-      if (waiter.call.notBefore > now) continue;
+    let askedUntil = Number.POSITIVE_INFINITY;
+    for (const waiter of this.#waiters.all()) {
+      const { notBefore } = waiter.call;
+      askedUntil = Math.min(askedUntil, notBefore);
+      if (notBefore > now) continue;
       newest = waiter;
+      // One that has hardly any time left would find out nothing.
       if (waiter.call.deadlineAt - now < FAIR_MS) continue;
       const streak = this.#circuit.streakOf(waiter.call);
       if (streak < fewest) {
@@ -220,30 +223,21 @@ export class WaitingQueue {
         fewest = streak;
       }
     }
+    this.#allAskedUntil = askedUntil;
     return best ?? newest;
-  }
-
-  #nextLook(now: number): number {
-    const { probeAt } = this.#circuit;
-    return probeAt > now ? probeAt : now + RECHECK_MS;
   }
 
   /** Where nobody is woken everybody looks often. A call that does not has ended without a trace, with the request that it belonged to. */
   #forgetLost(now: number): void {
-    for (const waiter of this.#waiters) if (now - waiter.seenAt > LOST_AFTER_MS) this.leave(waiter);
+    for (let { first } = this.#waiters; first && now - first.seenAt > LOST_AFTER_MS; first = this.#waiters.first) {
+      this.leave(first);
+    }
   }
 
-  #isLong({ maxWaitMs }: Waiting): boolean {
-    return maxWaitMs > this.#circuit.options.maxWaitMs;
-  }
-
-  #tellCircuit(): void {
+  /** Keeps the longest wait of any of them. */
+  #countLong(call: Waiting, by: number): void {
     const { maxWaitMs, maxUserWaitMs } = this.#circuit.options;
+    if (call.maxWaitMs > maxWaitMs) this.#longWaiters += by;
     this.#circuit.longestWaitMs = this.#longWaiters > 0 ? maxUserWaitMs : maxWaitMs;
-  }
-
-  #first(): Waiter | undefined {
-    for (const waiter of this.#waiters) return waiter;
-    return undefined;
   }
 }

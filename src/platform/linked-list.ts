@@ -8,9 +8,10 @@ export interface Link<Self extends Link<Self>> {
 export class LinkedList<Item extends Link<Item>> {
   #first: Item | undefined;
   #last: Item | undefined;
+  #size = 0;
 
-  get isEmpty(): boolean {
-    return this.#first === undefined;
+  get size(): number {
+    return this.#size;
   }
 
   add(item: Item): void {
@@ -18,6 +19,7 @@ export class LinkedList<Item extends Link<Item>> {
     if (this.#last === undefined) this.#first = item;
     else this.#last.after = item;
     this.#last = item;
+    this.#size++;
   }
 
   /** Returns whether it was there. */
@@ -30,6 +32,7 @@ export class LinkedList<Item extends Link<Item>> {
     else after.before = before;
     item.before = undefined;
     item.after = undefined;
+    this.#size--;
     return true;
   }
 

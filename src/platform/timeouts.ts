@@ -48,7 +48,7 @@ export class Timeouts {
   /** Attempts in flight keep their limits; with the last of them the sleep ends. */
   close(): void {
     this.#closed = true;
-    if (this.#timed.isEmpty) this.#alarm?.abort();
+    if (this.#timed.size === 0) this.#alarm?.abort();
   }
 
   #sleepAlone(timed: Timed): void {

@@ -24,8 +24,9 @@ export async function admit(call: Call): Promise<WaitResult> {
   if (circuit === undefined || queue === undefined || !circuit.holds(call)) return go(call);
   const now = call.context.clock.now();
   circuit.countArrival();
-  if (queue.size === 0 && circuit.isProbeDue(now)) return { kind: 'go', permit: circuit.send(true, call) };
-  if (circuit.maySendFresh(call, now)) return { kind: 'go', permit: circuit.send(true, call) };
+  if ((queue.size === 0 && circuit.isProbeDue(now)) || circuit.maySendFresh(call, now)) {
+    return { kind: 'go', permit: circuit.send(true, call) };
+  }
   if (queue.admits(call)) return waitInQueue(call, () => emitCallWaiting(call, 'circuit', call.upstream.probeAtEpoch));
   // Without waiting, too, only what has failed itself just now is refused.
   const hasJustFailed = circuit.hasFailedSince(call, now - circuit.options.maxOpenMs);
@@ -35,7 +36,7 @@ export async function admit(call: Call): Promise<WaitResult> {
 /** Waits in the queue for the upstream to come back, or for its turn once it is. */
 export async function waitInQueue(call: Call, onStart?: () => void): Promise<WaitResult> {
   const { queue } = call.upstream;
-  if (queue === undefined || circuitOf(call) === undefined) return FREE;
+  if (queue === undefined || circuitOf(call) === undefined) return go(call);
   if (!queue.admits(call)) return REFUSED;
   const waiter = queue.enter(call);
   try {
@@ -81,7 +82,6 @@ export async function waitForNetwork(call: Call): Promise<Stop | undefined> {
 /** Permission for an attempt that nothing holds back. */
 export const go = (call: Call): Go => ({ kind: 'go', permit: circuitOf(call)?.send(false, call) });
 
-const FREE: Go = Object.freeze({ kind: 'go', permit: undefined });
 const REFUSED: Stop = Object.freeze({ kind: 'stop', because: 'circuit-open' });
 const LATE = Object.freeze({ kind: 'stop', because: 'deadline' } as const);
 const BACK = Object.freeze({ kind: 'back' } as const);

@@ -43,7 +43,8 @@ export async function wait<Result extends object>(
         alarm = new AbortController();
         // Resolved by the alarm itself, too: timers of a hidden page may stand still.
         wakeUp = () => {
-          alarm.abort();
+          // Without a reason an error would be made, which costs more than all the rest.
+          alarm.abort(null);
           resolve();
         };
         if (pollMs === NEVER) call.wake = wakeUp;

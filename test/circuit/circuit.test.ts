@@ -107,6 +107,24 @@ describe('a closed circuit', () => {
     expect(circuit.state).toBe('open');
   });
 
+  test('does not look at every attempt in flight when one of them fails', async () => {
+    attempt('alive');
+    await clock.advance(2_000);
+    let looks = 0;
+    const permits = Array.from({ length: 1_000 }, () => {
+      const permit = send();
+      const { sentAt } = permit;
+      const get = () => {
+        looks++;
+        return sentAt;
+      };
+      return Object.defineProperty(permit, 'sentAt', { get });
+    });
+    for (const permit of permits.slice(0, 990)) report(permit, 'failure');
+    expect(circuit.state).toBe('open');
+    expect(looks).toBeLessThan(10 * permits.length);
+  });
+
   test('counts back-pressure half, and answers that say little not at all', async () => {
     attempt('neutral');
     await clock.advance(2_000);
