@@ -166,6 +166,21 @@ describe('1 000 calls', () => {
     expect(steady.upstreams()[0]?.waiting).toBe(0);
   });
 
+  test('that wait are not all woken at the moment of the first success, but each at its turn', async () => {
+    let status = 502;
+    const { steady, clock, counted } = await open({}, () => new Response(null, { status }));
+    const calls = begin(steady, COUNT);
+    await settled();
+    status = 200;
+    steady.retryNow();
+    const { timers } = counted;
+    await settled();
+    expect(steady.upstreams()[0]).toMatchObject({ state: 'closed' });
+    expect(counted.timers - timers).toBeLessThan(10);
+    for (const answer of await clock.runUntil(Promise.all(calls))) expect(answer).toMatchObject({ status: 200 });
+    expect(counted.timers - timers).toBeLessThan(3 * COUNT);
+  });
+
   test('that fail one after the other while others wait make only one of those set its timer anew', async () => {
     const { steady, counted } = await open({}, () => new Response(null, { status: 502 }));
     const calls = begin(steady, 10);

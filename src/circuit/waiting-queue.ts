@@ -148,8 +148,9 @@ export class WaitingQueue {
     for (const waiter of this.#waiters.all()) {
       waiter.call.waitedMs += now - waiter.since;
       waiter.goAt = now + releaseAfterMs(position++);
-      waiter.call.wake();
     }
+    // The others are woken in turn: to wake all of them at once would hold up everything else.
+    this.reschedule();
   }
 
   /** An attempt failed. If it was a probe late in an outage, that is an answer to those who waited for it. */
