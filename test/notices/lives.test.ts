@@ -5,7 +5,7 @@ import { lies, type Witness } from './oracle.ts';
 import { stand } from './stand.ts';
 
 const SERVICES = ['https://a.test', 'https://b.test', 'https://c.test'];
-const LIVES = Number(env['STEADY_LIVES'] ?? 200);
+const LIVES = Number(env['STEADY_LIVES'] ?? 100);
 
 /** What somebody, or the world, does next. */
 const act = fc.record({
