@@ -110,7 +110,7 @@ describe('close', () => {
     steady.close();
     expect((await steady(URL)).status).toBe(503);
     expect(fetch.calls).toHaveLength(1);
-    expect(told.events).toEqual([]);
+    expect(told.types()).toEqual(['client.closed']);
   });
 });
 

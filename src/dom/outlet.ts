@@ -1,9 +1,6 @@
 import { focusBeside } from './make.ts';
 import { rootOf } from './root.ts';
 
-/** What makes the rest of the page inert, and can hold other elements. */
-const MODAL = ':is(:modal, :fullscreen):not(video, iframe, img, canvas, object, embed)';
-
 /** A player pauses when it is clicked, and a dialog may close: a click on a notice is not meant for them. */
 const POINTER = ['click', 'dblclick', 'pointerdown', 'pointerup', 'mousedown', 'mouseup', 'touchstart', 'touchend'];
 
@@ -105,10 +102,12 @@ export class Outlet {
 /** The topmost: the one that has the focus, else the one that it was, else the last. */
 function topModal(before: Element | undefined): Element | undefined {
   try {
-    let top = modalAround(focused()) ?? (before?.matches(MODAL) ? before : undefined);
-    top ??= [...document.querySelectorAll(MODAL)].pop();
+    // What makes the rest of the page inert, and can hold other elements.
+    const modal = ':is(:modal, :fullscreen):not(video, iframe, img, canvas, object, embed)';
+    let top = closest(focused(), modal) ?? (before?.matches(modal) ? before : undefined);
+    top ??= [...document.querySelectorAll(modal)].pop();
     while (top?.shadowRoot?.fullscreenElement) top = top.shadowRoot.fullscreenElement;
-    return top?.matches(MODAL) ? top : undefined;
+    return top?.matches(modal) ? top : undefined;
   } catch {
     // Engines that do not know the selectors.
     return undefined;
@@ -121,9 +120,10 @@ function focused(): Element | null {
   return element;
 }
 
-function modalAround(element: Element | null): Element | undefined {
-  const modal = element?.closest(MODAL);
-  if (element === null || modal) return modal ?? undefined;
+/** Also beyond the shadow roots that it stands in. */
+function closest(element: Element | null, selector: string): Element | undefined {
+  const found = element?.closest(selector);
+  if (element === null || found) return found ?? undefined;
   const root = element.getRootNode();
-  return root instanceof ShadowRoot ? modalAround(root.host) : undefined;
+  return root instanceof ShadowRoot ? closest(root.host, selector) : undefined;
 }
