@@ -227,7 +227,7 @@ inBrowsers((browser) => {
       { patienceMs: 12_000 },
     );
     await page.click('button', { text: 'Stop trying' });
-    await until(page, 'Stopped trying');
+    await until(page, 'Stopped trying to reach Steady TV');
     await press(page, 'Repair');
     await page.click('button', { text: 'Try now' });
     await plays(page, end + 1);
