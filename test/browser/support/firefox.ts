@@ -88,7 +88,8 @@ function wrap(page: Page, complaints: string[], close: () => Promise<void>): Bro
     block: async (path) => {
       page.on('request', (request) => {
         const isBlocked = new URL(request.url()).pathname === path;
-        void (isBlocked ? request.abort() : request.continue());
+        // A request from before the interception goes on by itself.
+        (isBlocked ? request.abort() : request.continue()).catch(() => {});
       });
       await page.setRequestInterception(true);
     },
