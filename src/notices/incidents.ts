@@ -1,4 +1,5 @@
 import type { CallSettled, SteadyEvent } from '../model/event.ts';
+import { LAST_DATE } from '../rules/last-date.ts';
 import { cleanReference } from './clean.ts';
 import {
   type Facts,
@@ -22,8 +23,6 @@ const TOGETHER_MS = 2_000;
 const SAME_REFUSAL_MS = 5_000;
 /** More are a number, whatever it is. */
 const MOST_MISSING = 100;
-/** The last moment that a `Date` can hold, however long a server asks for. */
-const LAST_DATE = 8.64e15;
 
 /** Trouble begins, or goes on. */
 function begin(incident: Incident, event: SteadyEvent, now: number): Incident {
@@ -129,16 +128,19 @@ export function accepted(facts: Facts, { upstream, thing, label }: Member): bool
     isChange = true;
   }
   const known = facts.upstream(upstream);
-  for (const of of [known, facts] as const) {
-    const incident = 'incident' in of ? of.incident : of.device;
-    if (!incident.missing.has(thing)) continue;
-    const missing = new Map(incident.missing);
-    missing.delete(thing);
-    if ('incident' in of) of.incident = { ...incident, missing };
-    else of.device = { ...incident, missing };
-    isChange = true;
-  }
-  return isChange;
+  const { incident } = known;
+  const { device } = facts;
+  known.incident = withoutMissing(incident, thing);
+  facts.device = withoutMissing(device, thing);
+  return isChange || known.incident !== incident || facts.device !== device;
+}
+
+/** The same incident where it was not missing. */
+function withoutMissing(incident: Incident, thing: string): Incident {
+  if (!incident.missing.has(thing)) return incident;
+  const missing = new Map(incident.missing);
+  missing.delete(thing);
+  return { ...incident, missing };
 }
 
 /** Takes note where nothing is in trouble any more. */

@@ -132,10 +132,7 @@ function goOn(scene: Scene, before: Shown, context: StageContext): Step {
 function recover(scene: Scene, before: Shown, context: StageContext): Step {
   const { now, timing, visible } = context;
   const { notice, recoveredAt, wasAsked } = before;
-  if (recoveredAt !== undefined) {
-    const leavesAt = recoveredAt + timing.recoveredMs;
-    return now >= leavesAt ? { wakeAt: NEVER_AGAIN } : say(scene, 'recovered', before, context, leavesAt);
-  }
+  if (recoveredAt !== undefined) return fade(scene, before, recoveredAt, context);
   if (!wasAsked && notice.phase === 'slow') return leave(scene, before, context);
   const settledAt = scene.endedAt + timing.settleMs;
   if (now < settledAt) {
@@ -149,11 +146,13 @@ function recover(scene: Scene, before: Shown, context: StageContext): Step {
   return isSaid && said.shown ? { ...said, shown: { ...said.shown, recoveredAt: now } } : said;
 }
 
-/** The good news leaves by itself. */
-const fade = (scene: Scene, before: Shown, recoveredAt: number, { now, timing }: StageContext): Step =>
-  now >= recoveredAt + timing.recoveredMs
-    ? { wakeAt: NEVER_AGAIN }
-    : { shown: { ...before, scene }, wakeAt: recoveredAt + timing.recoveredMs };
+/** The good news leaves by itself. Until then it says what is still missing, unless trouble is back that may heal unnoticed. */
+function fade(scene: Scene, before: Shown, recoveredAt: number, context: StageContext): Step {
+  const leavesAt = recoveredAt + context.timing.recoveredMs;
+  if (context.now >= leavesAt) return { wakeAt: NEVER_AGAIN };
+  if (scene.state === 'well') return say(scene, 'recovered', before, context, leavesAt);
+  return { shown: { ...before, scene }, wakeAt: leavesAt };
+}
 
 function leave(scene: Scene, before: Shown, { now, timing }: StageContext): Step {
   const at = before.revealedAt + timing.minVisibleMs;

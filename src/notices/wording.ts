@@ -40,6 +40,9 @@ const MIN_LAST_TITLE_MS = 1_000;
 const SAME_WAIT_MS = 500;
 const LOOK_AGAIN_MS = 1_000;
 
+/** So long the same wait is not told again. */
+const repeatMs = ({ timing }: StageContext): number => Math.max(timing.announceEveryMs, LOOK_AGAIN_MS);
+
 export const isUnderWay = (phase: NoticePhase): boolean => phase === 'retrying' || isWaiting(phase);
 
 /** Says what is to be said in this phase, as soon as the words may change. */
@@ -68,14 +71,14 @@ function changeDueAt(
   { notice, wordsAt, saidNextAt }: Shown,
   context: StageContext,
 ): number {
-  const { now, timing } = context;
+  const { now } = context;
   const isFewer = draft.phase === 'recovered' && draft.counts.failed !== notice.counts.failed;
   const isOther = isFewer || draft.phase !== notice.phase || draft.cause !== notice.cause || draft.busy !== notice.busy;
   if (isOther || draft.circumstances.join() !== notice.circumstances.join()) return now;
   if (draft.waitMs === undefined) return NEVER_AGAIN;
   const isOtherWait = Math.abs(scene.nextAt - saidNextAt) > SAME_WAIT_MS;
   // Time passes; that alone is worth few words.
-  const at = isOtherWait ? now : wordsAt + Math.max(timing.announceEveryMs, LOOK_AGAIN_MS);
+  const at = isOtherWait ? now : wordsAt + repeatMs(context);
   return draft.waitMs !== notice.waitMs ? at : Math.max(at, now + LOOK_AGAIN_MS);
 }
 
@@ -143,7 +146,7 @@ export function show(
   };
   if (scene.state !== 'live') return { shown, wakeAt: NEVER_AGAIN };
   const isWait = isReworded && draft.waitMs !== undefined;
-  const staleAt = isWait ? now + Math.max(context.timing.announceEveryMs, LOOK_AGAIN_MS) : NEVER_AGAIN;
+  const staleAt = isWait ? now + repeatMs(context) : NEVER_AGAIN;
   return { shown, wakeAt: Math.min(recomposeAt(scene, context), staleAt) };
 }
 

@@ -9,14 +9,13 @@ import type { Verdict } from '../model/verdict.ts';
 import type { Tuning } from '../options/tuning.ts';
 import { CallSettings } from '../request/settings.ts';
 import type { HealthSignal } from '../rules/health-signal.ts';
+import { LAST_DATE } from '../rules/last-date.ts';
 import { CANCELLED } from '../rules/own-verdicts.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { Routes } from './routes.ts';
 
 const LATENCY_WEIGHT = 0.1;
 const WAKE_UP_AFTER_MS = 1_000;
-/** The last moment that a `Date` can hold, however long a server asks for. */
-const LAST_DATE = 8.64e15;
 
 /** A call that waits by the clock: for its backoff, for a time that the server asked for, or for the network. */
 export interface Sleeper {

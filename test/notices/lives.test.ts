@@ -2,7 +2,7 @@ import { env } from 'node:process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lies, type Witness } from './oracle.ts';
-import { stand } from './stand.ts';
+import { answerOf, stand } from './stand.ts';
 
 const SERVICES = ['https://a.test', 'https://b.test', 'https://c.test'];
 const LIVES = Number(env['STEADY_LIVES'] ?? 100);
@@ -23,13 +23,6 @@ const act = fc.record({
     },
   ),
 });
-
-function answerOf(state: string): Response | number | Error {
-  if (state === 'broken') return new TypeError('fetch failed');
-  const [status, later] = state.split(' ');
-  if (later === undefined) return state === 'up' ? 200 : Number(status);
-  return new Response('', { status: Number(status), headers: { 'retry-after': '7' } });
-}
 
 test(`in ${LIVES} lives, what is shown is true of the world, ends with a word, and can be read`, async () => {
   await fc.assert(
@@ -59,7 +52,6 @@ test(`in ${LIVES} lives, what is shown is true of the world, ends with a word, a
           startedAt: clock.now(),
           settledAt: Number.POSITIVE_INFINITY,
           wasOk: false,
-          wasStopped: false,
           sentAt: [],
           failedAt: [],
         };

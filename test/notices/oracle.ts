@@ -8,7 +8,6 @@ export interface Witness {
   readonly startedAt: number;
   settledAt: number;
   wasOk: boolean;
-  wasStopped: boolean;
   /** Times at which a request of it came to the server, or was lost on the way. */
   readonly sentAt: number[];
   /** Times at which one of them failed. */
@@ -28,7 +27,7 @@ const isLive = ({ phase }: Notice): boolean => phase !== 'failed' && phase !== '
 
 /**
  * Everything on these screens that was not true of the world. `until`: when the last screen ended. Times are monotonic ms;
- * `closures` are the ids whose end the person or the app brought about.
+ * `wasPushed` are the ids whose end the person or the app brought about.
  */
 export function lies(
   screens: readonly Screen[],
@@ -114,13 +113,13 @@ function flickering(screens: readonly Screen[]): string[] {
   const since = new Map<string, { readonly words: string; readonly at: number }>();
   const found: string[] = [];
   for (const { at, notices } of screens) {
-    for (const { id, phase, cause, busy, incident } of notices) {
+    for (const { id, phase, cause, busy } of notices) {
       const words = phase === 'waiting' || phase === 'retrying' || phase === 'offline' ? cause : `${phase} ${cause}`;
       const before = since.get(id);
       const isOther = before !== undefined && before.words !== words;
       if (isOther && !busy && at - before.at < 1_000)
         found.push(`at ${at}: ${id} said "${before.words}" for ${at - before.at} ms`);
-      if (before === undefined || isOther || incident === 0) since.set(id, { words, at });
+      if (before === undefined || isOther) since.set(id, { words, at });
     }
     for (const id of since.keys()) if (!notices.some((notice) => notice.id === id)) since.delete(id);
   }

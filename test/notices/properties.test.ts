@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Notice } from '../../src/notices/index.ts';
-import { callers, stand } from './stand.ts';
+import { answerOf, callers, stand } from './stand.ts';
 
 const SERVICES = ['https://a.test', 'https://b.test', 'https://c.test', 'https://d.test'];
 
@@ -30,13 +30,6 @@ const act = fc.record({
     ),
   ),
 });
-
-const answerOf = (state: string): Response | number | Error => {
-  if (state === 'broken') return new TypeError('fetch failed');
-  const [status, later] = state.split(' ');
-  if (later === undefined) return state === 'up' || state === 'slow' ? 200 : Number(status);
-  return new Response('', { status: Number(status), headers: { 'retry-after': '7' } });
-};
 
 const isFrozen = (value: unknown): boolean =>
   typeof value !== 'object' || value === null || (Object.isFrozen(value) && Object.values(value).every(isFrozen));

@@ -49,6 +49,14 @@ function standInNetwork() {
 
 type Answer = (url: string, now: number, init: RequestInit | undefined) => Response | number | Error;
 
+/** What a service answers in a state such as `up`, `502`, `503 later` or `broken`. */
+export function answerOf(state: string): ReturnType<Answer> {
+  if (state === 'broken') return new TypeError('fetch failed');
+  const [status, later] = state.split(' ');
+  if (later === undefined) return state === 'up' || state === 'slow' ? 200 : Number(status);
+  return new Response('', { status: Number(status), headers: { 'retry-after': '7' } });
+}
+
 /** What was put before people, in order: when, and what. */
 interface Change {
   readonly at: number;

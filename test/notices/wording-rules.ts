@@ -1,4 +1,5 @@
-import type { Phrase, PhraseFacts } from '../../src/notices/index.ts';
+import type { Phrase } from '../../src/notices/index.ts';
+import { PLACES } from '../../src/notices/places.ts';
 import { noticeOf } from './every-notice.ts';
 
 /** What a language must not say, and how long it may be. */
@@ -23,22 +24,6 @@ export interface Manners {
 /** A rule says what is wrong with a text, in words that follow its key. */
 type Rule = (key: string, text: string, manners: Manners) => string | false;
 
-/** As places, so that a function shows where it would place what. */
-const PLACES: PhraseFacts = {
-  service: '{service}',
-  Service: '{Service}',
-  what: '{what}',
-  in: '{in}',
-  wait: '{wait}',
-  time: '{time}',
-  duration: '{duration}',
-  list: '{list}',
-  n: 0,
-  title: '{title}',
-  text: '{text}',
-  code: '{code}',
-  reference: '{reference}',
-};
 const KNOWN: readonly string[] = Object.keys(PLACES);
 
 /** A usual name of an app's part, such as "Photo Collection". */
@@ -50,7 +35,8 @@ const WHAT = 'Profile photo';
 export function formsOf(phrase: Phrase): readonly string[] {
   if (typeof phrase === 'string') return [phrase];
   if (typeof phrase !== 'function') return Object.values(phrase);
-  return [phrase({ ...PLACES, notice: noticeOf({ label: '{service}' }) }), phrase(PLACES)];
+  const facts = { ...PLACES, n: 0 };
+  return [phrase({ ...facts, notice: noticeOf({ label: '{service}' }) }), phrase(facts)];
 }
 
 export const placesIn = (text: string): readonly string[] =>

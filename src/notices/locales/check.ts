@@ -1,7 +1,8 @@
 import { hasOwn } from '../../rules/has-own.ts';
 import type { Notice } from '../notice.ts';
 import type { Catalogue } from '../phrase.ts';
-import type { Phrase, PhraseFacts } from '../phrase-shape.ts';
+import type { Phrase } from '../phrase-shape.ts';
+import { PLACES } from '../places.ts';
 import { en } from './en.ts';
 
 /**
@@ -57,23 +58,6 @@ function placesAllowed(english: Phrase): ReadonlySet<string> {
   const places = textsOf(english).flatMap(placesIn);
   return new Set(['service', 'Service', ...places, ...(places.includes('wait') ? ['in'] : [])]);
 }
-
-/** Each fact is its own place, so that a function shows where it puts what. */
-const PLACES: PhraseFacts = {
-  service: '{service}',
-  Service: '{Service}',
-  what: '{what}',
-  in: '{in}',
-  wait: '{wait}',
-  time: '{time}',
-  duration: '{duration}',
-  list: '{list}',
-  n: 2,
-  title: '{title}',
-  text: '{text}',
-  code: '{code}',
-  reference: '{reference}',
-};
 
 const NAMED: Notice = {
   id: 'example',

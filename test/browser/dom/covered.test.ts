@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BrowserPage, inBrowsers } from '../support/browser.ts';
-import { bundle, htmlPage, openSite, type Site } from '../support/site.ts';
+import type { Site } from '../support/site.ts';
 import { SCENES } from './scenes.ts';
+import { openStage } from './stage-site.ts';
 
 // What a page puts on top of everything: modal dialogs and full screen.
 
@@ -17,11 +18,7 @@ dialog { inline-size: 90vw; block-size: 90vh }`;
 
 let site: Site;
 beforeAll(async () => {
-  site = await openSite({
-    '/': htmlPage({ body: BODY, css: true }),
-    '/page.css': CSS,
-    '/page.js': await bundle('test/browser/dom/page.ts'),
-  });
+  site = await openStage(BODY, CSS);
 });
 afterAll(() => site.close());
 

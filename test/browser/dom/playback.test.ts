@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BrowserPage, inBrowsers } from '../support/browser.ts';
-import { bundle, htmlPage, openSite, type Site } from '../support/site.ts';
+import type { Site } from '../support/site.ts';
 import { SCENES, type Scene } from './scenes.ts';
+import { openStage } from './stage-site.ts';
 
 // Notices about a video, on the player itself.
 
@@ -15,11 +16,7 @@ const PLAYBACK: Scene = { ...SCENES.waiting, id: 'sf:film', surface: 'playback' 
 
 let site: Site;
 beforeAll(async () => {
-  site = await openSite({
-    '/': htmlPage({ body: BODY, css: true }),
-    '/page.css': CSS,
-    '/page.js': await bundle('test/browser/dom/page.ts'),
-  });
+  site = await openStage(BODY, CSS);
 });
 afterAll(() => site.close());
 
