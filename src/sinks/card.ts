@@ -182,7 +182,10 @@ function details({ createElement, center }: Drawing, toast: Toast<unknown>): unk
 
 /** As small as a mouse can hit, or a finger. */
 const target = (): object => ({ minInlineSize: least(), minBlockSize: least() });
-const least = (): number => (globalThis.matchMedia?.('(pointer: coarse)').matches ? 44 : 24);
+const least = (): number => {
+  const { matchMedia } = globalThis as { matchMedia?: (query: string) => { matches: boolean } };
+  return matchMedia?.('(pointer: coarse)').matches ? 44 : 24;
+};
 
 export const isHide = ({ id }: NoticeAction): boolean => id === 'dismiss';
 
