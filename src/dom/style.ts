@@ -134,11 +134,11 @@ dt { margin-block-start: .5rem; font-weight: 600; }
 }
 .player {
   --bg: rgb(0 0 0 / .8); --fg: #fff; --soft: #ddd; --line: rgb(255 255 255 / .5); --btn: #fff; --info: #fff; --steady-notices-button-text: #000;
-  position: absolute; inset: 0 0 var(--steady-notices-block-end, 3rem); inline-size: auto; max-block-size: none; padding: .5rem;
+  position: absolute; inset: 0 0 var(--steady-notices-block-end, 3rem); inline-size: auto; max-block-size: none; padding: .25rem .5rem;
   display: grid; align-content: safe center; justify-items: center; container-type: size; font-size: .875rem;
 }
-.player .card { --tone: #fff; max-inline-size: var(--steady-notices-width, 24rem); border-color: transparent; box-shadow: none; }
-.player .mark { position: relative; }
+.player .card { --tone: #fff; max-inline-size: var(--steady-notices-width, 24rem); padding: .5rem; gap: .5rem; border-color: transparent; box-shadow: none; }
+.player .mark { position: relative; align-self: start; inline-size: 2rem; }
 .player .digits { position: absolute; inset: 0; display: grid; place-items: center; margin: 0; }
 .player .card:not([data-phase=failed]) .more, .player [part~=action-cancel] { display: none; }
 @media (prefers-reduced-motion: no-preference) {
@@ -146,8 +146,8 @@ dt { margin-block-start: .5rem; font-weight: 600; }
   .player .card:not([data-phase=failed], [data-phase=offline]) .ring { stroke-dasharray: .28 1; transition: none; animation: turn 1.1s linear infinite; }
 }
 @container (min-height: 15rem) {
-  .player .card { flex-direction: column; align-items: center; padding: 1.25rem 3rem; text-align: center; }
-  .player .mark { inline-size: 3.5rem; }
+  .player .card { flex-direction: column; align-items: center; padding: 1.25rem 3rem; gap: .75rem; text-align: center; }
+  .player .mark { align-self: center; inline-size: 3.5rem; }
   .player .title { padding-inline-end: 0; }
   .player .row { justify-content: center; }
 }
