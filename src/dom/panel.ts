@@ -35,7 +35,7 @@ export class Panel implements NoticeSink {
   constructor(root: ShadowRoot, center: NoticeCenter, hotkey: string | false) {
     this.#center = center;
     this.#host = root.host;
-    this.#surfaces = root.host.getAttribute('surfaces') ?? undefined;
+    this.#surfaces = this.#host.getAttribute('surfaces') ?? undefined;
     this.#isOnPlayer = this.#surfaces === 'playback';
     this.#region = make('section', { part: 'region', 'aria-label': center.phrase('region.label') });
     this.#region.classList.toggle('player', this.#isOnPlayer);
@@ -53,7 +53,8 @@ export class Panel implements NoticeSink {
     let card = this.#cards.get(view.id);
     // A film that plays again needs no card over it to say so.
     const isOver = this.#isOnPlayer && view.notice.phase === 'recovered';
-    if (this.#surfaces?.includes(view.notice.surface) === false || (isOver && card === undefined)) {
+    if (isOver || this.#surfaces?.includes(view.notice.surface) === false) {
+      if (isOver && view.announce !== undefined) this.#announcer.say(view.announce);
       this.remove(view.id);
       return;
     }
@@ -68,7 +69,6 @@ export class Panel implements NoticeSink {
     }
     const announcement = card.takeAnnouncement();
     if (announcement !== undefined) this.#announcer.say(announcement);
-    if (isOver) this.remove(view.id);
     this.#onFocus();
   }
 

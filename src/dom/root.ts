@@ -20,7 +20,8 @@ export function rootOf(host: HTMLElement): ShadowRoot {
 /** False if the page sets a colour that this engine cannot read: where it is used there would be none, such as white words without their button. */
 export function knowsColors(host: Element): boolean {
   const style = getComputedStyle(host);
-  return COLORS.map((name) => style.getPropertyValue(name).trim()).every(
-    (value) => value === '' || globalThis.CSS?.supports?.('color', value) !== false,
-  );
+  return COLORS.every((name) => {
+    const value = style.getPropertyValue(name).trim();
+    return value === '' || globalThis.CSS?.supports('color', value) !== false;
+  });
 }

@@ -1,8 +1,8 @@
 /** What a page may set to colours. All of them are used, or none; see `knowsColors`. */
-export const COLORS: readonly string[] = [
-  ...['background', 'text', 'muted', 'border', 'button', 'button-text', 'focus'],
-  ...['info', 'progress', 'warning', 'error', 'success'],
-].map((name) => `--steady-notices-${name}`);
+export const COLORS: readonly string[] =
+  'background text muted border button button-text focus info progress warning error success'
+    .split(' ')
+    .map((name) => `--steady-notices-${name}`);
 
 /**
  * How notices look. Pages change it with custom properties on the element, which their own sheet may set:
@@ -41,7 +41,7 @@ section {
   inset-block: var(--start) var(--end);
   inset-inline: var(--steady-notices-inline-start, auto) var(--steady-notices-inline-end, 0px);
   inline-size: min(var(--steady-notices-width, 27rem), 100%);
-  block-size: auto; max-inline-size: none; max-block-size: 75vh;
+  block-size: auto; max-block-size: 75vh;
   padding: var(--gap); padding-block-end: max(var(--gap), env(safe-area-inset-bottom));
   overflow: auto; overscroll-behavior: contain; scrollbar-width: thin; pointer-events: none;
   color: var(--fg);
@@ -70,7 +70,7 @@ section {
 svg { display: block; inline-size: 100%; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .disc { fill: currentColor; fill-opacity: .1; stroke-opacity: .22; }
 .ring { stroke-linecap: butt; transform: rotate(-90deg); transform-origin: center; transition: stroke-dasharray 1s linear; }
-[data-phase=retrying] .ring { stroke-dasharray: .28 1; transition: none; animation: turn 1.1s linear infinite; }
+[data-phase=retrying] .ring, .player :not([data-phase=failed]) > .mark .ring { stroke-dasharray: .28 1; transition: none; animation: turn 1.1s linear infinite; }
 .digits { display: block; margin-block-start: .25rem; color: var(--fg); font-size: .8125rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 p, dl, dd { margin: 0; }
 .words { flex: 1; min-inline-size: 0; }
@@ -95,7 +95,7 @@ button {
   color: var(--soft); background: none;
   border: 1px dashed var(--line); cursor: default;
 }
-.more { text-decoration: underline; text-underline-offset: .2em; text-decoration-thickness: 1px; padding-inline: .25rem; margin-inline: -.3125rem 0; color: var(--soft); }
+.more { text-decoration: underline; text-underline-offset: .2em; padding-inline: .25rem; margin-inline: -.3125rem 0; color: var(--soft); }
 .dismiss { position: absolute; inset-block-start: .5rem; inset-inline-end: .5rem; display: grid; place-items: center; padding: 0; color: var(--soft); }
 .dismiss svg { inline-size: 1.25rem; }
 @supports (color: color-mix(in srgb, red, red)) {
@@ -133,18 +133,15 @@ dt { margin-block-start: .5rem; font-weight: 600; }
   .mark { inline-size: 1.5rem; }
 }
 .player {
-  --bg: rgb(0 0 0 / .8); --fg: #fff; --soft: #ddd; --line: rgb(255 255 255 / .5); --btn: #fff; --info: #fff; --steady-notices-button-text: #000;
+  --bg: rgb(0 0 0 / .8); --fg: #fff;
   position: absolute; inset: 0 0 var(--steady-notices-block-end, 3rem); inline-size: auto; max-block-size: none; padding: .25rem .5rem;
   display: grid; align-content: safe center; justify-items: center; container-type: size; font-size: .875rem;
 }
-.player .card { --tone: #fff; max-inline-size: var(--steady-notices-width, 24rem); padding: .5rem; gap: .5rem; border-color: transparent; box-shadow: none; }
+.player .card { --tone: var(--fg); max-inline-size: 24rem; padding: .5rem .75rem .5rem .5rem; gap: .5rem; border-color: transparent; }
 .player .mark { position: relative; align-self: start; inline-size: 2rem; }
 .player .digits { position: absolute; inset: 0; display: grid; place-items: center; margin: 0; }
 .player .card:not([data-phase=failed]) .more, .player [part~=action-cancel] { display: none; }
-@media (prefers-reduced-motion: no-preference) {
-  .player .card:not([data-phase=failed], [data-phase=offline]) .shape { display: none; }
-  .player .card:not([data-phase=failed], [data-phase=offline]) .ring { stroke-dasharray: .28 1; transition: none; animation: turn 1.1s linear infinite; }
-}
+@media (prefers-reduced-motion: no-preference) { .player :not([data-phase=failed]) > .mark .shape { display: none; } }
 @container (min-height: 15rem) {
   .player .card { flex-direction: column; align-items: center; padding: 1.25rem 3rem; gap: .75rem; text-align: center; }
   .player .mark { align-self: center; inline-size: 3.5rem; }
