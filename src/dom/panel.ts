@@ -37,8 +37,8 @@ export class Panel implements NoticeSink {
     this.#host = root.host;
     this.#surfaces = this.#host.getAttribute('surfaces') ?? undefined;
     this.#isOnPlayer = this.#surfaces === 'playback';
-    this.#region = make('section', { part: 'region', 'aria-label': center.phrase('region.label') });
-    this.#region.classList.toggle('player', this.#isOnPlayer);
+    const name = center.phrase('region.label');
+    this.#region = make('section', { part: 'region', class: this.#surfaces ?? '', 'aria-label': name });
     this.#region.hidden = true;
     this.#isHotkey = hotkey === false ? () => false : parseHotkey(hotkey);
     if (hotkey !== false) this.#region.setAttribute('aria-keyshortcuts', hotkey);

@@ -43,12 +43,12 @@ section {
   inline-size: min(var(--steady-notices-width, 27rem), 100%);
   block-size: auto; max-block-size: 75vh;
   padding: var(--gap); padding-block-end: max(var(--gap), env(safe-area-inset-bottom));
-  overflow: auto; overscroll-behavior: contain; scrollbar-width: thin; pointer-events: none;
+  overflow: auto; overscroll-behavior: contain; pointer-events: none;
   color: var(--fg);
   font: 400 .9375rem/1.45 var(--steady-notices-font, system-ui, sans-serif);
   letter-spacing: normal; text-align: start; text-transform: none; white-space: normal;
 }
-.plain, .player { ${COLORS.map((name) => `${name}: initial`).join('; ')} }
+.plain, .playback { ${COLORS.map((name) => `${name}: initial`).join('; ')} }
 @supports (color: light-dark(red, red)) {
   section { --bg: var(--steady-notices-background, light-dark(#fff, #22252d)); }
 }
@@ -70,11 +70,11 @@ section {
 svg { display: block; inline-size: 100%; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .disc { fill: currentColor; fill-opacity: .1; stroke-opacity: .22; }
 .ring { stroke-linecap: butt; transform: rotate(-90deg); transform-origin: center; transition: stroke-dasharray 1s linear; }
-[data-phase=retrying] .ring, .player :not([data-phase=failed]) > .mark .ring { stroke-dasharray: .28 1; transition: none; animation: turn 1.1s linear infinite; }
+[data-phase=retrying] .ring, .playback :not([data-phase=failed]) > .mark .ring { stroke-dasharray: .28 1; transition: none; animation: turn 1.1s linear infinite; }
 .digits { display: block; margin-block-start: .25rem; color: var(--fg); font-size: .8125rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 p, dl, dd { margin: 0; }
 .words { flex: 1; min-inline-size: 0; }
-.title { font-size: 1rem; font-weight: 600; line-height: 1.35; padding-block-start: .125rem; padding-inline-end: 1.75rem; }
+.title { font-size: 1rem; font-weight: 600; line-height: 1.35; padding-inline-end: 1.75rem; }
 .when, .waiting, dd, .support { color: var(--soft); }
 .when { margin-block-start: .125rem; }
 .waiting, .support { font-size: .8125rem; }
@@ -132,21 +132,21 @@ dt { margin-block-start: .5rem; font-weight: 600; }
   .dismiss { inset-block-start: .125rem; inset-inline-end: .125rem; }
   .mark { inline-size: 1.5rem; }
 }
-.player {
+.playback {
   --bg: rgb(0 0 0 / .8); --fg: #fff;
   position: absolute; inset: 0 0 var(--steady-notices-block-end, 3rem); inline-size: auto; max-block-size: none; padding: .25rem .5rem;
   display: grid; align-content: safe center; justify-items: center; container-type: size; font-size: .875rem;
 }
-.player .card { --tone: var(--fg); max-inline-size: 24rem; padding: .5rem .75rem .5rem .5rem; gap: .5rem; border-color: transparent; }
-.player .mark { position: relative; align-self: start; inline-size: 2rem; }
-.player .digits { position: absolute; inset: 0; display: grid; place-items: center; margin: 0; }
-.player .card:not([data-phase=failed]) .more, .player [part~=action-cancel] { display: none; }
-@media (prefers-reduced-motion: no-preference) { .player :not([data-phase=failed]) > .mark .shape { display: none; } }
+.playback .card { --tone: var(--fg); max-inline-size: 24rem; padding: .5rem .75rem .5rem .5rem; gap: .5rem; border-color: transparent; }
+.playback .mark { position: relative; align-self: start; inline-size: 2rem; }
+.playback .digits { position: absolute; inset: 0; display: grid; place-items: center; margin: 0; }
+.playback .card:not([data-phase=failed]) .more, .playback [part~=action-cancel] { display: none; }
+@media (prefers-reduced-motion: no-preference) { .playback :not([data-phase=failed]) > .mark .shape { display: none; } }
 @container (min-height: 15rem) {
-  .player .card { flex-direction: column; align-items: center; padding: 1.25rem 3rem; gap: .75rem; text-align: center; }
-  .player .mark { align-self: center; inline-size: 3.5rem; }
-  .player .title { padding-inline-end: 0; }
-  .player .row { justify-content: center; }
+  .playback .card { flex-direction: column; align-items: center; padding: 1.25rem 3rem; text-align: center; }
+  .playback .mark { align-self: center; inline-size: 3.5rem; }
+  .playback .title { padding-inline-end: 0; }
+  .playback .row { justify-content: center; }
 }
 @media (prefers-reduced-motion: reduce) {
   .card, .ring { animation: none !important; transition: none; }

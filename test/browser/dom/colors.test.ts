@@ -62,7 +62,7 @@ function contrasts(): Record<string, number> {
   };
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
   /** The page is as unlike the card as can be; over a film it is white. */
-  const page = dark && window.shadow().querySelector('.player') === null ? [0, 0, 0] : [255, 255, 255];
+  const page = dark && window.shadow().querySelector('.playback') === null ? [0, 0, 0] : [255, 255, 255];
   const behind = (element: Element | null): number[] => {
     if (element === null || element.matches('section')) return page;
     return read(getComputedStyle(element).backgroundColor, behind(element.parentElement));
