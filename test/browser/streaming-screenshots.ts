@@ -51,12 +51,22 @@ const SCENES: Readonly<Record<string, (page: BrowserPage) => Promise<void>>> = {
   async stalled(page) {
     await trouble(page, 'Long outage', 'Cuts');
     await says(page, 'Waiting for more video');
+    await says(page, 'in a few seconds');
   },
   async bare(page) {
     await press(page, 'Without steadyfetch');
-    await page.until(() =>
-      [...document.querySelectorAll('.log li')].some(({ textContent }) => textContent?.endsWith('4.webm')),
-    );
+    const filmAt = (from: number, to: number) =>
+      page.until(
+        (range) => {
+          const at = document.querySelector('video')?.currentTime ?? 0;
+          return range.from < at && at < range.to;
+        },
+        { from, to },
+        { patienceMs: 15_000 },
+      );
+    // From its start again.
+    await filmAt(0, 2);
+    await filmAt(2, 60);
     await trouble(page, 'Burst', 'Answers 502');
     await page.until(() => document.querySelector('.broken:not([hidden]) p')?.textContent);
   },
