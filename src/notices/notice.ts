@@ -79,7 +79,7 @@ export interface Notice {
   readonly effect: 'none' | 'repeat-safe' | 'unknown';
   /** Something was to be done, and nothing was sent: it can be tried again without a second thought. Only in `failed`. */
   readonly unsent?: boolean;
-  /** What is slow asks for something to be done, such as an order: pressing again could do it twice. Only in `slow`. */
+  /** In `slow`: it asks for something to be done, such as an order, and pressing again could do it twice. In `failed`: it was refused, so nothing was done. */
   readonly write?: boolean;
   /** The highest among the calls concerned. */
   readonly importance: NoticeImportance;

@@ -33,7 +33,7 @@ export class Voice {
   }
 
   say(notice: Notice): Spoken {
-    const { phase, counts, attempts, status, reference, affected, scope, surface } = notice;
+    const { phase, cause, counts, attempts, status, reference, affected, scope, surface } = notice;
     const { formats, english } = this.#speech;
     const matter = once(matterOf(notice));
     let isEnglish = false;
@@ -65,7 +65,8 @@ export class Voice {
     const timing = say(whenOf(notice));
     // Whoever was told when to try again must not be told "in a few minutes" beside it.
     const known = phase === 'recovered' ? detail : phase === 'failed' ? timing : '';
-    const advice = together(known || slot('advice'), kept);
+    const refused = notice.write === true && originOf(cause) === 'request' ? say(['not-saved']) : '';
+    const advice = together(refused, together(known || slot('advice'), kept));
     const when = timing === '' ? undefined : together(timing, kept);
     const waiting =
       counts.waiting > 1 && phase !== 'slow' && surface !== 'playback' ? say(['waiting'], counts.waiting) : '';

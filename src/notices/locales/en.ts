@@ -78,6 +78,7 @@ export const en = {
   'slow-connection.advice': 'Your signal looks weak. We’ll keep trying.',
   'flapping.detail': '{Service} keeps going away and coming back.',
   'long-outage.detail': 'This has lasted {duration}. We’ll keep checking in the background.',
+  'not-saved': 'Nothing was saved.',
   'work-kept': 'What you entered is still here.',
   affected: 'Affected: {list}.',
 
