@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { callers, stand } from './stand.ts';
+import { answerOf, callers, stand } from './stand.ts';
 
 const user = { steady: { notice: { importance: 'user' } } } as const;
 const named = (label: string) => ({ steady: { notice: { importance: 'user', label } } }) as const;
@@ -86,6 +86,26 @@ describe('what is missing after an outage', () => {
     const last = world.snapshots.flatMap(({ notices }) => notices).findLast(({ phase }) => phase === 'recovered');
     expect(last?.affected).toEqual(['Invoices']);
   });
+});
+
+test('what has failed does not stay named once it works, while a page still asks for something else', async () => {
+  const world = stand((_url, now) => (now < 15_000 ? answerOf('429 later') : 200));
+  const { clock, steady, center, only } = world;
+  const calls: Promise<unknown>[] = [];
+  for (const name of ['Photos', 'Invoices']) {
+    calls.push(...callers(steady, 1, `https://api.test/${name}`, named(name)));
+    await clock.advance(3_000);
+    center.cancel(only().id);
+  }
+  await clock.advance(5_000);
+  calls.push(...callers(steady, 1, 'https://api.test/feed', { steady: { notice: { importance: 'view' } } }));
+  await clock.advance(4_500);
+  expect(only()).toMatchObject({ phase: 'failed', counts: { failed: 2 } });
+  calls.push(...callers(steady, 1, 'https://api.test/Photos', named('Photos')));
+  await clock.advance(1_000);
+  expect(only()).toMatchObject({ phase: 'failed', counts: { failed: 1 }, affected: ['Invoices'] });
+  await clock.advance(60_000);
+  await Promise.all(calls);
 });
 
 describe('what failed under an idempotency key', () => {
