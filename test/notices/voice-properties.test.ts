@@ -100,7 +100,7 @@ test('titles fit the smallest toast, with names of a usual length', () => {
   const longest = (voice: Voice) => {
     const lengths = [...everyNotice()].map((about) => {
       const { label, ...unnamed } = about;
-      return voice.say(label === undefined ? unnamed : { ...about, label: 'Photo Collection' }).text.short.length;
+      return voice.say(label === undefined ? unnamed : { ...about, label: 'Photo Collection' }).text.title.length;
     });
     return Math.max(...lengths);
   };

@@ -65,7 +65,6 @@ export function openStage(wire: Wire, plain: (text: string) => void): void {
     tone: part.tone ?? 'warning',
     text: {
       title: part.title,
-      short: part.title,
       body: part.body ?? '',
       detail: '',
       advice: '',
