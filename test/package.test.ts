@@ -49,7 +49,7 @@ const node = async (kind: 'module' | 'commonjs', script: string): Promise<unknow
 describe('the tarball', () => {
   test('holds what people need, and nothing else', () => {
     const top = new Set(packed.map((path) => path.split('/')[0]));
-    expect([...top].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
+    expect([...top].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
     const strangers = packed.filter((path) => path.startsWith('dist/') && !/\.(js|js\.map|d\.ts)$/.test(path));
     expect(strangers.sort()).toEqual(['dist/opossum.LICENSE.txt', 'dist/p-retry.LICENSE.txt']);
   });

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
+import { CAUSES, everyNotice, noticeOf } from '../../src/notices/every-notice.ts';
 import { en, type Notice, type Phrase, type PhraseKey } from '../../src/notices/index.ts';
 import { de } from '../../src/notices/locales/de.ts';
 import { Voice } from '../../src/notices/voice.ts';
-import { CAUSES, everyNotice, noticeOf } from './every-notice.ts';
 import { complaintsAbout, ENGLISH, formsOf, GERMAN, placesIn } from './wording-rules.ts';
 
 const src = join(import.meta.dirname, '../../src');

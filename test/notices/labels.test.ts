@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CAUSES, everyNotice, noticeOf } from '../../src/notices/every-notice.ts';
 import { type Catalogue, en } from '../../src/notices/index.ts';
 import { ar } from '../../src/notices/locales/ar.ts';
 import { de } from '../../src/notices/locales/de.ts';
@@ -9,7 +10,6 @@ import { nl } from '../../src/notices/locales/nl.ts';
 import { pl } from '../../src/notices/locales/pl.ts';
 import { ptBR } from '../../src/notices/locales/pt-BR.ts';
 import { Voice } from '../../src/notices/voice.ts';
-import { CAUSES, everyNotice, noticeOf } from './every-notice.ts';
 
 /** In each language, what may come right before the name of a service: a noun, which takes the case, the number and the gender. */
 const BEFORE: readonly (readonly [string, Catalogue, RegExp, readonly string[]])[] = [

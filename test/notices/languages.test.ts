@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { isOptionsError } from '../../src/index.ts';
+import { everyNotice, NOON, noticeOf } from '../../src/notices/every-notice.ts';
 import {
   type Catalogue,
   createNotices,
@@ -11,7 +12,6 @@ import {
 } from '../../src/notices/index.ts';
 import { ar } from '../../src/notices/locales/ar.ts';
 import { de } from '../../src/notices/locales/de.ts';
-import { everyNotice, NOON, noticeOf } from './every-notice.ts';
 import { standInPage } from './stand.ts';
 
 /** A client to which nothing happens. */

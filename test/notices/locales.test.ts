@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { CAUSES, everyNotice } from '../../src/notices/every-notice.ts';
 import { type Catalogue, en, type Phrase, type PhraseKey } from '../../src/notices/index.ts';
 import { ar } from '../../src/notices/locales/ar.ts';
 import { checkCatalogue } from '../../src/notices/locales/check.ts';
@@ -16,7 +17,6 @@ import { pl } from '../../src/notices/locales/pl.ts';
 import { ptBR } from '../../src/notices/locales/pt-BR.ts';
 import { zhHans } from '../../src/notices/locales/zh-Hans.ts';
 import { Voice } from '../../src/notices/voice.ts';
-import { CAUSES, everyNotice } from './every-notice.ts';
 import { formsOf } from './wording-rules.ts';
 
 const CATALOGUES = { ar, de, es, fr, it, ja, nl, pl, 'pt-BR': ptBR, 'zh-Hans': zhHans };

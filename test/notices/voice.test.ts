@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { CAUSES, everyNotice, NOON, noticeOf } from '../../src/notices/every-notice.ts';
 import type { Notice, NoticeCause } from '../../src/notices/index.ts';
 import { Voice } from '../../src/notices/voice.ts';
-import { CAUSES, everyNotice, NOON, noticeOf } from './every-notice.ts';
 
 const voice = new Voice({ locale: 'en-GB' }, (act) => act());
 
