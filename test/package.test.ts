@@ -54,6 +54,18 @@ describe('the tarball', () => {
     expect(strangers.sort()).toEqual(['dist/opossum.LICENSE.txt', 'dist/p-retry.LICENSE.txt']);
   });
 
+  test('checks a catalogue and makes a page of it by one command', { timeout: 60_000 }, async () => {
+    const locale = (...given: string[]) =>
+      execute(process.execPath, [join(installed, 'bin/locale.js'), ...given], { cwd: app, maxBuffer: 10_000_000 });
+    const dutch = 'node_modules/steadyfetch/dist/locales/nl.js';
+    expect((await locale('check', dutch, 'nl')).stdout).toBe('Nothing is missing.\n');
+    await writeFile(join(app, 'part.js'), "export const part = { 'slow.title': '{Service} is traag' };");
+    const { code, stdout } = await locale('check', 'part.js', 'nl').catch((error) => error);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('"slow.detail" is missing.')]);
+    const page = (await locale('page', 'part.js', 'nl')).stdout;
+    expect(page).toMatch(/<article lang="nl" dir="ltr"><h2>[^<]+ is traag<\/h2><p><span lang="en" dir="ltr">/);
+  });
+
   test('holds every file that package.json names', async () => {
     const { exports, imports } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
     const named = JSON.stringify({ exports, imports }).match(/\.\/[^"]+\.\w+/g) ?? [];
