@@ -9,6 +9,7 @@ import {
   NEVER,
   noIncident,
   type Trouble,
+  thingOf,
   type Upstream,
 } from './facts.ts';
 import { isOfTheNetwork } from './read.ts';
@@ -22,7 +23,7 @@ const TOGETHER_MS = 2_000;
 /** Equal refusals within this time are told as one. */
 const SAME_REFUSAL_MS = 5_000;
 /** More are a number, whatever it is. */
-const MOST_MISSING = 100;
+const MANY = 100;
 
 /** Trouble begins, or goes on. */
 function begin(incident: Incident, event: SteadyEvent, now: number): Incident {
@@ -36,6 +37,7 @@ function begin(incident: Incident, event: SteadyEvent, now: number): Incident {
 
 function noted(incident: Incident, event: CallEvent, member: Member): Incident {
   const { label, attempts, importance, surface, trouble } = member;
+  const { labels } = incident;
   const verdict = 'verdict' in event ? event.verdict : undefined;
   const status = verdict !== undefined && 'status' in verdict ? verdict.status : incident.status;
   const asksFor = verdict?.retryAfterMs;
@@ -45,7 +47,7 @@ function noted(incident: Incident, event: CallEvent, member: Member): Incident {
     cause: trouble?.cause ?? incident.cause,
     importance: importance === 'user' ? importance : incident.importance,
     surface: incident.surface === undefined || incident.surface === surface ? surface : 'app',
-    labels: label === undefined || incident.labels.includes(label) ? incident.labels : [...incident.labels, label],
+    labels: label === undefined || labels.length >= MANY || labels.includes(label) ? labels : [...labels, label],
     attempts: Math.max(incident.attempts, attempts),
     reference: referenceOf(event) ?? incident.reference,
     // What it asked for, which may be more than anybody waits.
@@ -83,10 +85,12 @@ export function ended(
 }
 
 /** What is asked for again by itself is not missed by anybody: the page sees to it. */
-function withMissing(missing: Incident['missing'], { thing, label, importance }: Member): Incident['missing'] {
+function withMissing(missing: Incident['missing'], member: Member): Incident['missing'] {
+  const { label, importance } = member;
+  const thing = thingOf(member);
   const next = new Map(missing);
   if (importance === 'view' && missing.has(thing)) next.delete(thing);
-  else if (next.size < MOST_MISSING) next.set(thing, label);
+  else if (next.size < MANY) next.set(thing, label);
   return next;
 }
 
@@ -97,7 +101,8 @@ const graver = (failure: Failure, before: Failure | undefined): Failure =>
 /** Something that concerns this request alone, or that has to be said whatever else is going on. */
 export function refused(facts: Facts, event: CallSettled, member: Member, failure: Failure): void {
   const { upstream } = event;
-  const { label, thing } = member;
+  const { label } = member;
+  const thing = thingOf(member);
   // Whoever has to sign in has to do so once.
   const id =
     failure.cause === 'signed-out' ? failure.cause : [failure.cause, failure.effect, upstream, label].join(' ');
@@ -110,7 +115,7 @@ export function refused(facts: Facts, event: CallSettled, member: Member, failur
     since: failure.at - event.elapsedMs,
     sinceEpoch: event.at - event.elapsedMs,
     attempts: event.attempts,
-    missing: new Map(begun.missing).set(`${thing} ${event.callId}`, label),
+    missing: begun.missing.size < MANY ? new Map(begun.missing).set(`${thing} ${event.callId}`, label) : begun.missing,
     failure,
     quietSince: failure.at,
   };
@@ -118,7 +123,9 @@ export function refused(facts: Facts, event: CallSettled, member: Member, failur
 }
 
 /** The same as what failed or was refused before has now worked. Returns whether that changes anything. */
-export function accepted(facts: Facts, { upstream, thing, label }: Member): boolean {
+export function accepted(facts: Facts, member: Member): boolean {
+  const { upstream, label } = member;
+  const thing = thingOf(member);
   let isChange = false;
   for (const [id, refusal] of facts.refusals) {
     if (refusal.thing !== thing) continue;
@@ -150,7 +157,7 @@ export function quieten(facts: Facts, upstream: string, now: number): void {
 }
 
 function quieted(facts: Facts, upstream: Upstream, now: number): void {
-  if (upstream.troubled > 0) return;
+  if (upstream.troubled.size > 0) return;
   // Nobody is left whose request could be the answer.
   if (facts.troubled === 0 && facts.device.asked) facts.device = { ...facts.device, asked: false };
   const { incident } = upstream;
@@ -171,8 +178,8 @@ export function deviceEnds(facts: Facts, now: number, succeeded: boolean): void 
   facts.deviceConcerned = false;
   facts.device = { ...facts.device, quietSince: now, asked: false, ...(succeeded ? { succeededAt: now } : {}) };
   for (const upstream of facts.upstreams.values()) {
-    for (const member of upstream.members.values()) {
-      if (member.trouble !== undefined && isOfTheNetwork(member.trouble.cause)) facts.setTrouble(member, undefined);
+    for (const member of upstream.troubled) {
+      if (isOfTheNetwork(member.trouble?.cause)) facts.setTrouble(member, undefined);
     }
     quieted(facts, upstream, now);
   }
