@@ -29,7 +29,9 @@ export class Director {
   readonly #guard: Guard;
   readonly #onChange: (notices: readonly Notice[]) => void;
   readonly #holds = new Map<string, Set<number>>();
-  readonly #moment: Moment & { now: number };
+  readonly #moment: Moment;
+  /** That of the event; read when it is first needed, because most events need none. */
+  #now: number | undefined;
   #shown: ReadonlyMap<string, Shown> = new Map();
   #seesFrom: number;
   #alarm: AbortController | undefined;
@@ -43,8 +45,11 @@ export class Director {
     this.#guard = guard;
     this.#onChange = onChange;
     this.#seesFrom = own.page.isVisible() ? ALWAYS : NOT_YET;
+    const now = () => this.#timeOfEvent();
     this.#moment = {
-      now: 0,
+      get now() {
+        return now();
+      },
       isLeaving: () => own.page.isLeaving(),
       importanceOf: (call) => this.#importanceOf(call),
     };
@@ -56,10 +61,14 @@ export class Director {
 
   /** Most events are those of calls that go well: they only set the time at which an answer would be late. */
   hear(event: SteadyEvent): void {
-    const now = this.#own.clock.now();
-    this.#moment.now = now;
-    if (fold(this.facts, event, this.#moment) || this.#mayEndSlowness(event)) this.#lookSoon(now);
-    else if (event.type === 'attempt.started') this.#wakeBy(now + this.#own.timing.slowMs);
+    this.#now = undefined;
+    if (fold(this.facts, event, this.#moment) || this.#mayEndSlowness(event)) this.#lookSoon(this.#timeOfEvent());
+    else if (event.type === 'attempt.started') this.#wakeBy(this.#timeOfEvent() + this.#own.timing.slowMs);
+  }
+
+  #timeOfEvent(): number {
+    this.#now ??= this.#own.clock.now();
+    return this.#now;
   }
 
   enter(change: (facts: Facts) => void): void {

@@ -6,9 +6,11 @@ import {
   type Failure,
   type Incident,
   type Member,
+  type Missing,
   NEVER,
   noIncident,
   type Trouble,
+  thingOf,
   type Upstream,
 } from './facts.ts';
 import { isOfTheNetwork } from './read.ts';
@@ -22,7 +24,7 @@ const TOGETHER_MS = 2_000;
 /** Equal refusals within this time are told as one. */
 const SAME_REFUSAL_MS = 5_000;
 /** More are a number, whatever it is. */
-const MOST_MISSING = 100;
+const MANY = 100;
 
 /** Trouble begins, or goes on. */
 function begin(incident: Incident, event: SteadyEvent, now: number): Incident {
@@ -36,6 +38,7 @@ function begin(incident: Incident, event: SteadyEvent, now: number): Incident {
 
 function noted(incident: Incident, event: CallEvent, member: Member): Incident {
   const { label, attempts, importance, surface, trouble } = member;
+  const { labels } = incident;
   const verdict = 'verdict' in event ? event.verdict : undefined;
   const status = verdict !== undefined && 'status' in verdict ? verdict.status : incident.status;
   const asksFor = verdict?.retryAfterMs;
@@ -45,7 +48,7 @@ function noted(incident: Incident, event: CallEvent, member: Member): Incident {
     cause: trouble?.cause ?? incident.cause,
     importance: importance === 'user' ? importance : incident.importance,
     surface: incident.surface === undefined || incident.surface === surface ? surface : 'app',
-    labels: label === undefined || incident.labels.includes(label) ? incident.labels : [...incident.labels, label],
+    labels: label === undefined || labels.length >= MANY || labels.includes(label) ? labels : [...labels, label],
     attempts: Math.max(incident.attempts, attempts),
     reference: referenceOf(event) ?? incident.reference,
     // What it asked for, which may be more than anybody waits.
@@ -76,71 +79,90 @@ export function ended(
   const tally = (incident: Incident): Incident =>
     failure === undefined
       ? { ...incident, finished: incident.finished + 1, succeededAt: now }
-      : { ...incident, missing: withMissing(incident.missing, member), failure: graver(failure, incident.failure) };
+      : {
+          ...incident,
+          missing: withMissing(incident.missing, event, member),
+          failure: graver(failure, incident),
+        };
   const upstream = facts.upstream(event.upstream);
   upstream.incident = tally(noted(begin(upstream.incident, event, now), event, member));
   if (facts.deviceConcerned) facts.device = tally(facts.device);
 }
 
 /** What is asked for again by itself is not missed by anybody: the page sees to it. */
-function withMissing(missing: Incident['missing'], { thing, label, importance }: Member): Incident['missing'] {
+function withMissing(missing: Incident['missing'], event: CallSettled, member: Member): Incident['missing'] {
+  const thing = thingOf(member);
   const next = new Map(missing);
-  if (importance === 'view' && missing.has(thing)) next.delete(thing);
-  else if (next.size < MOST_MISSING) next.set(thing, label);
+  if (member.importance === 'view' && missing.has(thing)) next.delete(thing);
+  else if (next.size < MANY) next.set(thing, missingOf(event, member));
   return next;
 }
 
-/** The latest failure, but what mattered to a person goes on doing so. */
-const graver = (failure: Failure, before: Failure | undefined): Failure =>
-  before?.importance === 'user' ? { ...failure, importance: 'user' } : failure;
+const missingOf = ({ idempotencyKey }: CallSettled, member: Member): Missing => ({
+  thing: thingOf(member),
+  idempotencyKey,
+  label: member.label,
+});
+
+/** The latest failure, but what mattered to a person goes on doing so, and what was not saved still is not. */
+const graver = (failure: Failure, { failure: before, succeededAt }: Incident): Failure => ({
+  ...failure,
+  importance: before?.importance === 'user' ? 'user' : failure.importance,
+  write: failure.write || (before?.write === true && before.cause === failure.cause && before.at > succeededAt),
+});
 
 /** Something that concerns this request alone, or that has to be said whatever else is going on. */
 export function refused(facts: Facts, event: CallSettled, member: Member, failure: Failure): void {
   const { upstream } = event;
-  const { label, thing } = member;
+  const { label } = member;
   // Whoever has to sign in has to do so once.
   const id =
     failure.cause === 'signed-out' ? failure.cause : [failure.cause, failure.effect, upstream, label].join(' ');
   const known = facts.refusals.get(id)?.incident;
   const isSame = known?.failure !== undefined && failure.at - known.failure.at <= SAME_REFUSAL_MS;
   const begun = begin(isSame ? known : noIncident(known?.key ?? facts.newKey()), event, failure.at);
+  // What may have been carried out is not forgotten for what failed after it.
+  const { missing } = (failure.effect === 'unknown' && known) || begun;
   const incident: Incident = {
     ...noted(begun, event, member),
     number: (known?.number ?? 0) + (isSame ? 0 : 1),
     since: failure.at - event.elapsedMs,
     sinceEpoch: event.at - event.elapsedMs,
     attempts: event.attempts,
-    missing: new Map(begun.missing).set(`${thing} ${event.callId}`, label),
+    missing: missing.size < MANY ? new Map(missing).set(String(event.callId), missingOf(event, member)) : missing,
     failure,
     quietSince: failure.at,
   };
-  facts.refusals.set(id, { upstream, thing, label, incident });
+  facts.refusals.set(id, { upstream, incident });
 }
 
-/** The same as what failed or was refused before has now worked. Returns whether that changes anything. */
-export function accepted(facts: Facts, { upstream, thing, label }: Member): boolean {
+/** A call has succeeded: what failed or was refused before is now there, if it was the same. Returns whether that changes anything. */
+export function accepted(facts: Facts, { upstream, idempotencyKey }: CallSettled, member?: Member): boolean {
+  const known = facts.upstreams.get(upstream);
+  const isAnyMissing = facts.refusals.size + (known?.incident.missing.size ?? 0) + facts.device.missing.size > 0;
+  if (!isAnyMissing) return false;
+  const thing = member && thingOf(member);
   let isChange = false;
-  for (const [id, refusal] of facts.refusals) {
-    if (refusal.thing !== thing) continue;
-    // Without a name for it nobody knows whether it was the same order or another one.
-    if (refusal.incident.failure?.effect === 'unknown' && label === undefined) continue;
-    facts.refusals.delete(id);
+  const without = (incident: Incident, isSame = true): Incident => {
+    const missing = [...incident.missing].filter(
+      ([, each]) =>
+        !(isSame && each.thing === thing) &&
+        (idempotencyKey === undefined || each.idempotencyKey !== idempotencyKey),
+    );
+    if (missing.length === incident.missing.size) return incident;
     isChange = true;
+    return { ...incident, missing: new Map(missing) };
+  };
+  for (const [id, refusal] of facts.refusals) {
+    // Without a name for it nobody knows whether it was the same order or another one.
+    const isNamed = member?.label !== undefined;
+    const incident = without(refusal.incident, isNamed || refusal.incident.failure?.effect !== 'unknown');
+    if (incident.missing.size === 0) facts.refusals.delete(id);
+    else facts.refusals.set(id, { ...refusal, incident });
   }
-  const known = facts.upstream(upstream);
-  const { incident } = known;
-  const { device } = facts;
-  known.incident = withoutMissing(incident, thing);
-  facts.device = withoutMissing(device, thing);
-  return isChange || known.incident !== incident || facts.device !== device;
-}
-
-/** The same incident where it was not missing. */
-function withoutMissing(incident: Incident, thing: string): Incident {
-  if (!incident.missing.has(thing)) return incident;
-  const missing = new Map(incident.missing);
-  missing.delete(thing);
-  return { ...incident, missing };
+  if (known !== undefined) known.incident = without(known.incident);
+  facts.device = without(facts.device);
+  return isChange;
 }
 
 /** Takes note where nothing is in trouble any more. */
@@ -150,7 +172,7 @@ export function quieten(facts: Facts, upstream: string, now: number): void {
 }
 
 function quieted(facts: Facts, upstream: Upstream, now: number): void {
-  if (upstream.troubled > 0) return;
+  if (upstream.troubled.size > 0) return;
   // Nobody is left whose request could be the answer.
   if (facts.troubled === 0 && facts.device.asked) facts.device = { ...facts.device, asked: false };
   const { incident } = upstream;
@@ -171,8 +193,8 @@ export function deviceEnds(facts: Facts, now: number, succeeded: boolean): void 
   facts.deviceConcerned = false;
   facts.device = { ...facts.device, quietSince: now, asked: false, ...(succeeded ? { succeededAt: now } : {}) };
   for (const upstream of facts.upstreams.values()) {
-    for (const member of upstream.members.values()) {
-      if (member.trouble !== undefined && isOfTheNetwork(member.trouble.cause)) facts.setTrouble(member, undefined);
+    for (const member of upstream.troubled) {
+      if (isOfTheNetwork(member.trouble?.cause)) facts.setTrouble(member, undefined);
     }
     quieted(facts, upstream, now);
   }

@@ -122,8 +122,8 @@ const SCENES: Readonly<Record<string, Act>> = {
     await load(page, 'recovers', name);
     await until(page, ['recovered']);
     // The ring of the countdown is gone.
-    await page.until(() =>
-      getComputedStyle(window.card()?.querySelector('.ring') as Element).strokeDasharray.startsWith('0'),
+    await page.until(
+      () => Number.parseFloat(getComputedStyle(window.card()?.querySelector('.ring') as Element).strokeDasharray) === 0,
     );
   },
   failed: async (page, name) => {
