@@ -142,6 +142,7 @@ const ENTRIES = {
   dist: {
     'steadyfetch/notices': join(ROOT, 'dist/notices.js'),
     'steadyfetch/dom': join(ROOT, 'dist/dom.js'),
+    'steadyfetch/locales/ar': join(ROOT, 'dist/locales/ar.js'),
     steadyfetch: join(ROOT, 'dist/index.js'),
   },
 } as const;
