@@ -1,4 +1,4 @@
-import { type Call, isGood, type Sent, type World } from './world.ts';
+import { ANY, type Call, isGood, type Sent, type World } from './world.ts';
 
 // What words say about the world, so that they can be compared with it.
 
@@ -77,14 +77,18 @@ export const gaveUp =
 const isMissing = ({ calls }: World, call: Call, at: number): boolean =>
   call.settledAt <= at &&
   !call.wasOk &&
-  !calls.some(({ what, wasOk, settledAt }) => what === call.what && wasOk && settledAt <= at && settledAt > call.settledAt);
+  !calls.some(
+    ({ what, wasOk, settledAt }) => what === call.what && wasOk && settledAt <= at && settledAt > call.settledAt,
+  );
 
 /** Something that was to be done is missing. */
 export const unsaved =
   (isIt: (call: Call) => boolean) =>
   (name: string): Claim =>
   (world, at) =>
-    world.calls.some((call) => call.method === 'POST' && call.what === name && isIt(call) && isMissing(world, call, at));
+    world.calls.some(
+      (call) => call.method === 'POST' && call.what === name && isIt(call) && isMissing(world, call, at),
+    );
 
 /** All of these, and something if there are none, did not load. */
 export const notLoaded =
@@ -97,8 +101,8 @@ export const notLoaded =
 /** Nothing waits that met a failure, and nothing that a person asked for is missing. */
 export const allIsDone: Claim = (world, at, from) =>
   at > from ||
-  (['Shop', 'Tips'].every((service) => suffering(world, service, at).length === 0) &&
-    !world.calls.some((call) => call.method === 'GET' && !call.what.includes('/') && isMissing(world, call, at)));
+  (suffering(world, ANY, at).length === 0 &&
+    !world.calls.some((call) => call.method === 'GET' && call.isForPerson && isMissing(world, call, at)));
 
 /** A request has been under way for long. */
 export const isLate =
@@ -117,7 +121,9 @@ export const isAsking =
 const goesOut = (world: World, service: string, since: number, ms: number): boolean => {
   const until = since + ms + LATE_MS + world.stallMs;
   const isSent = world.of(service).some(({ sent }) => sent.some(({ sentAt }) => sentAt >= since && sentAt <= until));
-  return isSent || until >= world.endedAt || world.underWay(service, since).every(({ settledAt }) => settledAt <= until);
+  return (
+    isSent || until >= world.endedAt || world.underWay(service, since).every(({ settledAt }) => settledAt <= until)
+  );
 };
 
 /** At any moment, the next one is no further away. */
@@ -131,6 +137,9 @@ export const comesBy =
   (service: string, ms: number): Claim =>
   (world, at, from) =>
     goesOut(world, service, from, ms) && at <= from + ms + LATE_MS + world.stallMs;
+
+export const isOffline: Claim = (world, at) => world.isOffline(at);
+export const isOnline: Claim = (world, at) => !world.isOffline(at);
 
 /** The service asked to be left alone until this minute. */
 export const isBackAt =
@@ -146,7 +155,3 @@ export const both =
   (...claims: readonly Claim[]): Claim =>
   (...given) =>
     claims.every((claim) => claim(...given));
-export const any =
-  (...claims: readonly Claim[]): Claim =>
-  (...given) =>
-    claims.some((claim) => claim(...given));

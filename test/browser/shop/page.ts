@@ -2,7 +2,7 @@ import { createSteadyFetch, type SteadyFetch } from 'steadyfetch';
 import { mountNotices } from 'steadyfetch/dom';
 import { createNotices } from 'steadyfetch/notices';
 import { Recorder } from './recorder.ts';
-import type { Recording, Service } from './recording.ts';
+import type { CardSeen, Recording, Service } from './recording.ts';
 
 // A shop as an app would make it: a list that is refreshed, a search, orders, a film, and tips from a second service.
 
@@ -12,6 +12,8 @@ interface Shop {
   /** Opens the doors; resolves when the first list and the first tips are there. */
   open(tips: string): Promise<void>;
   recording(): Recording;
+  /** The first card that is there now. */
+  card(): CardSeen | undefined;
 }
 
 declare global {
@@ -27,9 +29,13 @@ const $ = (id: string) => document.getElementById(id) as HTMLElement;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function ask(steady: SteadyFetch, service: Service, url: string, method = 'GET', label?: string): Promise<void> {
-  const call = recorder.call(service, method, label ?? url);
+  const call = recorder.call({ service, method, what: label ?? url, isForPerson: label !== undefined });
   // A header that may go to other origins without asking first.
-  const init = { method, headers: { accept: `text/plain;call=${call.id}` }, ...(method === 'POST' ? { body: 'x' } : {}) };
+  const init = {
+    method,
+    headers: { accept: `text/plain;call=${call.id}` },
+    ...(method === 'POST' ? { body: 'x' } : {}),
+  };
   const end = (wasOk: boolean) => Object.assign(call, { settledAt: Date.now(), wasOk });
   await steady(url, label === undefined ? init : { ...init, steady: { notice: { label } } }).then(
     ({ ok }) => end(ok),
@@ -71,4 +77,5 @@ window.shop = {
     void refresh(recommended);
   },
   recording: () => recorder.recording(),
+  card: () => recorder.recording().samples.at(-1)?.cards[0],
 };

@@ -1,5 +1,5 @@
 import type { NoticeCenter } from '../../../src/notices/index.ts';
-import type { CallRecord, CardSeen, Deed, Recording, RequestRecord, Sample, Service, Utterance } from './recording.ts';
+import type { CallRecord, CardSeen, Deed, Recording, RequestRecord, Sample, Utterance } from './recording.ts';
 
 const HEARTBEAT_MS = 50;
 
@@ -26,8 +26,8 @@ export class Recorder {
     }
   }
 
-  call(service: Service, method: string, what: string): CallRecord {
-    const call = { id: this.#calls.length, service, method, what, startedAt: Date.now() };
+  call(about: Pick<CallRecord, 'service' | 'method' | 'what' | 'isForPerson'>): CallRecord {
+    const call = { ...about, id: this.#calls.length, startedAt: Date.now() };
     this.#calls.push(call);
     return call;
   }
@@ -62,7 +62,7 @@ export class Recorder {
       deeds: this.#deeds,
       screens: this.#screens,
       mismatches: [...this.#mismatches],
-      stallMs: this.#stallMs,
+      stallMs: Math.ceil(this.#stallMs),
       endedAt: Date.now(),
     };
   }
@@ -102,6 +102,13 @@ export class Recorder {
     };
   }
 
+  /**
+   * The library takes it as a proof that nothing was sent if a request fails at once while the browser is offline. On a busy machine
+   * nothing happens at once, unless the clock stands still meanwhile.
+   */
+  #frozenAt: number | undefined;
+  #pending = 0;
+
   /** What it costs to look at the screen is not the library's time. */
   #now: () => number = () => 0;
 
@@ -109,7 +116,7 @@ export class Recorder {
     const now = performance.now.bind(performance);
     this.#now = now;
     performance.now = () => {
-      this.#readAt = now();
+      this.#readAt = this.#frozenAt ?? now();
       return this.#readAt;
     };
     let last = now();
@@ -127,12 +134,17 @@ export class Recorder {
       const call = Number(/call=(\d+)/.exec(headers.get('accept') ?? '')?.[1]);
       const request: RequestRecord = { call, sentAt: Date.now() };
       this.#requests.push(request);
+      this.#pending++;
+      if (!navigator.onLine) this.#frozenAt ??= this.#now();
       try {
         const response = await bare(input, init);
         request.status = response.status;
         return response;
       } finally {
         request.endedAt = Date.now();
+        setTimeout(() => {
+          if (--this.#pending === 0) this.#frozenAt = undefined;
+        });
       }
     };
   }

@@ -1,54 +1,69 @@
 import type { BrowserPage } from '../support/browser.ts';
 import type { Reply } from '../support/site.ts';
-import type { LogLine, Service } from './recording.ts';
+import type { Service } from './recording.ts';
+import type { Key } from './words.ts';
 
 /** What arrives at a service, and how long ago the trouble began. */
-interface Request {
+export interface Arrival {
   readonly service: Service;
   readonly method: string;
   readonly path: string;
   readonly elapsedMs: number;
-  /** Counts the requests since then. */
+  /** Counts what has arrived since then. */
   readonly count: number;
+  /** The person in the story has seen enough. */
+  readonly isMended: boolean;
 }
 
 /** The person in the shop. */
 export interface Person {
   readonly page: BrowserPage;
-  readonly log: () => readonly LogLine[];
+  /** Ends the trouble of services that are down until then. */
+  mend(): void;
   /** Waits until so long after the trouble began. */
   at(ms: number): Promise<void>;
-  /** Waits until a card has this title. */
-  sees(title: string, patienceMs?: number): Promise<void>;
+  /** Waits until a card has one of these titles. */
+  sees(...titles: readonly Key[]): Promise<void>;
 }
 
 export interface Scenario {
   readonly name: string;
   /** What is not answered here goes well. */
-  readonly answer?: (request: Request) => Reply | undefined;
+  readonly answer: (arrival: Arrival) => Reply | undefined;
   readonly acts: (person: Person) => Promise<void>;
-  /** Titles that are shown, in this order, others between them. */
-  readonly told: readonly string[];
-  /** No title is like this. */
+  /** These are shown, in this order, with others between them. */
+  readonly told: readonly Key[];
+  /** No title is about this. */
   readonly untold?: RegExp;
 }
 
-const isShop = ({ service }: Request): boolean => service === 'Shop';
+const isShop = ({ service }: Arrival): boolean => service === 'Shop';
+
 const downFor =
-  (ms: number) =>
-  (request: Request): Reply | undefined =>
-    isShop(request) && request.elapsedMs < ms ? 502 : undefined;
+  (ms: number, isConcerned = isShop) =>
+  (arrival: Arrival): Reply | undefined =>
+    isConcerned(arrival) && arrival.elapsedMs < ms ? 502 : undefined;
+
+const downUntilMended = (arrival: Arrival): Reply | undefined =>
+  isShop(arrival) && !arrival.isMended ? 502 : undefined;
 
 /** Says truly when it will be back. */
 const awayUntil =
   (ms: number, status: number, isConcerned = isShop) =>
-  (request: Request): Reply | undefined =>
-    isConcerned(request) && request.elapsedMs < ms
-      ? { status, headers: { 'retry-after': String(Math.ceil((ms - request.elapsedMs) / 1_000)) } }
+  (arrival: Arrival): Reply | undefined =>
+    isConcerned(arrival) && arrival.elapsedMs < ms
+      ? { status, headers: { 'retry-after': String(Math.ceil((ms - arrival.elapsedMs) / 1_000)) } }
       : undefined;
 
+function deploying({ elapsedMs, count, ...arrival }: Arrival): Reply | undefined {
+  if (arrival.service !== 'Shop' || elapsedMs > 12_000) return undefined;
+  if (elapsedMs < 3_000) return 502;
+  if (elapsedMs < 8_000) return { status: 503, headers: { 'retry-after': '3' } };
+  return count % 2 === 0 ? 502 : undefined;
+}
+
 const search = ({ page }: Person) => page.click('#search');
-const tryNow = ({ page }: Person) => page.click('.action', { text: 'Try now' });
+const order = ({ page }: Person) => page.click('#order');
 const hide = ({ page }: Person) => page.click('.dismiss');
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -57,195 +72,242 @@ export const SCENARIOS: readonly Scenario[] = [
     answer: awayUntil(120_000, 503),
     acts: async (person) => {
       await search(person);
-      await person.at(40_000);
+      await person.sees('failed.unavailable-until.title');
+      await person.at(85_000);
       await search(person);
-      await person.sees('Shop is working again', 100_000);
+      await person.sees('recovered.title');
     },
-    told: ['Sorry, Shop isn’t available yet', 'Shop is working again'],
+    told: ['failed.unavailable-until.title', 'unavailable-until.title', 'recovered.title'],
   },
   {
     name: 'an outage of 30 s',
     answer: downFor(30_000),
     acts: async (person) => {
       await search(person);
-      await person.sees('Shop is working again', 50_000);
+      await person.sees('paused.title');
+      await person.sees('recovered.title');
     },
-    told: ['Shop isn’t answering right now', 'Shop is working again'],
+    told: ['paused.title', 'failed.title', 'recovered.title'],
   },
   {
     name: 'a service asks for a pause of 20 s',
     answer: awayUntil(20_000, 503),
     acts: async (person) => {
       await search(person);
-      await person.sees('Shop is working again', 40_000);
+      await person.sees('recovered.title');
     },
-    told: ['Shop asked us to wait', 'Shop is working again'],
+    told: ['unavailable-until.title', 'recovered.title'],
   },
   {
     name: 'full screen',
-    answer: downFor(25_000),
+    answer: downUntilMended,
     acts: async (person) => {
-      const { page, log } = person;
+      const { page } = person;
       await search(person);
-      await goFullscreen(page, 'full', 'player');
-      await person.sees('Shop isn’t answering right now');
-      const before = log().length;
-      await isOnTop(page);
-      await tryNow(person);
-      await page.until((count) => window.shop.recording().requests.length > count, before);
-      await person.at(12_000);
-      await page.click('.action', { text: 'Stop trying' });
-      await person.sees('Stopped trying to reach Shop');
-      await isOnTop(page);
+      await fillScreen(page, 'full', 'player');
+      await person.sees('paused.title');
+      await isOnTop(page, 'player');
+      await pressTryNow(person);
+      await person.at(11_000);
+      await pressStop(person);
+      await person.sees('stopped.title');
+      await isOnTop(page, 'player');
       await hide(person);
-      await person.at(25_000);
+      person.mend();
     },
-    told: ['Shop isn’t answering right now', 'Stopped trying to reach Shop'],
+    told: ['paused.title', 'stopped.title'],
+  },
+  {
+    name: 'full screen of a bare video',
+    answer: downUntilMended,
+    acts: async (person) => {
+      const { page } = person;
+      await search(person);
+      await fillScreen(page, 'film', 'film');
+      await person.sees('paused.title');
+      await page.until(() => window.shop.card()?.buttons.length === 0);
+      await page.evaluate(() => document.exitFullscreen());
+      await pressTryNow(person);
+      person.mend();
+      await person.sees('recovered.title');
+    },
+    told: ['paused.title', 'recovered.title'],
   },
   {
     name: 'a modal dialog',
-    answer: downFor(25_000),
+    answer: downUntilMended,
     acts: async (person) => {
-      const { page, log } = person;
+      const { page } = person;
       await page.click('#checkout');
       await page.click('#delivery');
-      await person.sees('Shop isn’t answering right now');
-      const before = log().length;
-      await isOnTop(page);
-      await tryNow(person);
-      await page.until((count) => window.shop.recording().requests.length > count, before);
-      await person.sees('Shop is working again', 40_000);
-      await isOnTop(page);
+      await person.sees('paused.title');
+      await isOnTop(page, 'basket');
+      await pressTryNow(person);
+      person.mend();
+      await person.sees('recovered.title');
+      await isOnTop(page, 'basket');
       await hide(person);
     },
-    told: ['Shop isn’t answering right now', 'Shop is working again'],
+    told: ['paused.title', 'recovered.title'],
   },
   {
     name: 'a deploy',
-    answer: (request) => {
-      const { elapsedMs, count } = request;
-      if (!isShop(request) || elapsedMs > 12_000) return undefined;
-      if (elapsedMs < 3_000) return 502;
-      if (elapsedMs < 8_000) return { status: 503, headers: { 'retry-after': '3' } };
-      return count % 2 === 0 ? 502 : undefined;
-    },
+    answer: deploying,
     acts: async (person) => {
       await search(person);
       await person.at(9_000);
       await search(person);
-      await person.sees('Shop is working again', 30_000);
+      await person.at(13_000);
+      await search(person);
+      await person.at(16_000);
     },
-    told: ['Shop is working again'],
+    told: [],
   },
   {
     name: 'one of two services is down',
-    answer: ({ service, elapsedMs }) => (service === 'Tips' && elapsedMs < 15_000 ? 502 : undefined),
+    answer: downFor(15_000, ({ service }) => service === 'Tips'),
     acts: async (person) => {
       await search(person);
-      await person.sees('Tips is working again', 40_000);
+      await person.sees('paused.title');
+      await order(person);
+      await person.sees('recovered.title');
     },
-    told: ['Tips is working again'],
+    told: ['paused.title', 'recovered.title'],
     untold: /Shop|services|offline/,
   },
   {
     name: 'a pointer rests on the card',
-    answer: downFor(8_000),
+    answer: downUntilMended,
     acts: async (person) => {
       const { page } = person;
       await search(person);
-      await person.sees('Shop isn’t answering');
+      await person.sees('paused.title');
       await page.hover('.title');
-      await person.sees('Shop is working again', 20_000);
-      await person.at(20_000);
+      await person.at(8_000);
+      person.mend();
+      await person.sees('recovered.title');
       await page.unhover();
     },
-    told: ['Shop is working again'],
+    told: ['paused.title', 'recovered.title'],
   },
   {
     name: 'a blip of 2 s',
     answer: downFor(2_000),
     acts: async (person) => {
       await search(person);
-      await person.sees('Shop is working again', 20_000);
+      await person.at(5_000);
     },
-    told: ['Shop is working again'],
+    told: [],
   },
   {
-    name: 'a POST that got 504, and then another one that went well',
-    answer: ({ method, path }) => (method === 'POST' && path === '/orders' ? 504 : undefined),
+    name: 'a POST that got 504, and then another POST that went well',
+    answer: ({ path }) => (path === '/orders' ? 504 : undefined),
     acts: async (person) => {
-      const { page } = person;
-      await page.click('#order');
-      await person.sees('We don’t know if “Order 1” was saved');
-      await page.click('#subscribe');
+      await order(person);
+      await person.sees('outcome-unknown.named.title');
+      await person.page.click('#subscribe');
       await person.at(10_000);
-      await person.sees('We don’t know if “Order 1” was saved');
+      await person.sees('outcome-unknown.named.title');
       await hide(person);
     },
-    told: ['We don’t know if “Order 1” was saved'],
-    untold: /^Shop/,
+    told: ['outcome-unknown.named.title'],
+    untold: /Shop|Newsletter/,
   },
   {
     name: 'a service limits how often it is asked',
     answer: awayUntil(8_000, 429, ({ path }) => path.startsWith('/search') || path === '/orders'),
     acts: async (person) => {
       await search(person);
-      await person.page.click('#order');
-      await person.sees('Shop is working again', 20_000);
-      await person.page.click('#again');
+      await person.sees('rate-limited.title');
+      await person.sees('recovered.title');
     },
-    told: ['Shop is working again'],
+    told: ['rate-limited.title', 'recovered.title'],
+  },
+  {
+    name: 'a service limits how often orders are sent',
+    answer: awayUntil(8_000, 429, ({ path }) => path === '/orders'),
+    acts: async (person) => {
+      await order(person);
+      await person.sees('failed.rate-limited.write.named.title');
+      await person.at(9_000);
+      await person.page.click('#again');
+      await person.at(12_000);
+    },
+    told: ['failed.rate-limited.write.named.title'],
+    untold: /don’t know/,
   },
   {
     name: 'a POST while the device is offline',
+    answer: () => undefined,
     acts: async (person) => {
       const { page } = person;
       await page.setOffline(true);
       await page.until(() => !navigator.onLine);
-      await page.click('#order');
-      await person.sees('“Order 1” wasn’t sent: no connection');
-      await person.at(10_000);
+      await order(person);
+      await person.sees('not-sent.named.title');
+      await person.sees('offline.title');
       await page.setOffline(false);
-      await person.at(20_000);
+      await person.sees('recovered.offline.title');
       await page.click('#again');
-      await person.at(25_000);
     },
-    told: ['“Order 1” wasn’t sent: no connection'],
+    told: ['not-sent.named.title', 'recovered.offline.title'],
     untold: /don’t know/,
   },
   {
     name: 'slow answers',
     answer: ({ path }) => (path.startsWith('/search') || path === '/orders' ? { delayMs: 8_000 } : undefined),
     acts: async (person) => {
-      const { page } = person;
       await search(person);
-      await person.sees('Shop is taking longer than usual', 10_000);
-      await person.at(12_000);
-      await page.click('#order');
-      await person.at(24_000);
+      await person.sees('slow.title');
+      await person.at(10_000);
+      await order(person);
+      await person.at(20_000);
     },
-    told: ['Shop is taking longer than usual'],
+    told: ['slow.title'],
     untold: /isn’t|Sorry/,
   },
 ];
 
-async function goFullscreen(page: BrowserPage, button: string, id: string): Promise<void> {
+async function fillScreen(page: BrowserPage, button: string, id: string): Promise<void> {
   for (let tries = 0; tries < 5; tries++) {
     // Firefox lets only the window that has the focus fill the screen.
     await page.show();
     await page.click(`#${button}`);
-    const isFull = page.until((given) => document.fullscreenElement?.id === given, id, { patienceMs: 1_500 });
-    if (await isFull.then(() => true, () => false)) return;
+    const isFull = page.until((given) => document.fullscreenElement?.id === given, id, { patienceMs: 2_000 });
+    if (await isFull.then(() => true).catch(() => false)) return;
   }
   throw new Error(`${id} never filled the screen`);
 }
 
-/** What is painted where a card is, is that card. */
-const isOnTop = (page: BrowserPage): Promise<void> =>
-  page.until(() => {
-    const hosts = [...document.querySelectorAll('steady-notices')];
-    const card = hosts.map(({ shadowRoot }) => shadowRoot?.querySelector('.card:not(.leaving)')).find(Boolean);
-    const { left, top, width, height } = card?.getBoundingClientRect() ?? new DOMRect();
-    const [painted] = document.elementsFromPoint(left + width / 2, top + height / 2);
-    return painted?.localName === 'steady-notices' && width > 0;
+/** What is painted where the card is, is that card; and it stands in this element. */
+const isOnTop = (page: BrowserPage, within: string): Promise<void> =>
+  page.until((id) => {
+    const root = [...document.querySelectorAll('steady-notices')].find(({ shadowRoot }) =>
+      shadowRoot?.querySelector('.card'),
+    );
+    const { left, top, width, height } =
+      root?.shadowRoot?.querySelector('.card')?.getBoundingClientRect() ?? new DOMRect();
+    const painted = document.elementFromPoint(left + width / 2, top + height / 2);
+    return painted !== null && painted === root && window.shop.card()?.within === id;
+  }, within);
+
+/** A request goes out that would not have gone out so soon. */
+async function pressTryNow({ page }: Person): Promise<void> {
+  await page.click('.action', { text: 'Try now' });
+  await page.until(() => window.shop.recording().deeds.some(({ what }) => what === 'Try now'));
+  await page.until(() => {
+    const { deeds, requests } = window.shop.recording();
+    const pressed = deeds.find(({ what }) => what === 'Try now')?.at ?? 0;
+    return requests.some(({ sentAt }) => sentAt >= pressed && sentAt - pressed < 500);
   });
+}
+
+/** There has to be something that can be stopped. */
+async function pressStop(person: Person): Promise<void> {
+  for (let tries = 0; tries < 5; tries++) {
+    await search(person);
+    const isPressed = person.page.click('.action', { text: 'Stop trying' });
+    if (await isPressed.then(() => true).catch(() => false)) return;
+  }
+  throw new Error('nothing could be stopped');
+}

@@ -1,7 +1,7 @@
+import { en } from '../../../src/notices/locales/en.ts';
 import {
   allIsDone,
   answers,
-  any,
   both,
   type Claim,
   comesBy,
@@ -11,104 +11,136 @@ import {
   isAsking,
   isBackAt,
   isLate,
+  isOffline,
+  isOnline,
   isWaitedFor,
   notLoaded,
   suffersFrom,
   unsaved,
   worksAgain,
 } from './claims.ts';
-import type { Sent } from './world.ts';
+import { ANY, type Sent } from './world.ts';
 
-// What the English words on a card claim. Words that stand in neither table are a lie: nobody has said what they mean.
+// What the phrases on a card claim, by their keys. A phrase that stands in neither table counts as a lie: nobody has said what it claims.
+
+export type Key = keyof typeof en;
 
 export interface Title {
-  readonly pattern: RegExp;
   /** Its place in the story of an incident: trouble, a good or a bad end of it, or an answer that is merely late. */
   readonly kind: 'trouble' | 'well' | 'badly' | 'late';
-  /** By what the pattern has found: a service, or something that was asked for. */
+  /** `about`: the service, or what was asked for. */
   readonly claim: (about: string) => Claim;
-  /** Whoever has just read it is not shown another one for so long, so that it may speak of what was a moment ago. */
-  readonly staysMs: number;
 }
 
-export interface Line {
-  readonly pattern: RegExp;
-  readonly claim: (service: string, ...found: string[]) => Claim;
-}
+const STATUS = (code: number) => (sent: Sent | undefined) => sent?.status === code;
+const ASKED = (code: number) => (sent: Sent | undefined) => sent?.status === code && sent.backAt !== undefined;
+const NO_ANSWER = (sent: Sent | undefined) => sent !== undefined && sent.status === undefined;
 
-const STAYS_MS = 4_000;
+const trouble = (claim: Title['claim']): Title => ({ kind: 'trouble', claim });
+const well = (claim: Title['claim']): Title => ({ kind: 'well', claim });
+const badly = (claim: Title['claim']): Title => ({ kind: 'badly', claim });
+const late = (claim: Title['claim']): Title => ({ kind: 'late', claim });
+
+const TITLES: Partial<Record<Key, Title>> = {
+  'bad-gateway.title': trouble(suffersFrom(STATUS(502))),
+  'unavailable.title': trouble(suffersFrom(STATUS(503))),
+  'unavailable-until.title': trouble(suffersFrom(ASKED(503))),
+  'gateway-timeout.title': trouble(suffersFrom(STATUS(504))),
+  'rate-limited.title': trouble(suffersFrom(STATUS(429))),
+  'network.title': trouble(suffersFrom(NO_ANSWER)),
+  'paused.title': trouble(failsInARow),
+  'offline.title': trouble(() => isOffline),
+  'slow.title': late((service) => isLate((call) => call.service === service)),
+  'slow.write.named.title': late((name) => isLate(({ what, method }) => what === name && method === 'POST')),
+  'recovered.title': well(worksAgain),
+  'recovered.offline.title': well(() => both(isOnline, answers(ANY))),
+  'failed.title': badly(gaveUp()),
+  'failed.unavailable-until.title': badly(gaveUp(ASKED(503))),
+  'failed.rate-limited.title': badly(gaveUp(ASKED(429))),
+  'failed.network.title': badly(gaveUp(NO_ANSWER)),
+  'failed.offline.title': badly(gaveUp(NO_ANSWER)),
+  'failed.device.title': badly(() => gaveUp(NO_ANSWER)(ANY)),
+  'stopped.title': badly(() => (world, at) => world.hasDone('Stop trying', at)),
+  'outcome-unknown.named.title': badly(unsaved(({ sent }) => !sent.every(STATUS(429)))),
+  'not-sent.named.title': badly(unsaved(({ sent }) => !sent.some(({ hasArrived }) => hasArrived))),
+  'failed.rate-limited.write.named.title': badly(unsaved(({ sent }) => sent.every(STATUS(429)))),
+};
+
+type Line = (service: string, ...found: string[]) => Claim;
+
 const SOON_MS = 10_000;
 const UNIT_MS: Readonly<Record<string, number>> = { second: 1_000, minute: 60_000 };
 
-const status = (code: number) => (sent: Sent | undefined) => sent?.status === code;
-const asked = (code: number) => (sent: Sent | undefined) => sent?.status === code && sent.backAt !== undefined;
-const gotNothing = (sent: Sent | undefined) => sent !== undefined && sent.status === undefined;
+const comesSoon: Line = (service) => comesWithin(service, SOON_MS);
+const comes: Line = (service, count, unit) => comesBy(service, Number(count) * (UNIT_MS[unit ?? ''] ?? 0));
+const ADVICE: Line = () => () => true;
 
-const title = (kind: Title['kind'], words: string, claim: Title['claim'], staysMs = 0): Title => ({
-  pattern: RegExp(`^${words.replace('SERVICE', '(Shop|Tips)').replace('NAME', '“(.+)”')}$`),
-  kind,
-  claim,
-  staysMs,
-});
+const LINES: Partial<Record<Key, Line>> = {
+  'when.retrying': isAsking,
+  'offline.when.retrying': () => isAsking(ANY),
+  'when.waiting.soon': comesSoon,
+  'when.paused.soon': comesSoon,
+  'when.waiting': comes,
+  'when.paused': comes,
+  'when.failed': (service, time) => isBackAt(service, time ?? ''),
+  'bad-gateway.advice': isWaitedFor,
+  'rate-limited.advice': isWaitedFor,
+  'paused.advice': isWaitedFor,
+  'unavailable-until.advice': isWaitedFor,
+  'offline.advice': () => isWaitedFor(ANY),
+  'slow.advice': isAsking,
+  'slow.write.advice': () => isAsking(ANY),
+  'recovered.detail': () => allIsDone,
+  'recovered.partial': () => notLoaded(),
+  'recovered.partial.named': (_service, names) => notLoaded(...(names ?? '').split(/, and |, | and /)),
+  'failed.advice': ADVICE,
+  'failed.network.advice': ADVICE,
+  'failed.offline.advice': () => isOffline,
+  'not-sent.advice': () => isOffline,
+  'outcome-unknown.advice': ADVICE,
+  'stopped.advice': ADVICE,
+};
 
-const isOffline: Claim = (world, at) => world.isOffline(at);
-const isOnline: Claim = (world, at) => !world.isOffline(at);
+const PLACES: Readonly<Record<string, string>> = {
+  ...{ service: '(Shop|Tips)', Service: '(Shop|Tips)', n: '[0-9]+', time: '(.+?)', what: '(.+?)', list: '(.+?)' },
+  wait: '([0-9]+) (second|minute)s?',
+};
 
-export const TITLES: readonly Title[] = [
-  title('trouble', 'SERVICE isn’t answering properly', suffersFrom(status(502)), STAYS_MS),
-  title('trouble', 'SERVICE isn’t available right now', suffersFrom(status(503)), STAYS_MS),
-  title('trouble', 'SERVICE asked us to wait', suffersFrom(asked(503)), STAYS_MS),
-  title('trouble', 'SERVICE is taking too long to answer', suffersFrom(status(504)), STAYS_MS),
-  title('trouble', 'Waiting for SERVICE', suffersFrom(status(429)), STAYS_MS),
-  title('trouble', 'Can’t connect to SERVICE', suffersFrom(gotNothing), STAYS_MS),
-  title('trouble', 'SERVICE isn’t answering right now', failsInARow, STAYS_MS),
-  title('trouble', 'You appear to be offline', () => isOffline, STAYS_MS),
-  title('late', 'SERVICE is taking longer than usual', (service) => isLate((call) => call.service === service)),
-  title('late', 'Still sending NAME', (name) => isLate(({ what, method }) => what === name && method === 'POST')),
-  title('well', 'SERVICE is working again', worksAgain),
-  title('well', 'You’re back online', () => both(isOnline, any(answers('Shop'), answers('Tips')))),
-  title('badly', 'Sorry, SERVICE still isn’t answering', gaveUp()),
-  title('badly', 'Sorry, SERVICE isn’t available yet', gaveUp(asked(503))),
-  title('badly', 'Sorry, SERVICE needs a longer pause', gaveUp(asked(429))),
-  title('badly', 'Sorry, no connection to SERVICE', gaveUp(gotNothing)),
-  title('badly', 'Stopped trying to reach SERVICE', () => (world, at) => world.hasDone('Stop trying', 0, at)),
-  title(
-    'badly',
-    'We don’t know if NAME was saved',
-    unsaved(({ sent }) => sent.some(({ hasArrived, status: code }) => hasArrived && code !== 429)),
-  ),
-  title(
-    'badly',
-    'NAME wasn’t sent: no connection',
-    unsaved(({ sent }) => !sent.some(({ hasArrived }) => hasArrived)),
-  ),
-  title('badly', 'NAME wasn’t saved', unsaved(({ sent }) => sent.every(status(429)))),
-];
+function sourceOf(key: Key): string {
+  const phrase: unknown = en[key];
+  const texts = typeof phrase === 'string' ? [phrase] : Object.values(phrase as object).map(String);
+  const source = (text: string) =>
+    text.replace(/[.?*+()[\]]/g, '\\$&').replace(/\{(\w+)\}/g, (_place, name: string) => PLACES[name] ?? '(.+?)');
+  return texts.map(source).join('|');
+}
 
-const line = (words: string, claim: Line['claim']): Line => ({ pattern: RegExp(`^${words}$`), claim });
-const ADVICE: Claim = () => true;
+/** Whether a text is this phrase. */
+export const sourceFor = (...keys: readonly Key[]): string => `^(?:${keys.map(sourceOf).join('|')})$`;
 
-export const LINES: readonly Line[] = [
-  line('Trying again now…', isAsking),
-  line('The connection may be back. Trying again now…', () => any(isAsking('Shop'), isAsking('Tips'))),
-  line('We’ll (?:try|check) again in a few seconds.', (service) => comesWithin(service, SOON_MS)),
-  line('We’ll (?:try|check) again within (\\d+) (second|minute)s?.', (service, count, unit) =>
-    comesBy(service, Number(count) * (UNIT_MS[unit as string] ?? 0)),
-  ),
-  line('Try again after (.+).', isBackAt as Line['claim']),
-  line('We’ll (?:keep trying|check again by ourselves|go on as soon as it lets us).*', isWaitedFor),
-  line('You can leave this page open. We’ll come back then.', isWaitedFor),
-  line('We’ll continue when the connection is back.', () => any(isWaitedFor('Shop'), isWaitedFor('Tips'))),
-  line('Everything that was waiting has finished.', () => allIsDone),
-  line('(?:Something|Some of what) you asked for didn’t load. Try again when you’re ready.', () => notLoaded()),
-  line('(.+) didn’t load. Try again when you’re ready.', (_service, names) =>
-    notLoaded(...(names as string).split(/, and |, | and /)),
-  ),
-  line('We’re still waiting for the answer.', () => ADVICE),
-  line('You don’t need to press again.', () => ADVICE),
-  line('Try again in a (?:few minutes|moment)..*', () => ADVICE),
-  line('Try again when you’re back online.', () => isOffline),
-  line('Send it again when you’re back online.', () => isOffline),
-  line('Check before sending it again.', () => ADVICE),
-  line('You can try again whenever you like.', () => ADVICE),
-];
+const keysOf = (table: object): readonly Key[] => Object.keys(table) as Key[];
+const PATTERNS = new Map(
+  [...keysOf(TITLES), ...keysOf(LINES)].map((key) => [key, RegExp(`^(?:${sourceOf(key)})(?= |$)`)]),
+);
+const find = (table: object, text: string) =>
+  keysOf(table)
+    .map((key) => ({ key, found: PATTERNS.get(key)?.exec(text) }))
+    .find(({ found }) => found);
+
+/** What a title is, and whom or what it is about; `undefined` if nobody knows. */
+export function titleOf(text: string): (Title & { readonly key: Key; readonly about: string }) | undefined {
+  const { key, found } = find(TITLES, text) ?? {};
+  const title = key && TITLES[key];
+  return found && title && found[0] === text ? { ...title, key, about: found[1] ?? ANY } : undefined;
+}
+
+/** What the sentences of a line claim together; `undefined` if nobody knows. */
+export function claimOfLine(service: string, text: string): Claim | undefined {
+  const { key, found } = find(LINES, text) ?? {};
+  const line = key && LINES[key];
+  if (!found || line === undefined) return undefined;
+  const claim = line(service, ...found.slice(1));
+  const rest = text.slice(found[0].length).trim();
+  if (rest === '') return claim;
+  const others = claimOfLine(service, rest);
+  return others && both(claim, others);
+}

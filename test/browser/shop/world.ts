@@ -17,6 +17,8 @@ export interface Call extends Omit<Required<CallRecord>, 'id'> {
   readonly sent: readonly Sent[];
 }
 
+/** Every service. */
+export const ANY = '';
 const CLOCK_MS = 5;
 
 /** What really happened in one visit. */
@@ -51,7 +53,7 @@ export class World {
   }
 
   of(service: string): readonly Call[] {
-    return this.calls.filter((call) => call.service === service);
+    return this.calls.filter((call) => service === ANY || call.service === service);
   }
 
   underWay(service: string, at: number): readonly Call[] {
@@ -74,8 +76,8 @@ export class World {
     return this.#recording.deeds.findLast(({ at: when, what }) => when <= at && /line$/.test(what))?.what === 'offline';
   }
 
-  hasDone(what: Deed['what'], from: number, until: number): boolean {
-    return this.#recording.deeds.some((deed) => deed.what === what && from <= deed.at && deed.at <= until);
+  hasDone(what: Deed['what'], until: number): boolean {
+    return this.#recording.deeds.some((deed) => deed.what === what && deed.at <= until);
   }
 
   /** Every moment at which something changed. */
