@@ -5,7 +5,7 @@ import { setTimeout as pass } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { lies, shownOf } from './shop/oracle.ts';
 import type { Visit } from './shop/recording.ts';
-import { type Person, SCENARIOS, type Scenario } from './shop/scenarios.ts';
+import { PATIENCE_MS, type Person, SCENARIOS, type Scenario } from './shop/scenarios.ts';
 import { openShop, type ShopSite, shopFiles } from './shop/shop-site.ts';
 import { sourceFor, titleOf } from './shop/words.ts';
 import { type BrowserPage, inBrowsers } from './support/browser.ts';
@@ -13,7 +13,6 @@ import { lanes } from './support/lanes.ts';
 
 /** So many visits with one browser at a time: more would only keep each other waiting. */
 const AT_ONCE = 4;
-const PATIENCE_MS = 60_000;
 
 let files: Readonly<Record<string, string>>;
 beforeAll(async () => {

@@ -29,6 +29,7 @@ const SPEAK_AFTER_MS = 150;
 /** What changes so soon after a press is its result. */
 const PRESS_MS = 1_500;
 const FRAME_MS = 20;
+const LATE_MS = 100;
 
 /** Everything that was shown or said in this visit and was not true, could not be read, or had no end; and what was kept from people. */
 export function lies(visit: Visit): string[] {
@@ -190,7 +191,8 @@ function untold(recording: Recording, world: World, titles: readonly Shown[]): s
   return world.calls.flatMap(({ service, what, isForPerson, settledAt, sent }) => {
     const failedAt = sent.find((each) => Number.isFinite(each.endedAt) && !isGood(each))?.endedAt;
     if (failedAt === undefined) return [];
-    const by = failedAt + SILENCE_MS[isForPerson ? 'person' : 'page'] + FRAME_MS * 10 + recording.stallMs;
+    // A timer, and then what it decides: each of them may be late.
+    const by = failedAt + SILENCE_MS[isForPerson ? 'person' : 'page'] + 2 * (FRAME_MS + LATE_MS + recording.stallMs);
     const overAt = Math.min(settledAt, recording.endedAt, ...sent.filter(isGood).map(({ endedAt }) => endedAt));
     const isTold = titles.some(({ text, from, until }) => {
       const about = aboutOf(text);

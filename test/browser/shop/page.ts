@@ -69,7 +69,6 @@ window.shop = {
     $('again').onclick = () => void ask(steady, 'Shop', '/orders', 'POST', `Order ${orders}`);
     $('subscribe').onclick = () => void ask(steady, 'Shop', '/newsletter', 'POST', 'Newsletter');
     $('checkout').onclick = () => ($('basket') as HTMLDialogElement).showModal();
-    $('leave').onclick = () => ($('basket') as HTMLDialogElement).close();
     $('full').onclick = () => $('player').requestFullscreen();
     $('film').onclick = () => $('film').requestFullscreen();
     await Promise.all([articles(), recommended()]);

@@ -1,3 +1,4 @@
+import { en } from '../../../src/notices/locales/en.ts';
 import type { BrowserPage } from '../support/browser.ts';
 import type { Reply } from '../support/site.ts';
 import type { Service } from './recording.ts';
@@ -36,6 +37,8 @@ export interface Scenario {
   /** No title is about this. */
   readonly untold?: RegExp;
 }
+
+export const PATIENCE_MS = 60_000;
 
 const isShop = ({ service }: Arrival): boolean => service === 'Shop';
 
@@ -291,22 +294,28 @@ const isOnTop = (page: BrowserPage, within: string): Promise<void> =>
     return painted !== null && painted === root && window.shop.card()?.within === id;
   }, within);
 
-/** A request goes out that would not have gone out so soon. */
+/** Presses it, sees that it was heard, and waits for the request. */
 async function pressTryNow({ page }: Person): Promise<void> {
-  await page.click('.action', { text: 'Try now' });
-  await page.until(() => window.shop.recording().deeds.some(({ what }) => what === 'Try now'));
-  await page.until(() => {
-    const { deeds, requests } = window.shop.recording();
-    const pressed = deeds.find(({ what }) => what === 'Try now')?.at ?? 0;
-    return requests.some(({ sentAt }) => sentAt >= pressed && sentAt - pressed < 500);
-  });
+  await page.click('.action', { text: en['action.retry-now'] });
+  await page.until(
+    (busy) => {
+      const { deeds, requests, samples, stallMs } = window.shop.recording();
+      const pressedAt = deeds.find(({ what }) => what === 'Try now')?.at ?? Number.POSITIVE_INFINITY;
+      const isHeard = samples.some(
+        ({ at, cards }) => at >= pressedAt && cards.some(({ buttons }) => buttons.includes(busy)),
+      );
+      return isHeard && requests.some(({ sentAt }) => sentAt >= pressedAt && sentAt - pressedAt <= 500 + stallMs);
+    },
+    en['action.retry-now.busy'] as string,
+    { patienceMs: PATIENCE_MS },
+  );
 }
 
 /** There has to be something that can be stopped. */
 async function pressStop(person: Person): Promise<void> {
   for (let tries = 0; tries < 5; tries++) {
     await search(person);
-    const isPressed = person.page.click('.action', { text: 'Stop trying' });
+    const isPressed = person.page.click('.action', { text: en['action.cancel'] });
     if (await isPressed.then(() => true).catch(() => false)) return;
   }
   throw new Error('nothing could be stopped');
