@@ -61,14 +61,15 @@ const isInTrouble = ({ troubled, incident }: Upstream, now: number): boolean =>
 const AFTERMATH_MS = 5_000;
 
 function causeOfEnd(
-  { device }: Facts,
+  { device, offline }: Facts,
   { outcome, verdict }: CallSettled,
   trouble: Trouble | undefined,
   upstream: Upstream,
 ): NoticeCause | undefined {
   if (outcome === 'aborted') return undefined;
   if (outcome === 'cancelled') return device.stopped || upstream.incident.stopped ? 'stopped' : undefined;
-  return verdict.kind === 'refused' ? (trouble?.cause ?? causeAround(upstream)) : causeOf(verdict);
+  if (verdict.kind === 'refused') return trouble?.cause ?? causeAround(upstream);
+  return offline && verdict.kind === 'network' ? 'offline' : causeOf(verdict);
 }
 
 /** A call that was not even sent suffers from what the others suffer from. */

@@ -29,6 +29,7 @@ describe('a POST while the device is offline', () => {
     const order = callers(steady, 1, 'https://api.test/orders', { ...post, ...named('Order 7') });
     await clock.advance(2_000);
     expect(await Promise.all(order)).toEqual(['TypeError']);
+    expect(center.getSnapshot()).toMatchObject([{ phase: 'offline' }, { cause: 'offline', unsent: true }]);
     const titles = () => center.getSnapshot().map((notice) => center.present(notice).text.title);
     expect(titles()).toEqual(['You appear to be offline', '“Order 7” wasn’t sent: no connection']);
     network.turn(true);

@@ -87,7 +87,8 @@ export const unsaved =
   (name: string): Claim =>
   (world, at) =>
     world.calls.some(
-      (call) => call.method === 'POST' && call.what === name && isIt(call) && isMissing(world, call, at),
+      (call) =>
+        call.method === 'POST' && (name === ANY || call.what === name) && isIt(call) && isMissing(world, call, at),
     );
 
 /** All of these, and something if there are none, did not load. */
@@ -151,6 +152,10 @@ export const isBackAt =
     return said.some((backAt) => shown >= backAt - LATE_MS && shown < backAt + MINUTE_MS + LATE_MS);
   };
 
+export const any =
+  (...claims: readonly Claim[]): Claim =>
+  (...given) =>
+    claims.some((claim) => claim(...given));
 export const both =
   (...claims: readonly Claim[]): Claim =>
   (...given) =>

@@ -50,7 +50,9 @@ export function lies(visit: Visit): string[] {
     ...liesOfNotices(recording.screens, world.witnesses(), recording.endedAt, pushed, lagMs),
   ];
   const start = recording.calls[0]?.startedAt ?? 0;
-  return found.map((lie) => lie.replace(/\b\d{13}\b/g, (at) => `${((Number(at) - start) / 1_000).toFixed(2)} s`));
+  return found.map((lie) =>
+    lie.replace(/\b\d{13}(?:\.\d+)?/g, (at) => `${((Number(at) - start) / 1_000).toFixed(2)} s`),
+  );
 }
 
 /** Every text of this kind, for as long as it stood there without a change. */

@@ -65,6 +65,7 @@ window.shop = {
     const recommended = () => ask(steady, 'Tips', `${tips}/recommended`);
     $('search').onclick = () => void ask(steady, 'Shop', '/search?q=lamp', 'GET', 'Lamps');
     $('delivery').onclick = () => void ask(steady, 'Shop', '/delivery', 'GET', 'Delivery');
+    $('next').onclick = () => void ask(steady, 'Shop', '/films?after=1', 'GET', 'Films');
     $('order').onclick = () => void ask(steady, 'Shop', '/orders', 'POST', `Order ${++orders}`);
     $('again').onclick = () => void ask(steady, 'Shop', '/orders', 'POST', `Order ${orders}`);
     $('subscribe').onclick = () => void ask(steady, 'Shop', '/newsletter', 'POST', 'Newsletter');

@@ -36,7 +36,7 @@ export class Recorder {
   watch(center: NoticeCenter): void {
     center.subscribe((notices) => {
       this.#decidedAt = this.#readAt;
-      this.#screens.push({ at: Date.now(), notices });
+      this.#screens.push({ at: performance.timeOrigin + this.#decidedAt, notices });
     });
   }
 

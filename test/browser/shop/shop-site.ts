@@ -9,7 +9,7 @@ const BODY = `<main>
 <button id="subscribe">Subscribe</button>
 <button id="checkout">Check out</button>
 <dialog id="basket"><button id="delivery">Delivery</button></dialog>
-<div id="player"><video id="film"></video><button id="full">Full screen</button></div>
+<div id="player"><video id="film"></video><button id="next">Next</button><button id="full">Full screen</button></div>
 </main>`;
 const CSS = `#film { inline-size: 300px; block-size: 150px; background: #333 }
 dialog { inline-size: 60vw; block-size: 60vh }`;

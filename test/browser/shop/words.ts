@@ -2,6 +2,7 @@ import { en } from '../../../src/notices/locales/en.ts';
 import {
   allIsDone,
   answers,
+  any,
   both,
   type Claim,
   comesBy,
@@ -19,7 +20,7 @@ import {
   unsaved,
   worksAgain,
 } from './claims.ts';
-import { ANY, type Sent } from './world.ts';
+import { ANY, type Call, type Sent } from './world.ts';
 
 // What the phrases on a card claim, by their keys. A phrase that stands in neither table counts as a lie: nobody has said what it claims.
 
@@ -35,6 +36,8 @@ export interface Title {
 const STATUS = (code: number) => (sent: Sent | undefined) => sent?.status === code;
 const ASKED = (code: number) => (sent: Sent | undefined) => sent?.status === code && sent.backAt !== undefined;
 const NO_ANSWER = (sent: Sent | undefined) => sent !== undefined && sent.status === undefined;
+
+const isLimited = ({ sent }: Call): boolean => sent.every(STATUS(429));
 
 const trouble = (claim: Title['claim']): Title => ({ kind: 'trouble', claim });
 const well = (claim: Title['claim']): Title => ({ kind: 'well', claim });
@@ -56,14 +59,14 @@ const TITLES: Partial<Record<Key, Title>> = {
   'recovered.offline.title': well(() => both(isOnline, answers(ANY))),
   'failed.title': badly(gaveUp()),
   'failed.unavailable-until.title': badly(gaveUp(ASKED(503))),
-  'failed.rate-limited.title': badly(gaveUp(ASKED(429))),
+  'failed.rate-limited.title': badly((service) => any(gaveUp(ASKED(429))(service), unsaved(isLimited)(ANY))),
   'failed.network.title': badly(gaveUp(NO_ANSWER)),
   'failed.offline.title': badly(gaveUp(NO_ANSWER)),
   'failed.device.title': badly(() => gaveUp(NO_ANSWER)(ANY)),
   'stopped.title': badly(() => (world, at) => world.hasDone('Stop trying', at)),
-  'outcome-unknown.named.title': badly(unsaved(({ sent }) => !sent.every(STATUS(429)))),
+  'outcome-unknown.named.title': badly(unsaved((call) => !isLimited(call))),
   'not-sent.named.title': badly(unsaved(({ sent }) => !sent.some(({ hasArrived }) => hasArrived))),
-  'failed.rate-limited.write.named.title': badly(unsaved(({ sent }) => sent.every(STATUS(429)))),
+  'failed.rate-limited.write.named.title': badly(unsaved(isLimited)),
 };
 
 type Line = (service: string, ...found: string[]) => Claim;
@@ -97,6 +100,7 @@ const LINES: Partial<Record<Key, Line>> = {
   'failed.network.advice': ADVICE,
   'failed.offline.advice': () => isOffline,
   'not-sent.advice': () => isOffline,
+  'not-sent.network.advice': ADVICE,
   'outcome-unknown.advice': ADVICE,
   'stopped.advice': ADVICE,
 };
