@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { callers, stand } from './stand.ts';
+import { answerOf, callers, stand } from './stand.ts';
 
 const user = { steady: { notice: { importance: 'user' } } } as const;
 const named = (label: string) => ({ steady: { notice: { importance: 'user', label } } }) as const;
@@ -201,6 +201,40 @@ describe('what is shown stays', () => {
       if (spoken().length > 0) expect(spoken().at(-1)?.text).toContain('working again');
     }
   });
+});
+
+test('that something is slow can be read, also if the answer comes right after it', async () => {
+  const { clock, steady, changes } = stand(() => 200, { latencyMs: 5_100 });
+  await Promise.all([clock.advance(20_000), ...callers(steady, 1, undefined, user)]);
+  const [shown, ...rest] = changes;
+  expect(shown?.view?.notice.phase).toBe('slow');
+  const removed = rest.find((change) => change.removed !== undefined);
+  expect((removed?.at ?? 0) - (shown?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
+});
+
+test('that something is slow goes at once when a person closes it', async () => {
+  const { clock, steady, center, only } = stand(() => 200, { latencyMs: 9_000 });
+  const calls = callers(steady, 1, undefined, user);
+  await clock.advance(5_100);
+  center.dismiss(only().id);
+  expect(center.getSnapshot()).toEqual([]);
+  await Promise.all([clock.advance(10_000), ...calls]);
+});
+
+test('while it is known to be over, no other trouble is told than before', async () => {
+  const { clock, steady, changes } = stand((url, now) => {
+    if (now > 6_000) return 200;
+    return url.endsWith('/feed') ? answerOf('503 later') : now < 3_000 ? 502 : 200;
+  });
+  const feed = callers(steady, 1, 'https://api.test/feed', user);
+  await clock.advance(2_900);
+  const other = callers(steady, 1, 'https://api.test/other', user);
+  await clock.advance(40_000);
+  await Promise.all([...feed, ...other]);
+  const told = changes.flatMap(({ view }) => (view === undefined ? [] : [`${view.notice.phase} ${view.notice.cause}`]));
+  const last = told.lastIndexOf('waiting unavailable-until');
+  expect(told.slice(last + 1)).not.toContain('retrying bad-gateway');
+  expect(told.at(-1)).toContain('recovered');
 });
 
 test('a POST that is slow is said to be on its way', async () => {
