@@ -11,6 +11,28 @@ import { sourceFor, titleOf } from './shop/words.ts';
 import { type BrowserPage, inBrowsers } from './support/browser.ts';
 import { lanes } from './support/lanes.ts';
 
+// A shop that is visited while its services are in trouble: real requests, real time, what was built, in both browsers. An oracle gets the
+// server's log, and everything that was shown and said. It finds what was not true of the log at any moment, what could not be read
+// (a title that was there for less than a second), what ended without a word, and trouble that was kept from people. Times may be late by
+// what the page itself stood still, which it measures.
+//
+// The page refreshes a list of its own service (Shop) and tips of a second one (Tips) every two seconds; a person presses buttons.
+//
+// - a pause of 120 s: 503 with `Retry-After`, longer than anybody waits. It is said when to try again, and that it works.
+// - an outage of 30 s: 502 all the time.
+// - a pause of 20 s: 503 with `Retry-After`, which the calls wait for.
+// - full screen, full screen of a bare video, a modal dialog: the card is on top and inside, and its buttons do what they say; a bare video
+//   takes all clicks, so that there are none over it.
+// - a deploy: 502, then 503 with `Retry-After`, then every other request meets an old instance.
+// - one of two services is down: nothing is said about the other one.
+// - a pointer rests on the card while the service comes back.
+// - a blip of 2 s.
+// - a POST got 504: "we don't know", also after another POST has gone well, until the person closes it.
+// - 429 for a search, which waits, and for an order, which was refused and stays told while all else works.
+// - a POST while the browser is offline: "not sent", beside what waits for the network. The clock of the page stands still while a request
+//   fails offline: the library takes a failure within 30 ms as the proof, and a busy machine is slower.
+// - slow answers: 8 s, for a search and for an order.
+
 /** So many visits with one browser at a time: more would only keep each other waiting. */
 const AT_ONCE = 4;
 

@@ -1,4 +1,4 @@
-import { LAG_MS, lies as liesOfNotices } from '../../notices/oracle.ts';
+import { LAG_MS, unsound } from '../../notices/oracle.ts';
 import { type Claim, comesBy } from './claims.ts';
 import type { CardSeen, Recording, Visit } from './recording.ts';
 import { claimOfLine, titleOf } from './words.ts';
@@ -47,7 +47,7 @@ export function lies(visit: Visit): string[] {
     ...unended(recording, world, titles),
     ...unheard(recording, titles, lagMs),
     ...untold(recording, world, titles),
-    ...liesOfNotices(recording.screens, world.witnesses(), recording.endedAt, pushed, lagMs),
+    ...unsound(recording.screens, world.witnesses(), recording.endedAt, pushed, lagMs),
   ];
   const start = recording.calls[0]?.startedAt ?? 0;
   return found.map((lie) =>

@@ -14,8 +14,8 @@ export class Recorder {
   readonly #mismatches = new Set<string>();
   readonly #cards = new Map<Element, number>();
   #stallMs = 0;
-  /** When the library last asked what time it is, and when it did so for what it shows now. */
-  #readAt = 0;
+  /** When the library first asked what time it is, in what it does now, and when it did so for what it shows. */
+  #readAt: number | undefined;
   #decidedAt = 0;
 
   constructor() {
@@ -35,8 +35,8 @@ export class Recorder {
   /** To be called before anything shows what the center says. */
   watch(center: NoticeCenter): void {
     center.subscribe((notices) => {
-      this.#decidedAt = this.#readAt;
-      this.#screens.push({ at: performance.timeOrigin + this.#decidedAt, notices });
+      this.#decidedAt = this.#readAt ?? this.#now();
+      this.#screens.push({ at: Date.now(), notices });
     });
   }
 
@@ -116,8 +116,11 @@ export class Recorder {
     const now = performance.now.bind(performance);
     this.#now = now;
     performance.now = () => {
-      this.#readAt = this.#frozenAt ?? now();
-      return this.#readAt;
+      const at = this.#frozenAt ?? now();
+      // What is decided now is decided by the first look at the clock, however long the rest takes.
+      if (this.#readAt === undefined) queueMicrotask(() => (this.#readAt = undefined));
+      this.#readAt ??= at;
+      return at;
     };
     let last = now();
     setInterval(() => {

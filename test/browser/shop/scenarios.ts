@@ -110,9 +110,9 @@ export const SCENARIOS: readonly Scenario[] = [
       await fillScreen(page, 'full', 'player');
       await person.sees('paused.title');
       await isOnTop(page, 'player');
-      await pressTryNow(person);
+      await pressTryNow(person, '#next');
       await person.at(11_000);
-      await pressStop(person, '#next');
+      await press(person, en['action.cancel'], '#next');
       await person.sees('stopped.title');
       await isOnTop(page, 'player');
       await hide(person);
@@ -130,7 +130,7 @@ export const SCENARIOS: readonly Scenario[] = [
       await person.sees('paused.title');
       await page.until(() => window.shop.card()?.buttons.length === 0);
       await page.evaluate(() => document.exitFullscreen());
-      await pressTryNow(person);
+      await pressTryNow(person, '#search');
       person.mend();
       await person.sees('recovered.title');
     },
@@ -145,7 +145,7 @@ export const SCENARIOS: readonly Scenario[] = [
       await page.click('#delivery');
       await person.sees('paused.title');
       await isOnTop(page, 'basket');
-      await pressTryNow(person);
+      await pressTryNow(person, '#delivery');
       person.mend();
       await person.sees('recovered.title');
       await isOnTop(page, 'basket');
@@ -296,29 +296,29 @@ const isOnTop = (page: BrowserPage, within: string): Promise<void> =>
     return painted !== null && painted === root && window.shop.card()?.within === id;
   }, within);
 
+/** Presses a button of the card as soon as it is there, which takes something that waits: `asking` asks for that. */
+async function press({ page }: Person, label: string, asking: string): Promise<void> {
+  for (let tries = 0; tries < 5; tries++) {
+    const isPressed = await page.click('.action', { text: label }).then(() => true).catch(() => false);
+    const isDone = (what: string) => window.shop.recording().deeds.some((deed) => deed.what === what);
+    if (isPressed && (await page.evaluate(isDone, label))) return;
+    await page.click(asking);
+  }
+  throw new Error(`nobody could press “${label}”`);
+}
+
 /** Presses it, sees that it was heard, and waits for the request. */
-async function pressTryNow({ page }: Person): Promise<void> {
-  await page.click('.action', { text: en['action.retry-now'] });
-  await page.until(
+async function pressTryNow(person: Person, asking: string): Promise<void> {
+  await press(person, en['action.retry-now'], asking);
+  await person.page.until(
     (busy) => {
       const { deeds, requests, samples, stallMs } = window.shop.recording();
       const pressedAt = deeds.find(({ what }) => what === 'Try now')?.at ?? Number.POSITIVE_INFINITY;
-      const isHeard = samples.some(
-        ({ at, cards }) => at >= pressedAt && cards.some(({ buttons }) => buttons.includes(busy)),
-      );
-      return isHeard && requests.some(({ sentAt }) => sentAt >= pressedAt && sentAt - pressedAt <= 500 + stallMs);
+      const after = samples.filter(({ at }) => at >= pressedAt).flatMap(({ cards }) => cards);
+      const isHeard = after.some(({ buttons }) => buttons.includes(busy));
+      return isHeard && requests.some(({ sentAt }) => sentAt >= pressedAt && sentAt - pressedAt <= 500 + 2 * stallMs);
     },
     en['action.retry-now.busy'] as string,
     { patienceMs: PATIENCE_MS },
   );
-}
-
-/** There has to be something that can be stopped. */
-async function pressStop({ page }: Person, button: string): Promise<void> {
-  for (let tries = 0; tries < 5; tries++) {
-    await page.click(button);
-    const isPressed = page.click('.action', { text: en['action.cancel'] });
-    if (await isPressed.then(() => true).catch(() => false)) return;
-  }
-  throw new Error('nothing could be stopped');
 }
