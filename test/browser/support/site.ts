@@ -142,6 +142,7 @@ const ENTRIES = {
   dist: {
     'steadyfetch/notices': join(ROOT, 'dist/notices.js'),
     'steadyfetch/dom': join(ROOT, 'dist/dom.js'),
+    'steadyfetch/sinks': join(ROOT, 'dist/sinks.js'),
     steadyfetch: join(ROOT, 'dist/index.js'),
   },
 } as const;
