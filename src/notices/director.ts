@@ -32,6 +32,7 @@ export class Director {
   readonly #moment: Moment & { now: number };
   #shown: ReadonlyMap<string, Shown> = new Map();
   #seesFrom: number;
+  #pressedAt = ALWAYS;
   #alarm: AbortController | undefined;
   #wakeAt = NOT_YET;
   #lookedAt = ALWAYS;
@@ -58,6 +59,7 @@ export class Director {
   hear(event: SteadyEvent): void {
     const now = this.#own.clock.now();
     this.#moment.now = now;
+    if (event.type === 'call.started' && this.#own.page.isActive()) this.#pressedAt = now;
     if (fold(this.facts, event, this.#moment) || this.#mayEndSlowness(event)) this.#lookSoon(now);
     else if (event.type === 'attempt.started') this.#wakeBy(now + this.#own.timing.slowMs);
   }
@@ -144,6 +146,7 @@ export class Director {
       labelOf: (upstream) => guard(() => cleanLabel(label?.(upstream)), undefined),
       workKept: workKept && ((notice) => guard(() => workKept(notice as Notice), false)),
       gate: gate && ((notice) => guard(() => gate(notice as Notice), true)),
+      pressedAt: this.#pressedAt,
       heldUntil: (id) => Math.max(...(this.#holds.get(id) ?? []), 0),
     };
     const onShow = new Map([...this.#shown].map(([id, { scene }]) => [id, scene]));

@@ -33,11 +33,15 @@ interface Entry {
 /** Nothing more is coming when the voice has been silent for so long. */
 const SILENCE_MS = 3_000;
 
+/** Has to be in every page: Orca has heard of the page once it has spoken what is put there. */
+export const READY = '<p id="ready" aria-live="polite" aria-atomic="true"></p>';
+const ASK_AGAIN_MS = 4_000;
+
 /** Orca and Firefox on a desktop of their own. */
 export interface ScreenReader extends AsyncDisposable {
-  /** Opens a page, and waits until it has been read out. */
+  /** Opens a page that has `READY` in it, and waits until Orca listens to it. */
   open(url: string): Promise<Page>;
-  /** What was spoken to its end since the page was read out, in order. */
+  /** What was spoken to its end since then, in order. */
   heard(): string[];
   /** What was begun since then and cut off. */
   cut(): string[];
@@ -51,7 +55,11 @@ export async function openScreenReader(): Promise<ScreenReader> {
   const folder = await mkdtemp(join(tmpdir(), 'spoken-'));
   const programs = new Programs();
   const log = join(folder, 'spoken.jsonl');
-  const read = (): Entry[] => readFileSync(log, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  const read = (): Entry[] =>
+    readFileSync(log, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
   const env = await startDesktop(programs, folder, log);
   programs.start(ORCA, ['--replace'], env);
   await waitFor(async () => read().length > 0, 'Orca to speak', START_MS);
@@ -78,9 +86,23 @@ export async function openScreenReader(): Promise<ScreenReader> {
       await sleep(SILENCE_MS);
     }
   };
+  const wakeUp = async (asked: number): Promise<boolean> => {
+    await page.evaluate((text) => {
+      for (const region of document.querySelectorAll('#ready')) region.textContent = text;
+    }, `Ready ${asked}`);
+    const isAwake = async () => since('ended').some((text) => text.startsWith('Ready'));
+    return waitFor(isAwake, 'Orca', ASK_AGAIN_MS).then(
+      () => true,
+      () => false,
+    );
+  };
   return {
     open: async (url) => {
       await page.goto(url);
+      // What changes while Orca still takes in the page is not spoken.
+      for (let asked = 1; !(await wakeUp(asked)); asked++) {
+        if (asked * ASK_AGAIN_MS > START_MS) throw new Error(`Orca does not speak what changes in the page, only ${since('ended')}`);
+      }
       await isSilent();
       from = read().length;
       return page;
@@ -116,11 +138,7 @@ async function startDesktop(programs: Programs, folder: string, log: string): Pr
   };
   const screen = ['-displayfd', '1', '-screen', '0', '1280x800x24', '-nolisten', 'tcp', '-noreset'];
   env['DISPLAY'] = `:${await programs.startAndRead(XVFB, screen, env)}`;
-  env['DBUS_SESSION_BUS_ADDRESS'] = await programs.startAndRead(
-    BUS,
-    ['--session', '--nofork', '--print-address'],
-    env,
-  );
+  env['DBUS_SESSION_BUS_ADDRESS'] = await programs.startAndRead(BUS, ['--session', '--nofork', '--print-address'], env);
   programs.start(ACCESSIBILITY, ['--launch-immediately'], env);
   await waitFor(async () => existsSync(join(runtime, 'at-spi')), 'the bus of assistive technology', START_MS);
 
