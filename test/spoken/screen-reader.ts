@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,6 +23,15 @@ export const NEEDS: Readonly<Record<string, string>> = {
   'at-spi2-core': ACCESSIBILITY,
   xvfb: XVFB,
   'firefox-esr': FIREFOX,
+};
+
+/** As their Debian packages have them. */
+export const versions = (): Record<string, string> => {
+  const version = (name: string) =>
+    /^\d+(\.\d+)*/.exec(
+      execFileSync('dpkg-query', ['--show', '--showformat', '${Version}', name], { encoding: 'utf8' }),
+    )?.[0] ?? 'of an unknown version';
+  return { Orca: version('orca'), 'Firefox ESR': version('firefox-esr') };
 };
 
 /** Something that was given to the voice: `begun`, and then spoken to its end, or cut off by what came next. */
@@ -101,7 +111,8 @@ export async function openScreenReader(): Promise<ScreenReader> {
       await page.goto(url);
       // What changes while Orca still takes in the page is not spoken.
       for (let asked = 1; !(await wakeUp(asked)); asked++) {
-        if (asked * ASK_AGAIN_MS > START_MS) throw new Error(`Orca does not speak what changes in the page, only ${since('ended')}`);
+        if (asked * ASK_AGAIN_MS > START_MS)
+          throw new Error(`Orca does not speak what changes in the page, only ${since('ended')}`);
       }
       await isSilent();
       from = read().length;
