@@ -28,9 +28,7 @@ export const NEEDS: Readonly<Record<string, string>> = {
 /** As their Debian packages have them. */
 export const versions = (): Record<string, string> => {
   const version = (name: string) =>
-    /^\d+(\.\d+)*/.exec(
-      execFileSync('dpkg-query', ['--show', '--showformat', '${Version}', name], { encoding: 'utf8' }),
-    )?.[0] ?? 'of an unknown version';
+    /\t([\d.]+)/.exec(execFileSync('dpkg-query', ['--show', name], { encoding: 'utf8' }))?.[1] ?? '';
   return { Orca: version('orca'), 'Firefox ESR': version('firefox-esr') };
 };
 
