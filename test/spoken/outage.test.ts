@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundlePage } from '../browser/sinks/bundle-page.ts';
@@ -19,8 +20,18 @@ const SUBJECTS = [
 /** Which of several things that are true is told first depends on how busy the machine is. */
 const WAITING = /^The service isn’t (answering properly|answering right now|available right now)\. We’ll .*\.$/;
 const GIVEN_UP = 'Sorry, the service still isn’t answering. Try again in a few minutes.';
-const WORKING_AGAIN = 'The service is working again. Everything that was waiting has finished.';
+const WORKING_AGAIN = /^The service is working again\./;
 const UNKNOWN = 'We don’t know if that was saved. Check before sending it again.';
+
+const POLL_EVERY_MS = 2_000;
+const POLLS = 6;
+
+/** What begins the outage, and what ends it; between them that the calls were given up, if they were. */
+function expectAnOutage(heard: readonly string[]): void {
+  expect(heard[0]).toMatch(WAITING);
+  expect(heard.at(-1)).toMatch(WORKING_AGAIN);
+  expect(heard.length > 2 ? heard.slice(1, -1) : [GIVEN_UP]).toEqual([GIVEN_UP]);
+}
 
 const body = `<main><h1>Shop</h1><button>Buy</button></main>${READY}`;
 
@@ -73,13 +84,11 @@ describe.skipIf(isSkipped)('Orca with Firefox', () => {
         });
         await reader.hears('We’ll');
         answer = 200;
+        // On a busy machine the first calls may have been given up by now.
+        await page.evaluate(() => void window.wire.steady('/api/4', { steady: { notice: { importance: 'user' } } }));
         await reader.hears('working again');
       });
-      expect(heard[0]).toMatch(WAITING);
-      expect(heard.at(-1)).toBe(WORKING_AGAIN);
-      expect(new Set(heard).size).toBe(heard.length);
-      // On a busy machine the calls may have been given up before the outage was over.
-      expect(heard.slice(1, -1).every((text) => text === GIVEN_UP)).toBe(true);
+      expectAnOutage(heard);
     });
 
     test('speaks of a write whose outcome is not known, once', async () => {
@@ -94,15 +103,15 @@ describe.skipIf(isSkipped)('Orca with Firefox', () => {
     test('says no sentence twice on a page that polls through an outage', async () => {
       const heard = await hear('a page that polls through an outage that ends', async (page) => {
         answer = 502;
-        await page.evaluate(() => setInterval(() => void window.wire.steady('/api'), 700));
-        await reader.hears('Sorry');
-        const sent = site.wire.length;
-        await expect.poll(() => site.wire.length, { timeout: 60_000 }).toBeGreaterThan(sent + 2);
+        await page.evaluate((everyMs) => {
+          setInterval(() => void window.wire.steady('/api'), everyMs);
+        }, POLL_EVERY_MS);
+        await reader.hears('We’ll');
+        await sleep(POLLS * POLL_EVERY_MS);
         answer = 200;
         await reader.hears('working again');
       });
-      expect(heard[0]).toMatch(WAITING);
-      expect(heard.slice(1)).toEqual([GIVEN_UP, WORKING_AGAIN]);
+      expectAnOutage(heard);
     });
   });
 });
