@@ -14,7 +14,7 @@ import { causeAround, conclude, type Ending } from './endings.ts';
 import { type Facts, type Member, NEVER, type Upstream } from './facts.ts';
 import { accepted, deviceBegins, deviceEnds, failedTogether, networkBack, quieten, troubled } from './incidents.ts';
 import type { NoticeImportance } from './notice.ts';
-import { causeOf, isOfTheNetwork } from './read.ts';
+import { causeOf, isMaybeDone, isOfTheNetwork } from './read.ts';
 
 /** What the fold has to be told beside the event. */
 export interface Moment extends Ending {
@@ -84,6 +84,7 @@ function callStarted(facts: Facts, event: CallStarted, { now, importanceOf }: Mo
     startedAt: now,
     startedEpoch: event.at,
     attempts: 0,
+    isMaybeDone: false,
     askingSince: undefined,
     trouble: undefined,
   });
@@ -114,7 +115,10 @@ function attemptEnded(facts: Facts, event: AttemptEnded, { now, isLeaving }: Mom
     if (member !== undefined) leave(facts, callId, member);
     return true;
   }
-  if (member !== undefined) member.askingSince = undefined;
+  if (member !== undefined) {
+    member.askingSince = undefined;
+    member.isMaybeDone ||= isMaybeDone(member.method, verdict);
+  }
   const known = isWell ? facts.upstreams.get(upstream) : facts.upstream(upstream);
   if (known === undefined) return false;
   known.answeringSince = isWell ? (known.answeringSince ?? now) : undefined;
@@ -168,10 +172,11 @@ function callSettled(facts: Facts, event: CallSettled, moment: Moment): boolean 
   const { callId, upstream } = event;
   const known = facts.upstreams.get(upstream);
   const member = known?.members.get(callId);
-  if (known === undefined || member === undefined) return false;
+  // Also by a call that people are told nothing of, such as that of an outbox.
+  const isHealed = event.outcome === 'succeeded' && accepted(facts, event, member);
+  if (known === undefined || member === undefined) return isHealed;
   const { trouble } = member;
   leave(facts, callId, member);
-  const isHealed = event.outcome === 'succeeded' && accepted(facts, member);
   conclude(facts, event, member, trouble, moment);
   quieten(facts, upstream, moment.now);
   // Of an upstream that nobody calls and that never was in trouble there is nothing to remember.

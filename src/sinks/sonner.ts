@@ -1,16 +1,7 @@
 import type { NoticeSink, NoticeTone, NoticeView } from '../notices/index.ts';
-import {
-  type CreateElement,
-  type Drawing,
-  type Explainer,
-  frame,
-  isHide,
-  type Looks,
-  press,
-  rest,
-  unspoken,
-} from './card.ts';
+import { type Drawing, type Explainer, frame, isHide, type Looks, press, rest, unspoken } from './card.ts';
 import { type Toast, toastSink } from './toast.ts';
+import { type CreateElement, inLanguages } from './words.ts';
 
 /** The part of `toast` of sonner, vue-sonner or svelte-sonner that is needed. */
 export interface SonnerToast {
@@ -98,14 +89,19 @@ function plain({ text, actions, announce }: NoticeView): Content {
 }
 
 function elements(drawing: Drawing, shown: Toast<unknown>): Content {
-  const { text } = shown.view;
+  const { text, foreign } = shown.view;
   const { createElement } = drawing;
   return {
     title: createElement('div', frame(shown), createElement('div', unspoken(shown), text.title)),
     description: createElement(
       'div',
       frame(shown),
-      createElement('div', unspoken(shown), createElement('div', {}, text.body), rest(drawing, shown)),
+      createElement(
+        'div',
+        unspoken(shown),
+        createElement('div', {}, inLanguages(createElement, foreign, text.body)),
+        rest(drawing, shown),
+      ),
     ),
     closeButton: false,
     action: undefined,
