@@ -1,5 +1,5 @@
+import { Announcer } from '../announcer/index.ts';
 import type { NoticeCenter, NoticeSink, NoticeView } from '../notices/index.ts';
-import { Announcer } from './announcer.ts';
 import { Card } from './card.ts';
 import { parseHotkey } from './hotkey.ts';
 import { focusBeside, make } from './make.ts';

@@ -23,10 +23,6 @@ export const COLORS: readonly string[] =
 export const STYLE = `
 :host { display: contents; }
 [hidden] { display: none !important; }
-.said {
-  position: fixed; inset-block-start: 0; inset-inline-start: 0; inline-size: 1px; block-size: 1px;
-  overflow: hidden; clip-path: inset(50%); white-space: nowrap;
-}
 section {
   --bg: var(--steady-notices-background, Canvas);
   --fg: var(--steady-notices-text, CanvasText);

@@ -34,6 +34,7 @@ export class Director {
   #now: number | undefined;
   #shown: ReadonlyMap<string, Shown> = new Map();
   #seesFrom: number;
+  #pressedAt = ALWAYS;
   #alarm: AbortController | undefined;
   #wakeAt = NOT_YET;
   #lookedAt = ALWAYS;
@@ -62,6 +63,7 @@ export class Director {
   /** Most events are those of calls that go well: they only set the time at which an answer would be late. */
   hear(event: SteadyEvent): void {
     this.#now = undefined;
+    if (event.type === 'call.started' && this.#own.page.isActive()) this.#pressedAt = this.#timeOfEvent();
     if (fold(this.facts, event, this.#moment) || this.#mayEndSlowness(event)) this.#lookSoon(this.#timeOfEvent());
     else if (event.type === 'attempt.started') this.#wakeBy(this.#timeOfEvent() + this.#own.timing.slowMs);
   }
@@ -153,6 +155,7 @@ export class Director {
       labelOf: (upstream) => guard(() => cleanLabel(label?.(upstream)), undefined),
       workKept: workKept && ((notice) => guard(() => workKept(notice as Notice), false)),
       gate: gate && ((notice) => guard(() => gate(notice as Notice), true)),
+      pressedAt: this.#pressedAt,
       heldUntil: (id) => Math.max(...(this.#holds.get(id) ?? []), 0),
     };
     const onShow = new Map([...this.#shown].map(([id, { scene }]) => [id, scene]));

@@ -146,8 +146,7 @@ export function accepted(facts: Facts, { upstream, idempotencyKey }: CallSettled
   const without = (incident: Incident, isSame = true): Incident => {
     const missing = [...incident.missing].filter(
       ([, each]) =>
-        !(isSame && each.thing === thing) &&
-        (idempotencyKey === undefined || each.idempotencyKey !== idempotencyKey),
+        !(isSame && each.thing === thing) && (idempotencyKey === undefined || each.idempotencyKey !== idempotencyKey),
     );
     if (missing.length === incident.missing.size) return incident;
     isChange = true;
