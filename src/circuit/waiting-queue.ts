@@ -183,7 +183,7 @@ export class WaitingQueue {
   /** It is woken in its turn, together with others that end: woken now, each would wake the next one. */
   #isFirstEnding(): boolean {
     const { first } = this.#waiters;
-    return first?.isRefused === true || first?.call.interruption !== undefined;
+    return this.#circuit.isolated || first?.isRefused === true || first?.call.interruption !== undefined;
   }
 
   #wakeFirst(): void {

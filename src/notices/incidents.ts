@@ -88,9 +88,11 @@ export function ended(
 function withMissing(missing: Incident['missing'], member: Member): Incident['missing'] {
   const { label, importance } = member;
   const thing = thingOf(member);
+  const isKnown = missing.has(thing);
+  if (isKnown ? importance !== 'view' : missing.size >= MANY) return missing;
   const next = new Map(missing);
-  if (importance === 'view' && missing.has(thing)) next.delete(thing);
-  else if (next.size < MANY) next.set(thing, label);
+  if (isKnown) next.delete(thing);
+  else next.set(thing, label);
   return next;
 }
 
