@@ -66,7 +66,7 @@ await clock.advance(30_000);
 console.log((await placed).status, 'after', requests, 'requests');
 // Prints:
 // steadyfetch: steady:request-2 hidden
-// steadyfetch: steady:1 paused: Orders isn’t answering right now. We’ll check again in a few seconds. What you entered is still here. [Try now]
-// steadyfetch: steady:1 recovered: Orders is working again. Everything that was waiting has finished. What you entered is still here.
+// steadyfetch: steady:1 paused: No answer from Orders right now. We’ll check again in a few seconds. What you entered is still here. [Try now]
+// steadyfetch: steady:1 recovered: You can use Orders again. Everything that was waiting has finished. What you entered is still here.
 // steadyfetch: steady:1 hidden
 // 201 after 3 requests

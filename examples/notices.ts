@@ -38,6 +38,6 @@ console.log((await Promise.all([album, thumbnails, ping])).map(({ status }) => s
 // steadyfetch: steady:1 waiting: Photos asked us to wait. We’ll try again within 30 seconds. [Try now] [Stop trying]
 // steadyfetch: steady:1 waiting: Photos asked us to wait. We’ll try again within 15 seconds. [Try now] [Stop trying]
 // steadyfetch: steady:1 retrying: Photos asked us to wait. Trying again now…
-// steadyfetch: steady:1 recovered: Photos is working again. Everything that was waiting has finished.
+// steadyfetch: steady:1 recovered: You can use Photos again. Everything that was waiting has finished.
 // steadyfetch: steady:1 hidden
 // [ 200, 200, 200 ]

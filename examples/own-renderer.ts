@@ -40,9 +40,9 @@ console.log(shown);
 // waiting bad-gateway 0 [ 'retry-now', 'dismiss' ]
 // failed bad-gateway 0 [ 'retry-now', 'dismiss' ]
 // [
-//   'The service isn’t answering properly',
-//   'The service isn’t answering properly',
-//   'Sorry, the service still isn’t answering'
+//   'The service didn’t answer properly',
+//   'The service didn’t answer properly',
+//   'Sorry, still no answer from the service'
 // ]
 
 // #region explain
@@ -53,7 +53,7 @@ for (const part of ['happened', 'side', 'temporary', 'advice'] as const) {
 }
 // #endregion explain
 // Prints:
-// The service isn’t answering properly
+// The service didn’t answer properly
 // What happened: Most services are several computers. The first one took what we asked and passed it on, but couldn’t use what came back from the next one. What you were looking for is most likely still there.
 // Where the problem is: Almost always at the service, not with you or your device.
 // Will it pass?: Usually yes, often within minutes.

@@ -34,13 +34,13 @@ const italian: Language = {
 // #endregion t
 
 // #region polish
-const polish: Catalogue = {
+const polish = {
   // Plural forms by their CLDR names; `other` is for the rest.
   waiting: { one: 'Czeka 1 rzecz.', few: 'Czekają {n} rzeczy.', many: 'Czeka {n} rzeczy.', other: 'Czeka {n} rzeczy.' },
   // A function, where the sentence depends on more than a number.
   'recovered.title': ({ Service, notice }) =>
     notice?.label === undefined ? 'Usługa znowu działa' : `${Service} znowu działa`,
-};
+} satisfies Catalogue;
 // #endregion polish
 
 const call = steady('https://photos.example.com/', { steady: { notice: { importance: 'user' } } });
@@ -67,8 +67,8 @@ steady.close();
 await call.catch(() => {});
 // Prints:
 // Photos is taking a break / We look again within 30 seconds.
-// Photos hat um eine Pause gebeten / Wir versuchen es spätestens in 30 Sekunden wieder. / de
-// Il servizio chiede di aspettare / We’ll try again within 30 seconds. / en
+// Der Dienst „Photos“ hat um eine Pause gebeten / Wir versuchen es spätestens in 30 Sekunden wieder. / de
+// Il servizio chiede di aspettare / We’ll try again within 30 seconds. / it
 // Czeka 1 rzecz.
 // Czekają 3 rzeczy.
 // Czeka 5 rzeczy.

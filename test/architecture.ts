@@ -74,7 +74,7 @@ const MAX_LINES = 200;
 
 /** Each is one state machine: to cut it in two would hide how its parts depend on each other. */
 const LONG: Readonly<Record<string, number>> = {
-  'attempt/attempt.ts': 320,
+  'attempt/attempt.ts': 315,
   'circuit/circuit.ts': 240,
 };
 

@@ -278,3 +278,32 @@ describe('a page that is hidden', () => {
     expect(visibility.listeners).toBe(0);
   });
 });
+
+describe('the idempotency key of a call', () => {
+  const heard = async (init: object) => {
+    const steady = createSteadyFetch({ fetch: async () => new Response() });
+    const events: SteadyEvent[] = [];
+    steady.subscribe((event) => events.push(event));
+    await steady(URL, { method: 'POST', ...init });
+    const settled = events.find((event) => event.type === 'call.settled');
+    return { key: settled?.idempotencyKey, written: JSON.stringify(events) };
+  };
+
+  test('is told when the call is over, and is in no log by itself', async () => {
+    const { key, written } = await heard({ steady: { idempotencyKey: 'order-7' } });
+    expect(key).toBe('order-7');
+    expect(written).not.toContain('order-7');
+  });
+
+  test('is also that of the app’s own header', async () => {
+    expect((await heard({ headers: { 'idempotency-key': 'order-8' } })).key).toBe('order-8');
+  });
+
+  test('is also one that was made for the call', async () => {
+    expect((await heard({ steady: { idempotencyKey: true } })).key).toMatch(/^[\da-f-]{36}$/);
+  });
+
+  test('is missing where there is none', async () => {
+    expect((await heard({ headers: { accept: '*/*' } })).key).toBeUndefined();
+  });
+});

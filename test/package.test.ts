@@ -49,9 +49,21 @@ const node = async (kind: 'module' | 'commonjs', script: string): Promise<unknow
 describe('the tarball', () => {
   test('holds what people need, and nothing else', () => {
     const top = new Set(packed.map((path) => path.split('/')[0]));
-    expect([...top].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
+    expect([...top].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
     const strangers = packed.filter((path) => path.startsWith('dist/') && !/\.(js|js\.map|d\.ts)$/.test(path));
     expect(strangers.sort()).toEqual(['dist/opossum.LICENSE.txt', 'dist/p-retry.LICENSE.txt']);
+  });
+
+  test('checks a catalogue and makes a page of it by one command', { timeout: 60_000 }, async () => {
+    const locale = (...given: string[]) =>
+      execute(process.execPath, [join(installed, 'bin/locale.js'), ...given], { cwd: app, maxBuffer: 10_000_000 });
+    const dutch = 'node_modules/steadyfetch/dist/locales/nl.js';
+    expect((await locale('check', dutch, 'nl')).stdout).toBe('Nothing is missing.\n');
+    await writeFile(join(app, 'part.js'), "export const part = { 'slow.title': '{Service} is traag' };");
+    const { code, stdout } = await locale('check', 'part.js', 'nl').catch((error) => error);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('"slow.detail" is missing.')]);
+    const page = (await locale('page', 'part.js', 'nl')).stdout;
+    expect(page).toMatch(/<article lang="nl" dir="ltr"><h2>[^<]+ is traag<\/h2><p><span lang="en" dir="ltr">/);
   });
 
   test('holds every file that package.json names', async () => {

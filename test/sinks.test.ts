@@ -1,6 +1,16 @@
-import { describe, expect, test } from 'vitest';
-import type { NoticeView } from '../src/notices/index.ts';
-import { collectSink, consoleSink, viewStore } from '../src/sinks/index.ts';
+import { createElement, type ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { NoticesOptions, NoticeView } from '../src/notices/index.ts';
+import { de } from '../src/notices/locales/de.ts';
+import {
+  type CreateElement,
+  collectSink,
+  consoleSink,
+  type HotToast,
+  reactHotToastSink,
+  viewStore,
+} from '../src/sinks/index.ts';
 import { callers, stand } from './notices/stand.ts';
 
 const user = { steady: { notice: { importance: 'user' } } } as const;
@@ -40,7 +50,7 @@ test('consoleSink writes a line for each change of words, and none for a change 
   sink.remove('steady:1');
   sink.remove('steady:1');
   expect(lines[0]).toMatch(/^steadyfetch: steady:1 waiting: The service .+\. We’ll .+ \[Try now\]$/);
-  expect(lines.at(-2)).toMatch(/^steadyfetch: steady:1 failed: Sorry, the service still isn’t answering\. /);
+  expect(lines.at(-2)).toMatch(/^steadyfetch: steady:1 failed: Sorry, still no answer from the service\. /);
   expect(lines.at(-1)).toBe('steadyfetch: steady:1 hidden');
   expect(lines.filter((line, index) => line === lines[index - 1])).toEqual([]);
 });
@@ -76,5 +86,66 @@ describe('viewStore', () => {
     unsubscribe();
     store.upsert({ id: 'steady:1' } as NoticeView);
     expect(heard).toBe(3);
+  });
+});
+
+describe('a toast of elements', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** What react-hot-toast is given of a 502 with a reference. */
+  async function toastOf(language: NoticesOptions, create: CreateElement = createElement as CreateElement) {
+    const answer = () => new Response('', { status: 502, headers: { 'cf-ray': '8f2c' } });
+    const world = stand(answer, language);
+    const given: unknown[] = [];
+    const show = (message: unknown): string => String(given.push(message));
+    const toast = Object.assign(show, { success: show, error: show, dismiss: () => {} }) as unknown as HotToast;
+    world.center.connect(reactHotToastSink(toast, create, world.center));
+    const calls = callers(world.steady, 1, undefined, user);
+    await world.clock.advance(2_000);
+    world.steady.close();
+    await world.clock.advance(60_000);
+    await Promise.all(calls);
+    return given;
+  }
+  const htmlOf = async (language: NoticesOptions) => renderToStaticMarkup((await toastOf(language)).at(0) as ReactNode);
+
+  test('says what the renderer says: what it means, code and reference, and copies them', async () => {
+    vi.stubGlobal('navigator', { clipboard: {} });
+    const html = await htmlOf({ locale: 'en' });
+    expect(html).toMatch(
+      /<summary.*What does this mean\?<\/summary>.*<dt.*What happened.*<dd.*Code: 502 · Reference: cf-ray:8f2c/,
+    );
+    expect(html).toMatch(/<button[^>]*>Copy<\/button>/);
+  });
+
+  test('says each sentence in its language where a translation has a gap', async () => {
+    const { 'bad-gateway.detail': _detail, 'explain.bad-gateway.happened': _happened, ...catalogue } = de;
+    const html = await htmlOf({ locale: 'de', catalogue });
+    expect(html).toMatch(/^<div lang="de" dir="ltr"/);
+    expect(html).toMatch(/<span lang="en" dir="ltr">We got through, but/);
+    expect(html).toMatch(/<dl lang="de" dir="ltr"[^>]*>.*<dd[^>]*><span lang="en" dir="ltr">Most services/);
+    expect(html.match(/lang="en"/g)).toHaveLength(2);
+  });
+
+  test('offers no button where nothing can be copied', async () => {
+    vi.stubGlobal('navigator', {});
+    const html = await htmlOf({ locale: 'en' });
+    expect(html).toContain('cf-ray:8f2c');
+    expect(html).not.toContain('Copy');
+  });
+
+  test('says that it has copied, once it has', async () => {
+    const copied: string[] = [];
+    vi.stubGlobal('navigator', { clipboard: { writeText: async (text: string) => void copied.push(text) } });
+    const presses: ((press: object) => void)[] = [];
+    const create: CreateElement = (type, props, ...children) => {
+      if (type === 'button' && children[0] === 'Copy') presses.push((props as { onClick: () => void }).onClick);
+      return { type, props, children };
+    };
+    await toastOf({ locale: 'en' }, create);
+    const currentTarget = { textContent: 'Copy' };
+    presses[0]?.({ currentTarget });
+    await vi.waitFor(() => expect(currentTarget.textContent).toBe('Copied'));
+    expect(copied).toEqual(['Code: 502 · Reference: cf-ray:8f2c']);
   });
 });

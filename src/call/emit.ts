@@ -4,6 +4,8 @@ import type { CallSettled, CallWaiting, CircuitOpened, WaitReason } from '../mod
 import type { Clock } from '../model/ports.ts';
 import type { CallReport } from '../model/report.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { DEFAULT_KEY } from '../request/idempotency-key.ts';
+import { isIdempotent } from '../request/replayable.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Call } from './call.ts';
 
@@ -79,7 +81,7 @@ export function emitCallSettled(call: Call, verdict: Verdict, report: CallReport
   if (verdict.kind === 'ok' && delayMs !== undefined) {
     events.emit({ type: 'call.recovered', ...baseOf(call), attempts, elapsedMs });
   }
-  events.emit({
+  const event: CallSettled = {
     type: 'call.settled',
     ...baseOf(call),
     outcome: outcomeWord(verdict),
@@ -88,7 +90,16 @@ export function emitCallSettled(call: Call, verdict: Verdict, report: CallReport
     attempts,
     elapsedMs,
     ...(retryAt === undefined ? {} : { retryAt }),
-  });
+  };
+  const key = idempotencyKeyOf(call);
+  if (key !== undefined) Object.defineProperty(event, 'idempotencyKey', { value: key });
+  events.emit(event);
+}
+
+/** Also that of the app's own header. Other calls than writes are not looked at, which would cost good calls time. */
+function idempotencyKeyOf({ settings, upstream }: Call): string | undefined {
+  const headers = settings.headers ?? (isIdempotent(settings.method) ? undefined : settings.sentHeaders);
+  return headers?.get((upstream.options.idempotencyKey || DEFAULT_KEY).header) ?? undefined;
 }
 
 function outcomeWord({ kind }: Verdict): CallSettled['outcome'] {

@@ -1,4 +1,4 @@
-import type { NoticeAction, NoticeCenter, NoticeView } from '../notices/index.ts';
+import type { NoticeCenter, NoticeView } from '../notices/index.ts';
 import { Countdown } from './countdown.ts';
 import { Details } from './details.ts';
 import { focusBeside, make, makeSvg, setAttribute, setText } from './make.ts';
@@ -46,14 +46,15 @@ export class Card {
 
   update(view: NoticeView): void {
     this.#view = view;
-    const { text, tone, lang, dir } = view;
+    const { text, tone, lang, dir, foreign } = view;
     const attributes = { lang, dir, 'data-tone': tone, 'data-phase': view.notice.phase, 'aria-label': text.title };
     for (const [name, value] of Object.entries(attributes)) setAttribute(this.element, name, value);
     setText(this.#title, text.title);
-    setText(this.#when, text.when ?? text.advice);
-    setText(this.#waiting, text.waiting);
+    setText(this.#when, text.when ?? text.advice, foreign);
+    setText(this.#waiting, text.waiting, foreign);
     setAttribute(this.#dismiss, 'aria-label', view.dismissLabel);
-    this.#showActions(view.actions);
+    setAttribute(this.#dismiss, 'lang', foreign[view.dismissLabel]?.[0]?.lang ?? lang);
+    this.#showActions(view);
     this.#details.update(view);
     this.#countdown.show(view);
   }
@@ -80,7 +81,7 @@ export class Card {
     this.#letGo();
   }
 
-  #showActions(actions: readonly NoticeAction[]): void {
+  #showActions({ actions, foreign }: NoticeView): void {
     const hadFocus = this.#row.contains(focusBeside(this.#row));
     for (const [id, button] of this.#buttons) {
       if (actions.some((action) => action.id === id)) continue;
@@ -89,7 +90,7 @@ export class Card {
     }
     for (const [index, { id, label, disabled }] of actions.entries()) {
       const button = this.#buttons.get(id) ?? this.#makeButton(id);
-      setText(button, label);
+      setText(button, label, foreign);
       setAttribute(button, 'aria-disabled', String(disabled));
       if (this.#row.children[index] !== button) this.#row.insertBefore(button, this.#row.children[index] ?? null);
     }

@@ -1,5 +1,5 @@
 import type { NoticeCenter, NoticeView } from '../notices/index.ts';
-import { focusBeside, make, setText } from './make.ts';
+import { focusBeside, make, setAttribute, setText } from './make.ts';
 
 const PARTS = ['happened', 'side', 'temporary', 'advice'] as const;
 
@@ -10,17 +10,17 @@ export class Details {
   readonly #center: NoticeCenter;
   readonly #detail = make('p');
   readonly #parts = PARTS.map((part) => ({ part, heading: make('dt'), text: make('dd') }));
+  readonly #explanation = make('dl');
   readonly #support = make('p', { class: 'support', part: 'support' });
   #view: NoticeView | undefined;
 
   constructor(center: NoticeCenter) {
     this.#center = center;
-    const words = this.#parts.flatMap(({ heading, text }) => [heading, text]);
-    this.element = make('div', { class: 'details', part: 'details' }, this.#detail, make('dl', {}, ...words));
-    this.element.append(this.#support);
+    this.#explanation.append(...this.#parts.flatMap(({ heading, text }) => [heading, text]));
+    const attributes = { class: 'details', part: 'details' };
+    this.element = make('div', attributes, this.#detail, this.#explanation, this.#support);
     this.element.hidden = true;
-    const attributes = { type: 'button', class: 'more', part: 'more', 'aria-expanded': 'false' };
-    this.button = make('button', attributes, center.phrase('action.details'));
+    this.button = make('button', { type: 'button', class: 'more', part: 'more', 'aria-expanded': 'false' });
     this.button.addEventListener('click', () => {
       this.#open(this.element.hidden !== false);
     });
@@ -28,6 +28,7 @@ export class Details {
 
   update(view: NoticeView): void {
     this.#view = view;
+    setText(this.button, this.#center.phrase('action.details'), view.foreign);
     // When all is well again there is nothing to ask; but nobody loses the button under their fingers.
     this.button.hidden = view.tone === 'success' && focusBeside(this.button) !== this.button;
     if (this.button.hidden) this.#open(false);
@@ -42,13 +43,14 @@ export class Details {
 
   #fill(): void {
     if (this.element.hidden || this.#view === undefined) return;
-    const { text, notice } = this.#view;
+    const { text, notice, foreign } = this.#view;
     const explanation = this.#center.explain(notice);
-    setText(this.#detail, text.detail);
+    for (const name of ['lang', 'dir'] as const) setAttribute(this.#explanation, name, explanation[name]);
+    setText(this.#detail, text.detail, foreign);
     for (const { part, heading, text: words } of this.#parts) {
-      setText(heading, explanation.headings[part]);
-      setText(words, explanation[part]);
+      setText(heading, explanation.headings[part], explanation.foreign);
+      setText(words, explanation[part], explanation.foreign);
     }
-    setText(this.#support, text.support);
+    setText(this.#support, text.support, foreign);
   }
 }

@@ -1,3 +1,5 @@
+import type { ForeignTexts, NoticeSentence } from '../notices/index.ts';
+
 type Attributes = Readonly<Record<string, string>>;
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -28,11 +30,14 @@ function dress<Dressed extends Element>(element: Dressed, attributes: Attributes
   return element;
 }
 
-/** Shows a text, or hides its element if there is none. Touches nothing that is so already. */
-export function setText(element: HTMLElement, text = ''): void {
-  if (element.textContent !== text) element.textContent = text;
+/** Shows a text, each sentence in its language, or hides its element if there is none. Touches nothing that is so already. */
+export function setText(element: HTMLElement, text = '', foreign: ForeignTexts = {}): void {
+  if (element.textContent !== text) element.replaceChildren(...spoken(text, foreign[text]));
   if (element.hidden !== (text === '')) element.hidden = text === '';
 }
+
+const spoken = (text: string, sentences: readonly NoticeSentence[] | undefined): readonly (Node | string)[] =>
+  sentences?.flatMap(({ text: own, lang, dir }) => [make('span', { lang, dir }, own), ' ']).slice(0, -1) ?? [text];
 
 /** The focused element, as seen from where this one stands: in the same shadow root. */
 export const focusBeside = (element: Element): HTMLElement | null =>

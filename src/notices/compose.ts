@@ -29,7 +29,6 @@ export function compose(scene: Scene, phase: NoticePhase, context: ComposeContex
   const own = upstreams.map(labelOf).filter((label) => label !== undefined);
   const concerned = phase === 'recovered' || phase === 'failed' ? scene.missing : scene.labels;
   const labels = scope.kind === 'upstream' || scope.kind === 'request' ? concerned : own;
-  const affected = labels.slice(0, MOST_LABELS);
   const [label] = scope.kind === 'upstream' || scope.kind === 'request' ? own : [];
   const nameless = scope.kind === 'many' ? upstreams.length - own.length : 0;
   const end = scene.state === 'live' ? now : scene.endedAt;
@@ -45,8 +44,7 @@ export function compose(scene: Scene, phase: NoticePhase, context: ComposeContex
     importance: scene.importance,
     surface: scene.surface,
     circumstances: circumstancesOf(scene, context),
-    affected,
-    others: labels.length - affected.length + nameless,
+    ...named(labels, nameless),
     counts: scene.counts,
     attempts: scene.attempts,
     since: scene.sinceEpoch,
@@ -63,6 +61,12 @@ export function compose(scene: Scene, phase: NoticePhase, context: ComposeContex
     ...(scene.reference === undefined ? {} : { reference: scene.reference }),
   };
   return workKept?.(draft) ? { ...draft, circumstances: [...draft.circumstances, 'work-kept'] } : draft;
+}
+
+/** The first few names, and how many more there are. */
+export function named(labels: readonly string[], nameless = 0): Pick<Notice, 'affected' | 'others'> {
+  const affected = labels.slice(0, MOST_LABELS);
+  return { affected, others: labels.length - affected.length + nameless };
 }
 
 export const isWaiting = (phase: NoticePhase): boolean => phase === 'waiting' || phase === 'paused';

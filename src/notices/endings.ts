@@ -2,7 +2,7 @@ import type { CallSettled } from '../model/event.ts';
 import type { Facts, Failure, Member, Trouble, Upstream } from './facts.ts';
 import { ended, refused } from './incidents.ts';
 import type { NoticeCause } from './notice.ts';
-import { causeOf, effectOf, isSafe } from './read.ts';
+import { causeOf, isMaybeDone, isSafe } from './read.ts';
 
 /** What has to be known beside the event. */
 export interface Ending {
@@ -38,16 +38,19 @@ export function conclude(
 function failureOf(
   facts: Facts,
   event: CallSettled,
-  { method, importance, surface }: Member,
+  { method, importance, surface, isMaybeDone: wasMaybeDone }: Member,
   trouble: Trouble | undefined,
   now: number,
 ): Failure | undefined {
-  const { attempts, verdict } = event;
+  const { attempts, verdict, replayable } = event;
   const upstream = facts.upstream(event.upstream);
   const cause = causeOfEnd(facts, event, trouble, upstream);
   if (cause === undefined || (cause === 'signed-out' && isInTrouble(upstream, now))) return undefined;
-  const unsent = !isSafe(method) && (attempts === 0 || verdict.reached === 'no');
-  return { at: now, cause, effect: effectOf(event), unsent, importance, surface };
+  const isOpen = wasMaybeDone || (attempts > 0 && isMaybeDone(method, verdict));
+  const effect = isOpen ? (replayable ? 'repeat-safe' : 'unknown') : 'none';
+  const unsent = !isSafe(method) && !isOpen && (attempts === 0 || verdict.reached === 'no');
+  const write = !isSafe(method) && !isOpen && !unsent;
+  return { at: now, cause, effect, unsent, write, importance, surface };
 }
 
 /** While a service fails it cannot find out who is signed in, and its "sign in" is not to be believed. */

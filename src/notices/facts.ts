@@ -29,6 +29,8 @@ export interface Member {
   readonly startedEpoch: number;
   /** Requests sent. */
   attempts: number;
+  /** May one of them have been carried out? */
+  isMaybeDone: boolean;
   /** Since when a request of it is under way. */
   askingSince: number | undefined;
   /** Set by `Facts.setTrouble`. */
@@ -45,8 +47,17 @@ export interface Failure {
   readonly effect: 'none' | 'repeat-safe' | 'unknown';
   /** It asked for something to be done, and nothing was sent. */
   readonly unsent: boolean;
+  /** It asked for something to be done, and was refused: nothing was done. */
+  readonly write: boolean;
   readonly importance: NoticeImportance;
   readonly surface: NoticeSurface;
+}
+
+/** What was asked for without success: how to know it again, and its label. */
+export interface Missing {
+  readonly thing: string;
+  readonly idempotencyKey: string | undefined;
+  readonly label: string | undefined;
 }
 
 /** A run of trouble: with one upstream, or with the network as a whole. */
@@ -59,8 +70,8 @@ export interface Incident {
   /** Epoch ms. */
   readonly sinceEpoch: number;
   readonly finished: number;
-  /** What failed and has not worked since, by `thingOf`, with its label. */
-  readonly missing: ReadonlyMap<string, string | undefined>;
+  /** What failed and has not worked since. */
+  readonly missing: ReadonlyMap<string, Missing>;
   /** The latest one. */
   readonly cause: NoticeCause;
   /** The highest among its calls. */
@@ -111,8 +122,6 @@ export class Upstream {
 /** Something that concerns one request of a person alone, and is over. */
 export interface Refusal {
   readonly upstream: string;
-  readonly thing: string;
-  readonly label: string | undefined;
   readonly incident: Incident;
 }
 

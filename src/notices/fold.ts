@@ -14,7 +14,7 @@ import { causeAround, conclude, type Ending } from './endings.ts';
 import { type Facts, type Member, NEVER, type Upstream } from './facts.ts';
 import { accepted, deviceBegins, deviceEnds, failedTogether, networkBack, quieten, troubled } from './incidents.ts';
 import type { NoticeImportance } from './notice.ts';
-import { causeOf, isOfTheNetwork } from './read.ts';
+import { causeOf, isMaybeDone, isOfTheNetwork } from './read.ts';
 
 /** What the fold needs beside the event. */
 export interface Moment extends Ending {
@@ -84,6 +84,7 @@ function callStarted(facts: Facts, event: CallStarted, moment: Moment): void {
     startedAt: moment.now,
     startedEpoch: event.at,
     attempts: 0,
+    isMaybeDone: false,
     askingSince: undefined,
     trouble: undefined,
   });
@@ -107,7 +108,10 @@ function attemptEnded(facts: Facts, event: AttemptEnded, moment: Moment): boolea
   const known = isWell ? facts.upstreams.get(upstream) : facts.upstream(upstream);
   if (known === undefined) return false;
   const member = known.members.get(callId);
-  if (member !== undefined) member.askingSince = undefined;
+  if (member !== undefined) {
+    member.askingSince = undefined;
+    member.isMaybeDone ||= isMaybeDone(member.method, verdict);
+  }
   if (isWell) {
     known.networkFailedAt = NEVER;
     known.answeringSince ??= moment.now;
@@ -171,12 +175,13 @@ function callSettled(facts: Facts, event: CallSettled, moment: Moment): boolean 
   const { callId, upstream } = event;
   const known = facts.upstreams.get(upstream);
   const member = known?.members.get(callId);
-  if (known === undefined || member === undefined) return false;
+  // Also by a call that people are told nothing of, such as that of an outbox.
+  const isHealed = event.outcome === 'succeeded' && accepted(facts, event, member);
+  if (known === undefined || member === undefined) return isHealed;
   const { trouble } = member;
   leave(facts, known, callId, member);
   const isGood = event.outcome === 'succeeded' && trouble === undefined;
-  if (isGood && facts.refusals.size === 0 && !isOfInterest(facts, known)) return false;
-  const isHealed = event.outcome === 'succeeded' && accepted(facts, member);
+  if (isGood && !isHealed && !isOfInterest(facts, known)) return false;
   conclude(facts, event, member, trouble, moment);
   quieten(facts, upstream, moment.now);
   return isHealed || isOfInterest(facts, known) || event.outcome !== 'succeeded';

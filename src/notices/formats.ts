@@ -52,13 +52,6 @@ export class Formats {
     return this.#make('list', () => new Intl.ListFormat(this.locale, { type: 'conjunction' })).format(items);
   }
 
-  /** "the shop" inside of a sentence, "The shop" at its start: an article is the sentence's, all else is the name's. */
-  name(name: string, isAtStart = false): string {
-    const article = ARTICLES[new Intl.Locale(this.locale).language] ?? NO_ARTICLE;
-    const change = isAtStart ? ('toUpperCase' as const) : ('toLowerCase' as const);
-    return this.isolated(name.replace(article, (letter) => letter[change]()));
-  }
-
   /** In two tongues at once, a name keeps its own direction and leaves that of the sentence alone. */
   isolated(name: string): string {
     return this.dir === 'rtl' || RIGHT_TO_LEFT_LETTER.test(name) ? `\u2068${name}\u2069` : name;
@@ -79,13 +72,6 @@ function measured(ms: number): readonly [number, 'second' | 'minute' | 'hour' | 
   if (ms < MINUTES_UNTIL) return [Math.round(ms / MINUTE), 'minute'];
   return ms < HOURS_UNTIL ? [Math.round(ms / HOUR), 'hour'] : [Math.round(ms / DAY), 'day'];
 }
-
-/** The first letter of an article, in languages where it may be a small one. */
-const ARTICLES: Readonly<Record<string, RegExp>> = {
-  en: /^(?:[Tt](?=he )|[Aa](?=n? ))/,
-  de: /^[Dd](?=er |ie |as )/,
-};
-const NO_ARTICLE = /^$/;
 
 const RIGHT_TO_LEFT_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 const RIGHT_TO_LEFT_SCRIPTS = ['Arab', 'Hebr', 'Syrc', 'Thaa', 'Nkoo', 'Adlm', 'Rohg'];

@@ -6,6 +6,7 @@ import {
   type Failure,
   type Incident,
   type Member,
+  type Missing,
   NEVER,
   noIncident,
   type Trouble,
@@ -78,78 +79,91 @@ export function ended(
   const tally = (incident: Incident): Incident =>
     failure === undefined
       ? { ...incident, finished: incident.finished + 1, succeededAt: now }
-      : { ...incident, missing: withMissing(incident.missing, member), failure: graver(failure, incident.failure) };
+      : {
+          ...incident,
+          missing: withMissing(incident.missing, event, member),
+          failure: graver(failure, incident),
+        };
   const upstream = facts.upstream(event.upstream);
   upstream.incident = tally(noted(begin(upstream.incident, event, now), event, member));
   if (facts.deviceConcerned) facts.device = tally(facts.device);
 }
 
 /** What is asked for again by itself is not missed by anybody: the page sees to it. */
-function withMissing(missing: Incident['missing'], member: Member): Incident['missing'] {
-  const { label, importance } = member;
+function withMissing(missing: Incident['missing'], event: CallSettled, member: Member): Incident['missing'] {
   const thing = thingOf(member);
   const isKnown = missing.has(thing);
-  if (isKnown ? importance !== 'view' : missing.size >= MANY) return missing;
+  if (!isKnown && missing.size >= MANY) return missing;
   const next = new Map(missing);
-  if (isKnown) next.delete(thing);
-  else next.set(thing, label);
+  if (isKnown && member.importance === 'view') next.delete(thing);
+  else next.set(thing, missingOf(event, member));
   return next;
 }
 
-/** The latest failure, but what mattered to a person goes on doing so. */
-const graver = (failure: Failure, before: Failure | undefined): Failure =>
-  before?.importance === 'user' ? { ...failure, importance: 'user' } : failure;
+const missingOf = ({ idempotencyKey }: CallSettled, member: Member): Missing => ({
+  thing: thingOf(member),
+  idempotencyKey,
+  label: member.label,
+});
+
+/** The latest failure, but what mattered to a person goes on doing so, and what was not saved still is not. */
+const graver = (failure: Failure, { failure: before, succeededAt }: Incident): Failure => ({
+  ...failure,
+  importance: before?.importance === 'user' ? 'user' : failure.importance,
+  write: failure.write || (before?.write === true && before.cause === failure.cause && before.at > succeededAt),
+});
 
 /** Something that concerns this request alone, or that has to be said whatever else is going on. */
 export function refused(facts: Facts, event: CallSettled, member: Member, failure: Failure): void {
   const { upstream } = event;
   const { label } = member;
-  const thing = thingOf(member);
   // Whoever has to sign in has to do so once.
   const id =
     failure.cause === 'signed-out' ? failure.cause : [failure.cause, failure.effect, upstream, label].join(' ');
   const known = facts.refusals.get(id)?.incident;
   const isSame = known?.failure !== undefined && failure.at - known.failure.at <= SAME_REFUSAL_MS;
   const begun = begin(isSame ? known : noIncident(known?.key ?? facts.newKey()), event, failure.at);
+  // What may have been carried out is not forgotten for what failed after it.
+  const { missing } = (failure.effect === 'unknown' && known) || begun;
   const incident: Incident = {
     ...noted(begun, event, member),
     number: (known?.number ?? 0) + (isSame ? 0 : 1),
     since: failure.at - event.elapsedMs,
     sinceEpoch: event.at - event.elapsedMs,
     attempts: event.attempts,
-    missing: begun.missing.size < MANY ? new Map(begun.missing).set(`${thing} ${event.callId}`, label) : begun.missing,
+    missing: missing.size < MANY ? new Map(missing).set(String(event.callId), missingOf(event, member)) : missing,
     failure,
     quietSince: failure.at,
   };
-  facts.refusals.set(id, { upstream, thing, label, incident });
+  facts.refusals.set(id, { upstream, incident });
 }
 
-/** The same as what failed or was refused before has now worked. Returns whether that changes anything. */
-export function accepted(facts: Facts, member: Member): boolean {
-  const { upstream, label } = member;
-  const thing = thingOf(member);
+/** A call has succeeded: what failed or was refused before is now there, if it was the same. Returns whether that changes anything. */
+export function accepted(facts: Facts, { upstream, idempotencyKey }: CallSettled, member?: Member): boolean {
+  const known = facts.upstreams.get(upstream);
+  const isAnyMissing = facts.refusals.size + (known?.incident.missing.size ?? 0) + facts.device.missing.size > 0;
+  if (!isAnyMissing) return false;
+  const thing = member && thingOf(member);
   let isChange = false;
-  for (const [id, refusal] of facts.refusals) {
-    if (refusal.thing !== thing) continue;
-    // Without a name for it nobody knows whether it was the same order or another one.
-    if (refusal.incident.failure?.effect === 'unknown' && label === undefined) continue;
-    facts.refusals.delete(id);
+  const without = (incident: Incident, isSame = true): Incident => {
+    const missing = [...incident.missing].filter(
+      ([, each]) =>
+        !(isSame && each.thing === thing) && (idempotencyKey === undefined || each.idempotencyKey !== idempotencyKey),
+    );
+    if (missing.length === incident.missing.size) return incident;
     isChange = true;
+    return { ...incident, missing: new Map(missing) };
+  };
+  for (const [id, refusal] of facts.refusals) {
+    // Without a name for it nobody knows whether it was the same order or another one.
+    const isNamed = member?.label !== undefined;
+    const incident = without(refusal.incident, isNamed || refusal.incident.failure?.effect !== 'unknown');
+    if (incident.missing.size === 0) facts.refusals.delete(id);
+    else facts.refusals.set(id, { ...refusal, incident });
   }
-  const known = facts.upstream(upstream);
-  const { incident } = known;
-  const { device } = facts;
-  known.incident = withoutMissing(incident, thing);
-  facts.device = withoutMissing(device, thing);
-  return isChange || known.incident !== incident || facts.device !== device;
-}
-
-/** The same incident where it was not missing. */
-function withoutMissing(incident: Incident, thing: string): Incident {
-  if (!incident.missing.has(thing)) return incident;
-  const missing = new Map(incident.missing);
-  missing.delete(thing);
-  return { ...incident, missing };
+  if (known !== undefined) known.incident = without(known.incident);
+  facts.device = without(facts.device);
+  return isChange;
 }
 
 /** Takes note where nothing is in trouble any more. */

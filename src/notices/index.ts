@@ -2,6 +2,7 @@ export type { Page, Visibility } from '../model/ports.ts';
 export { createNotices } from './center.ts';
 export { en } from './locales/en.ts';
 export type {
+  ForeignTexts,
   Notice,
   NoticeAction,
   NoticeActionId,
@@ -10,6 +11,7 @@ export type {
   NoticeImportance,
   NoticePhase,
   NoticeScope,
+  NoticeSentence,
   NoticeSink,
   NoticeSurface,
   NoticeText,

@@ -79,7 +79,7 @@ export interface Notice {
   readonly effect: 'none' | 'repeat-safe' | 'unknown';
   /** Something was to be done, and nothing was sent: it can be tried again without a second thought. Only in `failed`. */
   readonly unsent?: boolean;
-  /** What is slow asks for something to be done, such as an order: pressing again could do it twice. Only in `slow`. */
+  /** In `slow`: it asks for something to be done, such as an order, and pressing again could do it twice. In `failed`: it was refused, so nothing was done. */
   readonly write?: boolean;
   /** The highest among the calls concerned. */
   readonly importance: NoticeImportance;
@@ -139,20 +139,30 @@ export interface NoticeText {
   readonly when?: string;
   /** How many things wait; not for live regions, because it changes often. */
   readonly waiting?: string;
-  /** Title only, for the smallest places. */
-  readonly short: string;
   /** Status and reference for support, for a place that is closed at first. */
   readonly support?: string;
 }
+
+/** A sentence, and the language that it is in. */
+export interface NoticeSentence {
+  readonly text: string;
+  readonly lang: string;
+  readonly dir: 'ltr' | 'rtl';
+}
+
+/** By a whole text: its sentences, with a space between them. Holds only texts that are not all in the language of the title. */
+export type ForeignTexts = Readonly<Record<string, readonly NoticeSentence[]>>;
 
 /** A notice in words, ready for a toast. Give all of it to the renderer every time. */
 export interface NoticeView {
   readonly id: string;
   readonly tone: NoticeTone;
   readonly text: NoticeText;
-  /** Of the text: English where a translation has a gap. */
+  /** Of the title, and of all that is not in `foreign`. */
   readonly lang: string;
   readonly dir: 'ltr' | 'rtl';
+  /** Texts, labels and the announcement, where a translation has a gap that English fills. Empty for a complete one. */
+  readonly foreign: ForeignTexts;
   /** Present only when this is new and worth saying aloud. For renderers with a live region of their own. */
   readonly announce?: { readonly text: string; readonly politeness: 'polite' | 'assertive' };
   readonly actions: readonly NoticeAction[];

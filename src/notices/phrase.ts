@@ -1,4 +1,5 @@
 import type { en } from './locales/en.ts';
+import type { ForeignTexts } from './notice.ts';
 import type { Phrase, PhraseFacts } from './phrase-shape.ts';
 
 export type PhraseKey = keyof typeof en;
@@ -32,6 +33,8 @@ export interface Explanation {
     readonly temporary: string;
     readonly advice: string;
   };
+  /** As in a view. */
   readonly lang: string;
   readonly dir: 'ltr' | 'rtl';
+  readonly foreign: ForeignTexts;
 }

@@ -30,13 +30,14 @@ export function viewOf(
         run: run[action],
       };
     });
-  const { tone, text, lang, dir, dismissLabel, announcement } = spoken;
+  const { tone, text, lang, dir, foreign, dismissLabel, announcement } = spoken;
   return {
     id,
     tone,
     text,
     lang,
     dir,
+    foreign,
     announce: announcement,
     actions: [...appActions, ...ours],
     dismissLabel,

@@ -1,6 +1,4 @@
-import type { CallSettled } from '../model/event.ts';
 import type { Verdict } from '../model/verdict.ts';
-import type { Failure } from './facts.ts';
 import type { NoticeCause } from './notice.ts';
 
 /** What a verdict is called in a notice; `undefined` for what is no trouble, or is none of ours. */
@@ -48,11 +46,8 @@ function refusalOf(status: number): NoticeCause {
 }
 
 /** May what was sent have been carried out? RFC 9110 section 9.2: safe methods ask for nothing to be. */
-export function effectOf({ method, verdict, attempts, replayable }: CallSettled): Failure['effect'] {
-  const isRefusal = verdict.kind === 'client-error' || verdict.kind === 'rate-limited';
-  if (isSafe(method) || isRefusal || attempts === 0 || verdict.reached === 'no') return 'none';
-  return replayable ? 'repeat-safe' : 'unknown';
-}
+export const isMaybeDone = (method: string, { kind, reached }: Verdict): boolean =>
+  !isSafe(method) && kind !== 'client-error' && kind !== 'rate-limited' && reached !== 'no';
 
 export const isSafe = (method: string): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(method);
 

@@ -1,5 +1,5 @@
 import type { WaitReason } from '../model/event.ts';
-import { type Incident, type Member, noIncident, type Refusal, type Upstream } from './facts.ts';
+import { type Failure, type Incident, type Member, noIncident, type Refusal, type Upstream } from './facts.ts';
 import type { Notice, NoticeCause, NoticeImportance, NoticePhase, NoticeScope, NoticeSurface } from './notice.ts';
 import { isSafe } from './read.ts';
 import type { ResolvedTiming } from './timing.ts';
@@ -195,7 +195,7 @@ export function afterwards(incident: Incident): Told {
     unsettled: false,
     cause: isFailed ? failure.cause : incident.cause,
     ...NO_EFFECT,
-    ...(isFailed ? { importance: failure.importance, effect: failure.effect, unsent: failure.unsent } : {}),
+    ...(isFailed && endOf(failure)),
     nextAt: NOT_YET,
     waitReason: undefined,
     revealAt: failure?.at ?? NOT_YET,
@@ -203,10 +203,12 @@ export function afterwards(incident: Incident): Told {
   };
 }
 
+const endOf = ({ importance, effect, unsent, write }: Failure) => ({ importance, effect, unsent, write });
+
 const NO_EFFECT = { effect: 'none', unsent: false, write: false } as const;
 
 /** What the app calls what is missing; nothing where one of it has no name. */
 function labelsOf(missing: Incident['missing']): readonly string[] {
-  const labels = new Set(missing.values());
+  const labels = new Set([...missing.values()].map(({ label }) => label));
   return labels.has(undefined) ? [] : ([...labels] as string[]);
 }

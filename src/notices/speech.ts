@@ -3,11 +3,15 @@ import { hasOwn } from '../rules/has-own.ts';
 import { Formats } from './formats.ts';
 import type { Guard } from './guard.ts';
 import { en } from './locales/en.ts';
+import type { NoticeSentence } from './notice.ts';
 import type { Catalogue, Language, PhraseKey } from './phrase.ts';
 import type { Phrase, PhraseFacts } from './phrase-shape.ts';
 
 /** What a phrase is about, in a form of which each language makes its own words. */
-export type Matter = (formats: Formats, words: (key: PhraseKey, n?: number) => string) => Partial<PhraseFacts>;
+export type Matter = (
+  formats: Formats,
+  words: (key: PhraseKey, facts?: Partial<PhraseFacts>) => string,
+) => Partial<PhraseFacts>;
 
 interface Tongue {
   readonly catalogue: Catalogue;
@@ -34,22 +38,13 @@ export class Speech {
     this.#guard = guard;
   }
 
-  /** Of whatever is not English for want of a translation. */
-  get formats(): Formats {
-    return (this.#own ?? this.#english).formats;
-  }
-
-  get english(): Formats {
-    return this.#english.formats;
-  }
-
-  /** The phrase of the first of these keys that there is, and whether it had to be English. */
-  say(keys: readonly string[], matter: Matter, n?: number): { readonly text: string; readonly isFallback: boolean } {
+  /** The phrase of the first of these keys that there is, and its language; nothing where there is none. */
+  say(keys: readonly string[], matter: Matter, n?: number): readonly NoticeSentence[] {
     const known = keys.filter(isKey);
     const own = this.#own && this.#from(this.#own, known, matter, n, this.#t);
-    if (own !== undefined) return { text: own, isFallback: false };
-    const text = this.#from(this.#english, known, matter, n) ?? '';
-    return { text, isFallback: this.#own !== undefined && text !== '' };
+    const text = own ?? this.#from(this.#english, known, matter, n);
+    const { locale: lang, dir } = (own === undefined ? this.#english : (this.#own as Tongue)).formats;
+    return text === undefined ? [] : [{ text, lang, dir }];
   }
 
   #from(
@@ -62,7 +57,7 @@ export class Speech {
     const { catalogue, formats } = tongue;
     const facts: PhraseFacts = {
       ...NO_FACTS,
-      ...matter(formats, (key, count) => this.#word(tongue, key, count)),
+      ...matter(formats, (key, more) => this.#word(tongue, key, more)),
       n: n ?? 0,
     };
     for (const key of keys) {
@@ -75,10 +70,10 @@ export class Speech {
   }
 
   /** The words inside of words: in the same language if there are any. */
-  #word(tongue: Tongue, key: PhraseKey, n: number | undefined): string {
+  #word(tongue: Tongue, key: PhraseKey, facts: Partial<PhraseFacts> = {}): string {
     const own =
-      this.#own?.formats === tongue.formats ? this.#from(this.#own, [key], () => ({}), n, this.#t) : undefined;
-    return own ?? this.#from(this.#english, [key], () => ({}), n) ?? '';
+      this.#own?.formats === tongue.formats ? this.#from(this.#own, [key], () => facts, facts.n, this.#t) : undefined;
+    return own ?? this.#from(this.#english, [key], () => facts, facts.n) ?? '';
   }
 }
 

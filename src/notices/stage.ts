@@ -1,7 +1,17 @@
 import { compose } from './compose.ts';
 import type { Notice } from './notice.ts';
 import type { Scene } from './scene.ts';
-import { isUnderWay, NEVER_AGAIN, recounted, type Shown, type StageContext, type Step, say, show } from './wording.ts';
+import {
+  isUnderWay,
+  NEVER_AGAIN,
+  recounted,
+  reduced,
+  type Shown,
+  type StageContext,
+  type Step,
+  say,
+  show,
+} from './wording.ts';
 
 /** What is on show, most important first, and when to look again if nothing happens. */
 export interface Staged {
@@ -112,13 +122,13 @@ function goOn(scene: Scene, before: Shown, context: StageContext): Step {
     // It may heal before anybody has to hear that it is back.
     const step =
       recoveredAt === undefined
-        ? { shown: { ...before, scene }, wakeAt: NEVER_AGAIN }
+        ? { shown: reduced(scene, before), wakeAt: NEVER_AGAIN }
         : fade(scene, before, recoveredAt, context);
     return { ...step, wakeAt: Math.min(step.wakeAt, scene.revealAt) };
   }
   // What has failed is not taken back because a page asks again by itself.
   if (notice.phase === 'failed' && !scene.asked && !scene.isForPerson) {
-    return { shown: { ...before, scene }, wakeAt: NEVER_AGAIN };
+    return { shown: reduced(scene, before), wakeAt: NEVER_AGAIN };
   }
   const phase = scene.unsettled && isUnderWay(notice.phase) ? notice.phase : scene.phase;
   const step = say(scene, phase, before, context);
@@ -151,7 +161,7 @@ function fade(scene: Scene, before: Shown, recoveredAt: number, context: StageCo
   const leavesAt = recoveredAt + context.timing.recoveredMs;
   if (context.now >= leavesAt) return { wakeAt: NEVER_AGAIN };
   if (scene.state === 'well') return say(scene, 'recovered', before, context, leavesAt);
-  return { shown: { ...before, scene }, wakeAt: leavesAt };
+  return { shown: reduced(scene, before), wakeAt: leavesAt };
 }
 
 function leave(scene: Scene, before: Shown, { now, timing }: StageContext): Step {

@@ -1,10 +1,19 @@
-import type { Formats } from './formats.ts';
 import type { Guard } from './guard.ts';
-import type { Notice, NoticeActionId, NoticeCause, NoticeText, NoticeTone, NoticeView } from './notice.ts';
+import { matterOf, once, withMore } from './matter.ts';
+import type {
+  ForeignTexts,
+  Notice,
+  NoticeActionId,
+  NoticeCause,
+  NoticeSentence,
+  NoticeText,
+  NoticeTone,
+  NoticeView,
+} from './notice.ts';
 import { originOf, temporaryOf } from './origins.ts';
 import type { Explanation, Language, PhraseKey } from './phrase.ts';
 import type { PhraseFacts } from './phrase-shape.ts';
-import { type Matter, Speech } from './speech.ts';
+import { Speech } from './speech.ts';
 import { circumstantial, isOfRequests, stemsOf, whatOf } from './stems.ts';
 
 /** A notice in words. */
@@ -13,9 +22,10 @@ export interface Spoken {
   readonly text: NoticeText;
   readonly lang: string;
   readonly dir: 'ltr' | 'rtl';
+  readonly foreign: ForeignTexts;
   readonly dismissLabel: string;
   readonly announcement: NonNullable<NoticeView['announce']>;
-  readonly actionLabels: Readonly<Record<NoticeActionId, string>>;
+  readonly actionLabels: Readonly<Record<Exclude<NoticeActionId, 'dismiss'>, string>>;
   readonly busyLabel: string;
 }
 
@@ -33,23 +43,17 @@ export class Voice {
   }
 
   say(notice: Notice): Spoken {
-    const { phase, counts, attempts, status, reference, affected, scope, surface } = notice;
-    const { formats, english } = this.#speech;
+    const { phase, cause, counts, attempts, status, reference, affected, scope, surface } = notice;
     const matter = once(matterOf(notice));
-    let isEnglish = false;
-    const say = (keys: readonly string[], n?: number, more: Partial<PhraseFacts> = {}): string => {
-      const said = this.#speech.say(keys, withMore(matter, more), n);
-      isEnglish ||= said.isFallback;
-      return said.text;
-    };
-    // What is not text may be English without making the text so.
-    const aside = (keys: readonly string[], more: Partial<PhraseFacts> = {}): string =>
-      this.#speech.say(keys, withMore(matter, more)).text;
+    const say = (keys: readonly string[], n?: number, more: Partial<PhraseFacts> = {}): Said =>
+      this.#speech.say(keys, withMore(matter, more), n);
     const stems = stemsOf(notice);
-    const slot = (name: string, n?: number): string => say(circumstantial(notice, stems, name), n);
+    const slot = (name: string, n?: number): Said => say(circumstantial(notice, stems, name), n);
 
-    const kept = notice.circumstances.includes('work-kept') ? say(['work-kept']) : '';
-    const title = slot('title');
+    const kept = notice.circumstances.includes('work-kept') ? say(['work-kept']) : [];
+    const titled = slot('title');
+    const { text, lang, dir, foreign } = writer(titled);
+    const title = text(titled);
     const what = whatOf(notice);
     // Who watches a film that goes on misses nothing of it.
     const isPartial = phase === 'recovered' && counts.failed > 0 && stems[0] !== 'recovered.playback';
@@ -63,58 +67,68 @@ export class Voice {
     const isTold = what !== undefined && title.includes(what);
     const isNamed = scope.kind !== 'many' && affected.length > 0 && phase !== 'recovered' && !isTold;
     const timing = say(whenOf(notice));
+    const refused = notice.write === true && originOf(cause) === 'request' ? say(['not-saved']) : [];
     // Whoever was told when to try again must not be told "in a few minutes" beside it.
-    const known = phase === 'recovered' ? detail : phase === 'failed' ? timing : '';
-    const advice = together(known || slot('advice'), kept);
-    const when = timing === '' ? undefined : together(timing, kept);
+    const known = phase === 'recovered' ? detail : phase === 'failed' ? timing : [];
+    const advice = [...refused, ...(known.length > 0 ? known : slot('advice')), ...kept];
+    const when = timing.length > 0 ? [...timing, ...kept] : [];
     const waiting =
-      counts.waiting > 1 && phase !== 'slow' && surface !== 'playback' ? say(['waiting'], counts.waiting) : '';
-    const support = [
-      status === undefined ? '' : say(['support.code'], undefined, { code: String(status) }),
-      reference === undefined ? '' : say(['support.reference'], undefined, { reference }),
-    ];
-    const body = when ?? advice;
-    const aloud = notice.busy && phase === 'retrying' ? body : aside(['announcement'], { title, text: body });
+      counts.waiting > 1 && phase !== 'slow' && surface !== 'playback' ? say(['waiting'], counts.waiting) : [];
+    const code = status === undefined ? [] : say(['support.code'], undefined, { code: String(status) });
+    const support = reference === undefined ? [] : say(['support.reference'], undefined, { reference });
+    const body = when.length > 0 ? when : advice;
+    const isAnswer = notice.busy && phase === 'retrying';
+    // For renderers, which ask for the phrase alone.
+    for (const key of ['action.details', 'action.copy']) text(say([key]));
     return {
       tone: toneOf(notice),
       text: {
         title,
-        body,
-        detail: together(detail, isNamed ? say(['affected']) : ''),
-        advice,
-        short: title,
-        ...(when === undefined ? {} : { when }),
-        ...(waiting === '' ? {} : { waiting }),
-        ...(support.some(Boolean) ? { support: support.filter(Boolean).join(' · ') } : {}),
+        body: text(body),
+        detail: text([...detail, ...(isNamed ? say(['affected']) : [])]),
+        advice: text(advice),
+        ...(when.length > 0 && { when: text(when) }),
+        ...(waiting.length > 0 && { waiting: text(waiting) }),
+        ...(code.length + support.length > 0 && {
+          support: text([
+            ...code,
+            ...support.map((each) => (code.length > 0 ? { ...each, text: `· ${each.text}` } : each)),
+          ]),
+        }),
       },
-      dismissLabel: aside([`action.dismiss.${notice.scope.kind}.aria`, 'action.dismiss.aria']),
-      announcement: { text: aloud, politeness: isGrave(notice) ? 'assertive' : 'polite' },
+      dismissLabel: text(say([`action.dismiss.${scope.kind}.aria`, 'action.dismiss.aria'])),
+      announcement: {
+        text: text(
+          isAnswer ? body : [...titled, ...body],
+          isAnswer ? undefined : wordsOf(say(['announcement'], undefined, { title, text: wordsOf(body) })),
+        ),
+        politeness: isGrave(notice) ? 'assertive' : 'polite',
+      },
       actionLabels: {
-        'retry-now': aside(['action.retry-now']),
-        cancel: aside(['action.cancel']),
-        dismiss: aside(['action.dismiss']),
+        'retry-now': text(say(['action.retry-now'])),
+        cancel: text(say(['action.cancel'])),
       },
-      busyLabel: aside(['action.retry-now.busy']),
-      lang: (isEnglish ? english : formats).locale,
-      dir: (isEnglish ? english : formats).dir,
+      busyLabel: text(say(['action.retry-now.busy'])),
+      lang,
+      dir,
+      foreign,
     };
   }
 
   explain(about: NoticeCause | Notice): Explanation {
-    const { formats, english } = this.#speech;
     const notice = typeof about === 'object' ? about : undefined;
     const cause = typeof about === 'object' ? about.cause : about;
     const origin = notice?.origin ?? originOf(cause);
     const topic = cause === 'unavailable-until' ? 'unavailable' : cause;
     const matter = once(matterOf(notice));
-    let isEnglish = false;
-    const say = (...keys: string[]): string => {
-      const said = this.#speech.say(keys, matter);
-      isEnglish ||= said.isFallback;
-      return said.text;
-    };
-    const explanation = {
-      title: say(...(notice && whatOf(notice) ? [`${cause}.named.title`] : []), `${cause}.title`),
+    const titled = this.#speech.say(
+      [...(notice && whatOf(notice) ? [`${cause}.named.title`] : []), `${cause}.title`],
+      matter,
+    );
+    const { text, lang, dir, foreign } = writer(titled);
+    const say = (...keys: string[]): string => text(this.#speech.say(keys, matter));
+    return {
+      title: text(titled),
       happened: say(`explain.${topic}.${notice?.scope.kind}.happened`, `explain.${topic}.happened`),
       side: say(`explain.${topic}.side`, `explain.side.${origin}`),
       temporary: say(`explain.${topic}.temporary`, `explain.temporary.${temporaryOf(cause)}`),
@@ -125,61 +139,31 @@ export class Voice {
         temporary: say('explain.heading.temporary'),
         advice: say('explain.heading.advice'),
       },
+      lang,
+      dir,
+      foreign,
     };
-    const { locale: lang, dir } = isEnglish ? english : formats;
-    return { ...explanation, lang, dir };
   }
 
   phrase(key: PhraseKey, facts: Partial<PhraseFacts> = {}): string {
-    return this.#speech.say([key], withMore(matterOf(undefined), facts), facts.n).text;
+    return wordsOf(this.#speech.say([key], withMore(matterOf(undefined), facts), facts.n));
   }
 }
 
-const together = (sentence: string, more: string): string => [sentence, more].filter(Boolean).join(' ');
+type Said = readonly NoticeSentence[];
 
-/** What every phrase about a notice may place; without a notice, what can be said of any service. */
-const matterOf =
-  (notice: Notice | undefined): Matter =>
-  (formats, words) => {
-    const label = notice?.label;
-    const name = {
-      service: label === undefined ? words('service.name') : formats.name(label),
-      Service: label === undefined ? words('service.start') : formats.name(label, true),
-    };
-    if (notice === undefined) return name;
-    const { waitMs, elapsedMs, since, nextAttemptAt, retryAfterUntil, affected, others, scope } = notice;
-    const rest = affected.length === 0 && scope.kind === 'many' ? 'list.services' : 'list.others';
-    const items = [...affected.map((each) => formats.isolated(each)), ...(others > 0 ? [words(rest, others)] : [])];
-    const what = whatOf(notice);
-    return {
-      ...name,
-      ...(what === undefined ? {} : { what: formats.isolated(what) }),
-      in: waitMs === undefined ? '' : formats.in(waitMs),
-      wait: waitMs === undefined ? '' : formats.duration(waitMs),
-      time: formats.time(nextAttemptAt ?? retryAfterUntil ?? since, since + elapsedMs),
-      duration: formats.duration(elapsedMs),
-      list: formats.list(items),
-      notice,
-    };
-  };
+const wordsOf = (said: Said): string => said.map(({ text }) => text).join(' ');
 
-/** A notice is put into many phrases, and its times and lists are the same in all of them. */
-function once(matter: Matter): Matter {
-  const known = new Map<Formats, ReturnType<Matter>>();
-  return (formats, words) => {
-    const facts = known.get(formats) ?? matter(formats, words);
-    known.set(formats, facts);
-    return facts;
+/** Makes texts of sentences, and remembers those that are in another language than the title. */
+function writer([title]: Said) {
+  const { lang = 'en', dir = 'ltr' } = title ?? {};
+  const foreign: Record<string, Said> = {};
+  const text = (said: Said, whole = wordsOf(said)): string => {
+    if (said.some((each) => each.lang !== lang)) foreign[whole] = said;
+    return whole;
   };
+  return { text, lang, dir, foreign };
 }
-
-const withMore =
-  (matter: Matter, { reference, ...more }: Partial<PhraseFacts>): Matter =>
-  (formats, words) => ({
-    ...matter(formats, words),
-    ...more,
-    ...(reference === undefined ? {} : { reference: formats.isolated(reference) }),
-  });
 
 /** The keys of what is said about when we, or the person, will try again. */
 function whenOf({ phase, cause, effect, waitMs, retryAfterUntil, since, elapsedMs }: Notice): readonly string[] {

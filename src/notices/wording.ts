@@ -1,4 +1,4 @@
-import { type ComposeContext, compose, type Draft, isWaiting, LONG_OUTAGE_MS, recomposeAt } from './compose.ts';
+import { type ComposeContext, compose, type Draft, isWaiting, LONG_OUTAGE_MS, named, recomposeAt } from './compose.ts';
 import type { Notice, NoticePhase } from './notice.ts';
 import type { Scene } from './scene.ts';
 
@@ -154,6 +154,19 @@ export function show(
 export function recounted(scene: Scene, before: Shown): Shown {
   const { revision: _, ...notice } = before.notice;
   return { ...before, scene, notice: revised({ ...notice, counts: scene.counts }, before.notice) };
+}
+
+/** The same words about how it ended, without what has worked since. */
+export function reduced(scene: Scene, before: Shown): Shown {
+  const { revision: _, ...notice } = before.notice;
+  const { failed } = scene.counts;
+  if (failed >= notice.counts.failed) return { ...before, scene };
+  const names = scene.scope.kind === 'upstream' ? named(scene.missing) : {};
+  return {
+    ...before,
+    scene,
+    notice: revised({ ...notice, ...names, counts: { ...notice.counts, failed } }, before.notice),
+  };
 }
 
 /** The same object as before where nothing has changed, for everything that compares by identity. */

@@ -1,11 +1,7 @@
-import type { NoticeAction, NoticeCenter, NoticeView } from '../notices/index.ts';
+import type { ForeignTexts, NoticeAction, NoticeCenter, NoticeView } from '../notices/index.ts';
+import { support } from './support.ts';
 import type { Toast } from './toast.ts';
-
-/** `createElement` of React. */
-export type CreateElement = {
-  // Written as a method, so that the narrower types of the real one fit.
-  method(type: string, props: object, ...children: unknown[]): unknown;
-}['method'];
+import { type CreateElement, inLanguages } from './words.ts';
 
 /** What a sink asks the center: what a notice means, and which one matters most. */
 export type Explainer = Pick<NoticeCenter, 'explain' | 'phrase' | 'getSnapshot'>;
@@ -65,7 +61,7 @@ export function card(drawing: Drawing, toast: Toast<unknown>): unknown {
       'div',
       spoken(toast.view),
       createElement('div', { style: { fontWeight: 600 } }, text.title),
-      createElement('div', {}, text.body),
+      createElement('div', {}, inLanguages(createElement, toast.view.foreign, text.body)),
     ),
     rest(drawing, toast),
   );
@@ -104,11 +100,16 @@ export function rest(drawing: Drawing, toast: Toast<unknown>): unknown {
   return createElement(
     'div',
     { 'aria-live': 'off' },
-    view.text.waiting && createElement('div', { key: 'waiting', style: SMALL }, view.text.waiting),
+    view.text.waiting &&
+      createElement(
+        'div',
+        { key: 'waiting', style: SMALL },
+        inLanguages(createElement, view.foreign, view.text.waiting),
+      ),
     createElement(
       'div',
       { key: 'actions', style: { display: 'flex', flexWrap: 'wrap', gap: 8, marginBlockStart: 8 } },
-      ...actions.map((action, index) => button(drawing, action, index === 0)),
+      ...actions.map((action, index) => button(drawing, action, view.foreign, index === 0)),
     ),
     details(drawing, toast),
     looks.close && close(drawing, toast, looks.close),
@@ -116,7 +117,12 @@ export function rest(drawing: Drawing, toast: Toast<unknown>): unknown {
 }
 
 // The key keeps one button from turning into another under the finger.
-const button = ({ createElement, looks }: Drawing, action: NoticeAction, isFirst: boolean): unknown => {
+const button = (
+  { createElement, looks }: Drawing,
+  action: NoticeAction,
+  foreign: ForeignTexts,
+  isFirst: boolean,
+): unknown => {
   const { style, ...look } = looks.action(isFirst && action.id !== 'cancel');
   const state = action.disabled ? { cursor: 'default', opacity: 0.6 } : { cursor: 'pointer' };
   return createElement(
@@ -129,7 +135,7 @@ const button = ({ createElement, looks }: Drawing, action: NoticeAction, isFirst
       style: { ...style, ...target(), ...state },
       onClick: () => press(action),
     },
-    action.label,
+    inLanguages(createElement, foreign, action.label),
   );
 };
 
@@ -143,6 +149,7 @@ export function close({ createElement }: Drawing, toast: Toast<unknown>, { style
       key: 'dismiss',
       type: 'button',
       'aria-label': toast.view.dismissLabel,
+      lang: toast.view.foreign[toast.view.dismissLabel]?.[0]?.lang,
       style: { display: 'grid', placeItems: 'center', padding: 0, cursor: 'pointer', ...style, ...target() },
       onClick: () => toast.view.dismiss(),
     },
@@ -157,26 +164,28 @@ export function close({ createElement }: Drawing, toast: Toast<unknown>, { style
 
 const PARTS = ['happened', 'side', 'temporary', 'advice'] as const;
 const SMALL = { fontSize: '.875em' };
+const COPY = { marginInlineStart: 8, cursor: 'pointer' };
 
 /** "What does this mean?": closed until somebody asks. When all is well again there is nothing to ask. */
 function details({ createElement, center }: Drawing, toast: Toast<unknown>): unknown {
-  const { notice, text, tone } = toast.view;
+  const { notice, text, tone, foreign } = toast.view;
   if (center === undefined || tone === 'success') return undefined;
   const explanation = center.explain(notice);
+  const say = (words: string) => inLanguages(createElement, explanation.foreign, words);
   const words = PARTS.flatMap((part) => [
-    createElement('dt', { key: part, style: { fontWeight: 600 } }, explanation.headings[part]),
-    createElement('dd', { key: `${part} text`, style: { margin: 0 } }, explanation[part]),
+    createElement('dt', { key: part, style: { fontWeight: 600 } }, say(explanation.headings[part])),
+    createElement('dd', { key: `${part} text`, style: { margin: 0 } }, say(explanation[part])),
   ]);
+  const { lang, dir } = explanation;
   const summary = { style: { ...target(), alignContent: 'center', cursor: 'pointer' } };
   return createElement(
     'details',
     // Some libraries measure a toast only when they are given it.
     { key: 'details', style: { ...SMALL, marginBlockStart: 4 }, onToggle: () => toast.redraw() },
-    createElement('summary', summary, center.phrase('action.details')),
-    createElement('div', {}, text.detail),
-    createElement('dl', { style: { margin: '4px 0' } }, ...words),
-    // One click selects all of it, to be copied.
-    text.support && createElement('div', { style: { userSelect: 'all' } }, text.support),
+    createElement('summary', summary, inLanguages(createElement, foreign, center.phrase('action.details'))),
+    createElement('div', {}, inLanguages(createElement, foreign, text.detail)),
+    createElement('dl', { lang, dir, style: { margin: '4px 0' } }, ...words),
+    text.support && support(createElement, center, toast.view, { ...PLAIN.action(false).style, ...target(), ...COPY }),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { NoticeSink } from '../notices/index.ts';
-import { type CreateElement, card, type Explainer, PLAIN } from './card.ts';
+import { card, type Explainer, PLAIN } from './card.ts';
 import { type Toast, toastSink } from './toast.ts';
+import type { CreateElement } from './words.ts';
 
 type Key = string | number;
 
@@ -15,7 +16,7 @@ export function notistackSink(notistack: Notistack, createElement: CreateElement
   const drawing = { createElement, looks: PLAIN, center };
   // The functions are looked up with every use: the module has them only once there is a provider.
   const enqueue = (toast: Toast<Key>): Key =>
-    notistack.enqueueSnackbar(toast.view.text.short, {
+    notistack.enqueueSnackbar(toast.view.text.title, {
       key: toast.id,
       // There is no update. But to ask for what is there already renders anew, and asks the content again.
       preventDuplicate: true,

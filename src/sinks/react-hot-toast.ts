@@ -1,6 +1,7 @@
 import type { NoticeSink, NoticeTone } from '../notices/index.ts';
-import { type CreateElement, card, type Explainer, PLAIN } from './card.ts';
+import { card, type Explainer, PLAIN } from './card.ts';
 import { type Toast, toastSink } from './toast.ts';
+import type { CreateElement } from './words.ts';
 
 type Show = { method(message: unknown, options: object): string }['method'];
 

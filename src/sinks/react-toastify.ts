@@ -1,6 +1,7 @@
 import type { NoticeSink, NoticeTone } from '../notices/index.ts';
-import { type CreateElement, card, close, type Explainer, frame, PLAIN } from './card.ts';
+import { card, close, type Explainer, frame, PLAIN } from './card.ts';
 import { type Toast, toastSink } from './toast.ts';
+import type { CreateElement } from './words.ts';
 
 type Id = string | number;
 

@@ -1,16 +1,7 @@
 import type { NoticeSink, NoticeTone, NoticeView } from '../notices/index.ts';
-import {
-  type CreateElement,
-  type Drawing,
-  type Explainer,
-  frame,
-  isHide,
-  type Looks,
-  press,
-  rest,
-  spoken,
-} from './card.ts';
+import { type Drawing, type Explainer, frame, isHide, type Looks, press, rest, spoken } from './card.ts';
 import { type Toast, toastSink } from './toast.ts';
+import { type CreateElement, inLanguages } from './words.ts';
 
 /** The part of `toast` of sonner, vue-sonner or svelte-sonner that is needed. */
 export interface SonnerToast {
@@ -103,7 +94,7 @@ function elements(drawing: Drawing, shown: Toast<unknown>): Content {
     description: createElement(
       'div',
       frame(shown),
-      createElement('div', spoken(view), view.text.body),
+      createElement('div', spoken(view), inLanguages(createElement, view.foreign, view.text.body)),
       rest(drawing, shown),
     ),
     closeButton: false,

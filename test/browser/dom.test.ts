@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defineSteadyNotices, mountNotices } from '../../src/dom/index.ts';
 import { STYLE } from '../../src/dom/style.ts';
 import { FakeCenter } from './dom/fake-center.ts';
-import { ARABIC, SCENES, type Scene } from './dom/scenes.ts';
+import { ARABIC, PARTIAL, SCENES, type Scene } from './dom/scenes.ts';
 import { type BrowserPage, inBrowsers, type Look } from './support/browser.ts';
 import { bundle, htmlPage, openSite, type Site } from './support/site.ts';
 
@@ -480,6 +480,28 @@ inBrowsers((browser) => {
         ),
       );
       expect(least).toBeGreaterThanOrEqual(24);
+    });
+
+    test('says each sentence in its language where a translation has a gap', async () => {
+      await using page = await open('/arabic');
+      await show(page, PARTIAL);
+      await page.click('.more');
+      const spans = await page.evaluate(() =>
+        [...window.$('.card').querySelectorAll('span[lang]')].map((span) => [
+          span.parentElement?.className,
+          span.getAttribute('lang'),
+          span.getAttribute('dir'),
+          span.textContent,
+        ]),
+      );
+      expect(spans).toEqual([
+        ['when', 'en', 'ltr', SCENES.waiting.text.when],
+        ['when', 'ar', 'rtl', 'ما أدخلته ما زال هنا.'],
+        ['action', 'en', 'ltr', 'Stop trying'],
+      ]);
+      expect(await page.evaluate(() => window.$('.when').textContent)).toBe(PARTIAL.text.when);
+      const explained = await page.evaluate(() => [window.$('dl').lang, window.$('dl').dir]);
+      expect(explained).toEqual(['en', 'ltr']);
     });
 
     test('stands on the other side where one reads from right to left', async () => {

@@ -78,7 +78,7 @@ inBrowsers((browser) => {
     // Chromium sends what it may keep one after another.
     await ask(page, 50, '/api', { cache: 'no-store' });
     await haveEnded(page, 50, '200');
-    await page.until(() => window.show.text('.title') === 'Photos is working again');
+    await page.until(() => window.show.text('.title') === 'You can use Photos again');
     await pass(300);
     const { ids, waiting } = await page.evaluate(() => {
       const all = window.show.snapshots.flat();
@@ -101,7 +101,7 @@ inBrowsers((browser) => {
     await using page = await open(site.origin, { circuit: { maxWaitMs: 5_000 } });
     await ask(page, 5);
     await haveEnded(page, 5, '502');
-    await page.until(() => window.show.text('.title') === 'Sorry, Photos still isn’t answering');
+    await page.until(() => window.show.text('.title') === 'Sorry, still no answer from Photos');
     const promised = await page.evaluate(() => [
       ...new Set(
         window.show.snapshots

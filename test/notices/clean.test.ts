@@ -78,7 +78,7 @@ describe('a label', () => {
     await clock.advance(60_000);
     await Promise.all(call);
     const shown = changes.flatMap(({ view }) => (view === undefined ? [] : [view]));
-    expect(shown.map(({ text }) => text.title)).toContain('Pho tos isn’t answering properly');
+    expect(shown.map(({ text }) => text.title)).toContain('Pho tos didn’t answer properly');
     expect(shown.map(({ text }) => text.detail).join()).toContain('Affected: In voice.');
     for (const { text, notice } of shown) {
       for (const each of [...Object.values(text), notice.label, ...notice.affected]) expect(each).not.toMatch(HARMFUL);

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { isOptionsError } from '../../src/index.ts';
+import { everyNotice, NOON, noticeOf } from '../../src/notices/every-notice.ts';
 import {
   type Catalogue,
   createNotices,
@@ -9,8 +10,8 @@ import {
   type NoticeView,
   type PhraseFacts,
 } from '../../src/notices/index.ts';
+import { ar } from '../../src/notices/locales/ar.ts';
 import { de } from '../../src/notices/locales/de.ts';
-import { everyNotice, NOON, noticeOf } from './every-notice.ts';
 import { standInPage } from './stand.ts';
 
 /** A client to which nothing happens. */
@@ -34,35 +35,39 @@ describe('German', () => {
   const german = { locale: 'de', catalogue: de } as const;
   const titleOf = (own: Partial<Notice>) => read(own, german).text.title;
 
-  test('gives the service an article and a case, and a name neither', () => {
+  test('gives the service an article and a case, and the name follows it as it is', () => {
     const titles = (own: Partial<Notice>) => [titleOf(own), titleOf({ ...own, label: 'Fotos' })];
     const failed = { phase: 'failed' } as const;
-    expect(titles({})).toEqual(['Der Dienst antwortet nicht richtig', 'Fotos antwortet nicht richtig']);
-    expect(titles({ cause: 'timeout' })).toEqual(['Noch keine Antwort vom Dienst', 'Noch keine Antwort von Fotos']);
-    expect(titles({ cause: 'rate-limited' })).toEqual(['Warten auf den Dienst', 'Warten auf Fotos']);
-    expect(titles({ cause: 'network' })).toEqual(['Keine Verbindung zum Dienst', 'Keine Verbindung zu Fotos']);
+    expect(titles({})).toEqual(['Der Dienst antwortet nicht richtig', 'Der Dienst „Fotos“ antwortet nicht richtig']);
+    expect(titles({ cause: 'timeout' })).toEqual([
+      'Noch keine Antwort vom Dienst',
+      'Noch keine Antwort vom Dienst „Fotos“',
+    ]);
+    expect(titles({ cause: 'rate-limited' })).toEqual(['Warten auf den Dienst', 'Warten auf den Dienst „Fotos“']);
+    expect(titles({ cause: 'network' })).toEqual([
+      'Keine Verbindung zum Dienst',
+      'Keine Verbindung zum Dienst „Fotos“',
+    ]);
     expect(titles({ cause: 'server-error' })).toEqual([
       'Beim Dienst ist etwas schiefgegangen',
-      'Bei Fotos ist etwas schiefgegangen',
+      'Beim Dienst „Fotos“ ist etwas schiefgegangen',
     ]);
     expect(titles(failed)).toEqual([
       'Leider antwortet der Dienst immer noch nicht',
-      'Leider antwortet Fotos immer noch nicht',
+      'Leider antwortet der Dienst „Fotos“ immer noch nicht',
     ]);
     expect([read({}, german).dismissLabel, read({ label: 'Fotos' }, german).dismissLabel]).toEqual([
       'Meldung zum Dienst ausblenden',
-      'Meldung zu Fotos ausblenden',
+      'Meldung zum Dienst „Fotos“ ausblenden',
     ]);
   });
 
-  test('leaves the article of a name alone, and gives the case to the service', () => {
-    const titles = (label: string) =>
-      [{}, { phase: 'failed' } as const, { cause: 'network' } as const].map((own) => titleOf({ ...own, label }));
-    expect(titles('Der Laden')).toEqual([
-      'Der Laden antwortet nicht richtig',
-      'Leider antwortet der Laden immer noch nicht',
-      'Keine Verbindung zum Dienst „Der Laden“',
-    ]);
+  test('lets a name stand alone where the app says so', () => {
+    const bare = { 'service.named': '{what}', 'service.named.start': '{what}' } as const;
+    const titles = [{}, { cause: 'network' } as const].map(
+      (own) => read({ label: 'Fotos', ...own }, { locale: 'de', catalogue: { ...de, ...bare } }).text.title,
+    );
+    expect(titles).toEqual(['Fotos antwortet nicht richtig', 'Keine Verbindung zu Fotos']);
   });
 
   test('counts, lists and tells the time in its own way', () => {
@@ -89,12 +94,15 @@ describe('German', () => {
     expect(happened).toMatch(/aus mehreren Computern.*weitergegeben.*was vom nächsten zurückkam/);
     expect(side).toBe('Fast immer am Dienst, nicht an Ihnen oder Ihrem Gerät.');
     expect([headings.side, lang]).toEqual(['Woran liegt es?', 'de']);
-    expect(centerOf(german).explain(noticeOf({ label: 'Fotos' })).side).toMatch(/^Fast immer an Fotos,/);
+    expect(centerOf(german).explain(noticeOf({ label: 'Fotos' })).side).toMatch(/^Fast immer am Dienst „Fotos“,/);
   });
 
-  test('has no gap', () => {
+  test('has no gap', { timeout: 180_000 }, () => {
     const { present } = centerOf(german);
-    for (const notice of everyNotice()) expect(present(notice).lang).toBe('de');
+    for (const notice of everyNotice()) {
+      const { lang, foreign } = present(notice);
+      expect([lang, Object.keys(foreign)]).toEqual(['de', []]);
+    }
   });
 });
 
@@ -120,7 +128,7 @@ describe('the app’s own words', () => {
 
   test('leave the rest to the catalogue', () => {
     const { text } = read({ ...photos, ...inTenSeconds }, { locale: 'de', catalogue: de, t });
-    expect(text.title).toBe('Photos ne répond pas correctement');
+    expect(text.title).toBe('Der Dienst „Photos“ ne répond pas correctement');
     expect(text.when).toBe('Wir versuchen es spätestens in 10 Sekunden wieder.');
   });
 
@@ -133,7 +141,7 @@ describe('the app’s own words', () => {
     ['null', null],
   ])('are no words where they are %s', (_what, said) => {
     const own = (key: string) => (key === 'bad-gateway.title' ? said : undefined) as string | undefined;
-    expect(read(photos, { locale: 'en', t: own }).text.title).toBe('Photos isn’t answering properly');
+    expect(read(photos, { locale: 'en', t: own }).text.title).toBe('Photos didn’t answer properly');
   });
 
   test('that throw are told once, and do no harm', async () => {
@@ -146,7 +154,7 @@ describe('the app’s own words', () => {
         throw failure;
       },
     });
-    expect(center.present(noticeOf(photos)).text.title).toBe('Photos antwortet nicht richtig');
+    expect(center.present(noticeOf(photos)).text.title).toBe('Der Dienst „Photos“ antwortet nicht richtig');
     expect(center.explain('bad-gateway').lang).toBe('de');
     await Promise.resolve();
     expect(print).toHaveBeenCalledTimes(1);
@@ -164,36 +172,56 @@ describe('the app’s own words', () => {
 
   test('serve within words of the same language, and not within English ones', () => {
     const inEnglish = { 'service.name': 'the shop', 'service.start': 'The shop' } as const;
-    expect(read({}, { locale: 'en-US', catalogue: inEnglish }).text.title).toBe('The shop isn’t answering properly');
+    expect(read({}, { locale: 'en-US', catalogue: inEnglish }).text.title).toBe('The shop didn’t answer properly');
     const inGerman = { 'service.name': 'der Laden', 'service.start': 'Der Laden' } as const;
-    expect(read({}, { locale: 'de', catalogue: inGerman }).text.title).toBe('The service isn’t answering properly');
+    expect(read({}, { locale: 'de', catalogue: inGerman }).text.title).toBe('The service didn’t answer properly');
   });
 });
 
 describe('a translation with a gap', () => {
   const { 'when.waiting': _, ...withoutWhen } = de;
 
-  test('is filled with English, and says that it is English', () => {
-    const { text, lang, dir } = read({ ...photos, ...inTenSeconds }, { locale: 'de', catalogue: withoutWhen });
-    expect(text.title).toBe('Photos antwortet nicht richtig');
+  test('is filled with English sentence by sentence, and each says its language', () => {
+    const kept = { ...photos, ...inTenSeconds, circumstances: ['work-kept'] } as const;
+    const { text, lang, dir, foreign } = read(kept, { locale: 'de', catalogue: withoutWhen });
+    expect(text.title).toBe('Der Dienst „Photos“ antwortet nicht richtig');
     // A time in the language of the sentence around it.
-    expect(text.when).toBe('We’ll try again within 10 seconds.');
+    expect(text.when).toBe('We’ll try again within 10 seconds. Was Sie eingegeben haben, ist noch da.');
+    expect([lang, dir]).toEqual(['de', 'ltr']);
+    expect(foreign[text.when as string]).toEqual([
+      { text: 'We’ll try again within 10 seconds.', lang: 'en', dir: 'ltr' },
+      { text: 'Was Sie eingegeben haben, ist noch da.', lang: 'de', dir: 'ltr' },
+    ]);
+    expect(foreign[text.body]).toBe(foreign[text.when as string]);
+    expect(foreign[text.advice]).toBeUndefined();
+  });
+
+  test('in a language from right to left leaves its direction to each sentence', () => {
+    const { 'bad-gateway.title': _title, ...withoutTitle } = ar;
+    const { text, lang, dir, foreign, actions } = read(
+      { ...inTenSeconds, actions: ['retry-now', 'dismiss'] },
+      { locale: 'ar', catalogue: withoutTitle },
+    );
     expect([lang, dir]).toEqual(['en', 'ltr']);
+    expect(foreign[text.advice]).toMatchObject([{ lang: 'ar', dir: 'rtl' }]);
+    expect(foreign[actions[0]?.label ?? '']).toMatchObject([{ lang: 'ar', dir: 'rtl' }]);
   });
 
   test('is whole where nothing of the gap is said', () => {
-    expect(read({ ...photos, waitMs: 5_000 }, { locale: 'de', catalogue: withoutWhen }).lang).toBe('de');
+    expect(read({ ...photos, waitMs: 5_000 }, { locale: 'de', catalogue: withoutWhen }).foreign).toEqual({});
   });
 
-  test('is whole where only a button lacks its word', () => {
+  test('tells of a button that lacks its word, and of nothing for want of a pattern', () => {
     const { 'action.cancel': _cancel, announcement: _announcement, ...withoutButton } = de;
-    expect(read(photos, { locale: 'de', catalogue: withoutButton }).lang).toBe('de');
+    const { lang, foreign } = read(photos, { locale: 'de', catalogue: withoutButton });
+    expect(lang).toBe('de');
+    expect(foreign).toEqual({ 'Stop trying': [{ text: 'Stop trying', lang: 'en', dir: 'ltr' }] });
   });
 
   test('uses the general sentence of its own before the special one in English', () => {
     const { 'failed.timeout.title': _title, ...general } = de;
     const { text, lang } = read({ ...photos, phase: 'failed', cause: 'timeout' }, { locale: 'de', catalogue: general });
-    expect([text.title, lang]).toEqual(['Leider antwortet Photos immer noch nicht', 'de']);
+    expect([text.title, lang]).toEqual(['Leider antwortet der Dienst „Photos“ immer noch nicht', 'de']);
   });
 
   test('that is all gap is English, with English times', () => {
@@ -204,10 +232,11 @@ describe('a translation with a gap', () => {
 
   test('in an explanation is filled with English as well', () => {
     const { 'explain.bad-gateway.happened': _happened, ...gap } = de;
-    const { happened, advice, lang } = centerOf({ locale: 'de', catalogue: gap }).explain('bad-gateway');
+    const { happened, advice, lang, foreign } = centerOf({ locale: 'de', catalogue: gap }).explain('bad-gateway');
     expect(happened).toMatch(/^Most services are several computers/);
     expect(advice).toMatch(/^Warten Sie/);
-    expect(lang).toBe('en');
+    expect(lang).toBe('de');
+    expect(foreign).toEqual({ [happened]: [{ text: happened, lang: 'en', dir: 'ltr' }] });
   });
 
   test.each<[string, unknown]>([
@@ -221,7 +250,7 @@ describe('a translation with a gap', () => {
     vi.spyOn(console, 'error').mockImplementation(() => {});
     const catalogue = { ...de, 'bad-gateway.title': phrase } as unknown as Catalogue;
     const { text, lang } = read(photos, { locale: 'de', catalogue });
-    expect([text.title, lang]).toEqual(['Photos isn’t answering properly', 'en']);
+    expect([text.title, lang]).toEqual(['Photos didn’t answer properly', 'en']);
     expect(text.advice).toMatch(/^Wir versuchen es weiter/);
   });
 
@@ -235,7 +264,7 @@ describe('a translation with a gap', () => {
     };
     const center = centerOf({ locale: 'de', catalogue });
     for (let time = 0; time < 3; time++) {
-      expect(center.present(noticeOf(photos)).text.title).toBe('Photos isn’t answering properly');
+      expect(center.present(noticeOf(photos)).text.title).toBe('Photos didn’t answer properly');
     }
     await Promise.resolve();
     expect(print).toHaveBeenCalledTimes(1);
@@ -287,9 +316,9 @@ describe('from right to left', () => {
 
   test('a Hebrew name in an English sentence is kept apart, a Latin one is not', () => {
     const titleOf = (label: string) => read({ label }, { locale: 'en' }).text.title;
-    expect(titleOf('תמונות')).toBe('\u2068תמונות\u2069 isn’t answering properly');
-    expect(titleOf('Photos')).toBe('Photos isn’t answering properly');
-    expect(titleOf('Фото 写真')).toBe('Фото 写真 isn’t answering properly');
+    expect(titleOf('תמונות')).toBe('\u2068תמונות\u2069 didn’t answer properly');
+    expect(titleOf('Photos')).toBe('Photos didn’t answer properly');
+    expect(titleOf('Фото 写真')).toBe('Фото 写真 didn’t answer properly');
   });
 
   test.each([
@@ -393,8 +422,8 @@ describe('one centre', () => {
   test('speaks several languages at once', () => {
     const center = centerOf({ locale: 'en' });
     const german = { locale: 'de', catalogue: de } as const;
-    expect(center.present(noticeOf(photos)).text.title).toBe('Photos isn’t answering properly');
-    expect(center.present(noticeOf(photos), german).text.title).toBe('Photos antwortet nicht richtig');
+    expect(center.present(noticeOf(photos)).text.title).toBe('Photos didn’t answer properly');
+    expect(center.present(noticeOf(photos), german).text.title).toBe('Der Dienst „Photos“ antwortet nicht richtig');
     expect(center.explain('gone', german).happened).toMatch(/^Der Dienst funktioniert/);
     expect(center.phrase('action.details')).toBe('What does this mean?');
     expect(center.phrase('action.details', {}, german)).toBe('Was bedeutet das?');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { CAUSES, everyNotice } from '../../src/notices/every-notice.ts';
 import { type Catalogue, en, type Phrase, type PhraseKey } from '../../src/notices/index.ts';
 import { ar } from '../../src/notices/locales/ar.ts';
 import { checkCatalogue } from '../../src/notices/locales/check.ts';
@@ -16,7 +17,6 @@ import { pl } from '../../src/notices/locales/pl.ts';
 import { ptBR } from '../../src/notices/locales/pt-BR.ts';
 import { zhHans } from '../../src/notices/locales/zh-Hans.ts';
 import { Voice } from '../../src/notices/voice.ts';
-import { CAUSES, everyNotice } from './every-notice.ts';
 import { formsOf } from './wording-rules.ts';
 
 const CATALOGUES = { ar, de, es, fr, it, ja, nl, pl, 'pt-BR': ptBR, 'zh-Hans': zhHans };
@@ -67,12 +67,12 @@ describe.each(languages)('the catalogue %s', (locale, catalogue) => {
     expect(long).toEqual([]);
   });
 
-  test('says every notice and every explanation completely', { timeout: 60_000 }, () => {
+  test('says every notice and every explanation completely', { timeout: 180_000 }, () => {
     const voice = new Voice({ locale, catalogue }, (act) => act());
     const direction = locale === 'ar' ? 'rtl' : 'ltr';
     const flaws = new Set<string>();
     for (const notice of notices) {
-      const { text, announcement, dismissLabel, lang, dir } = voice.say(notice);
+      const { text, announcement, dismissLabel, lang, dir, foreign } = voice.say(notice);
       const said = [...Object.values(text), announcement.text, dismissLabel];
       const where = `${notice.phase} ${notice.cause} ${notice.scope.kind}`;
       for (const each of said.filter((one) => /[{}]|\b(?:undefined|null|NaN)\b|\s\s/.test(one)))
@@ -80,12 +80,14 @@ describe.each(languages)('the catalogue %s', (locale, catalogue) => {
       for (const place of ['title', 'body', 'detail', 'advice'] as const)
         if (text[place].trim() === '') flaws.add(`${where} has no ${place}`);
       if (lang !== locale || dir !== direction) flaws.add(`${where} is ${lang} and ${dir}`);
+      for (const each of Object.keys(foreign)) flaws.add(`${where}: ${each}`);
     }
     for (const cause of CAUSES) {
-      const { headings, lang, dir, ...explanation } = voice.explain(cause);
+      const { headings, lang, dir, foreign, ...explanation } = voice.explain(cause);
       const said = [...Object.values(explanation), ...Object.values(headings)];
       for (const each of said.filter((one) => one.trim() === '' || /[{}]|undefined/.test(one))) flaws.add(each);
-      if (lang !== locale || dir !== direction) flaws.add(`${cause} is explained in ${lang}`);
+      if (lang !== locale || dir !== direction || Object.keys(foreign).length > 0)
+        flaws.add(`${cause} is explained in ${lang}`);
     }
     expect([...flaws]).toEqual([]);
   });

@@ -12,6 +12,8 @@ export interface Witness {
   readonly sentAt: number[];
   /** Times at which one of them failed. */
   readonly failedAt: number[];
+  /** May one of its requests have been carried out, as far as a client can tell? */
+  isMaybeDone: boolean;
 }
 
 /** What was on the screen from one moment to the next. */
@@ -74,6 +76,15 @@ function falseIn(notice: Notice, calls: readonly Witness[], at: number, readAt: 
   }
   if (unsent && !calls.some(({ method, wasOk, settledAt }) => method !== 'GET' && !wasOk && settledAt <= readAt)) {
     found.push('unsent, and every write was sent');
+  }
+  if (
+    phase === 'failed' &&
+    notice.write &&
+    !calls.some(
+      ({ method, wasOk, isMaybeDone, sentAt }) => method !== 'GET' && !wasOk && !isMaybeDone && sentAt.length > 0,
+    )
+  ) {
+    found.push('not saved, and no write was refused');
   }
   const missing = new Set(
     calls

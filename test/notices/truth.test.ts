@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { callers, stand } from './stand.ts';
+import { answerOf, callers, stand } from './stand.ts';
 
 const user = { steady: { notice: { importance: 'user' } } } as const;
 const named = (label: string) => ({ steady: { notice: { importance: 'user', label } } }) as const;
@@ -88,6 +88,41 @@ describe('what is missing after an outage', () => {
   });
 });
 
+test('what has failed does not stay named once it works, while a page still asks for something else', async () => {
+  const world = stand((_url, now) => (now < 15_000 ? answerOf('429 later') : 200));
+  const { clock, steady, center, only } = world;
+  const calls: Promise<unknown>[] = [];
+  for (const name of ['Photos', 'Invoices']) {
+    calls.push(...callers(steady, 1, `https://api.test/${name}`, named(name)));
+    await clock.advance(3_000);
+    center.cancel(only().id);
+  }
+  await clock.advance(5_000);
+  calls.push(...callers(steady, 1, 'https://api.test/feed', { steady: { notice: { importance: 'view' } } }));
+  await clock.advance(4_500);
+  expect(only()).toMatchObject({ phase: 'failed', counts: { failed: 2 } });
+  calls.push(...callers(steady, 1, 'https://api.test/Photos', named('Photos')));
+  await clock.advance(1_000);
+  expect(only()).toMatchObject({ phase: 'failed', counts: { failed: 1 }, affected: ['Invoices'] });
+  await clock.advance(60_000);
+  await Promise.all(calls);
+});
+
+describe('what failed under an idempotency key', () => {
+  test('is not missing once a call with the same key has succeeded', async () => {
+    const world = stand((_url, now) => (now < OUTAGE_MS ? 502 : 200));
+    const { clock, steady } = world;
+    const order = (path: string) =>
+      callers(steady, 1, `https://api.test/${path}`, { ...post, steady: { idempotencyKey: 'order-7' } });
+    const first = order('orders');
+    await clock.advance(OUTAGE_MS);
+    expect(await Promise.all(first)).toEqual([502]);
+    await Promise.all([clock.advance(5_000), ...order('orders/again')]);
+    const last = world.snapshots.flatMap(({ notices }) => notices).findLast(({ phase }) => phase === 'recovered');
+    expect(last?.counts.failed).toBe(0);
+  });
+});
+
 describe('"we don’t know if that was saved"', () => {
   const answer = (url: string, now: number) => (url.endsWith('/orders') && now < 1_000 ? 504 : 200);
   const unsure = async (label?: string) => {
@@ -114,6 +149,45 @@ describe('"we don’t know if that was saved"', () => {
     const world = await unsure();
     await later(world, 'https://api.test/orders', post);
     expect(world.only()).toMatchObject({ effect: 'unknown' });
+  });
+
+  test('ends when the same idempotency key was used with success, whatever the URL and the label', async () => {
+    const keyed = (key: string, label: string) =>
+      ({ ...post, headers: { 'Idempotency-Key': key }, ...named(label) }) as const;
+    const world = stand(answer);
+    const calls = callers(world.steady, 1, 'https://api.test/orders', keyed('order-7', 'Order 7'));
+    await world.clock.advance(2_000);
+    await Promise.all(calls);
+    expect(world.only()).toMatchObject({ phase: 'failed', effect: 'unknown' });
+    await later(world, 'https://api.test/orders', keyed('order-8', 'Order 8'));
+    expect(world.only()).toMatchObject({ effect: 'unknown' });
+    await later(world, 'https://other.test/orders', keyed('order-7', 'The same again'));
+    expect(world.center.getSnapshot()).toEqual([]);
+  });
+
+  test('ends also by a call in the background that has the same key', async () => {
+    const world = stand(answer);
+    const init = { ...post, headers: { 'Idempotency-Key': 'order-7' } };
+    const calls = callers(world.steady, 1, 'https://api.test/orders', init);
+    await world.clock.advance(2_000);
+    await Promise.all(calls);
+    expect(world.only()).toMatchObject({ phase: 'failed', effect: 'unknown' });
+    await later(world, 'https://outbox.test/orders', { ...init, steady: { notice: false } });
+    expect(world.center.getSnapshot()).toEqual([]);
+  });
+
+  test('stays until each of two orders without a name is known to be saved', async () => {
+    const world = stand(answer);
+    const keyed = (key: string) => ({ ...post, headers: { 'Idempotency-Key': key } });
+    const calls = ['order-7', 'order-8'].flatMap((key) =>
+      callers(world.steady, 1, 'https://api.test/orders', keyed(key)),
+    );
+    await world.clock.advance(2_000);
+    await Promise.all(calls);
+    await later(world, 'https://api.test/orders', keyed('order-8'));
+    expect(world.only()).toMatchObject({ effect: 'unknown', counts: { failed: 1 } });
+    await later(world, 'https://api.test/orders', keyed('order-7'));
+    expect(world.center.getSnapshot()).toEqual([]);
   });
 
   test('ends when the same was saved, or when a person closes it', async () => {
@@ -247,4 +321,66 @@ test('when the client is closed nothing is frozen: what waited goes, what failed
   await Promise.all(calls);
   expect(await result).toBe('still-failing');
   expect(only()).toMatchObject({ phase: 'failed', effect: 'unknown', busy: false, actions: ['dismiss'] });
+});
+
+describe('a write that was refused', () => {
+  const refusedWith = async (answers: readonly number[], init: object, url = 'https://api.test/orders') => {
+    let sent = 0;
+    const world = stand(() => answers[sent++] ?? 200);
+    const calls = callers(world.steady, 1, url, init);
+    await world.clock.advance(20_000);
+    await Promise.all(calls);
+    return { notice: world.only(), text: world.center.present(world.only()).text };
+  };
+
+  test('by a 429 after one request was not saved, and that is said', async () => {
+    const { notice, text } = await refusedWith([429], { ...post, ...named('Order 7') });
+    expect(notice).toMatchObject({ phase: 'failed', cause: 'rate-limited', effect: 'none', write: true });
+    expect(text.title).toBe('“Order 7” wasn’t saved');
+    expect(text.detail).toContain('nothing was saved');
+  });
+
+  test('by a 422 was not saved, and that is said before what can be done', async () => {
+    const { notice, text } = await refusedWith([422], { ...post, ...named('Order 7') });
+    expect(notice).toMatchObject({ cause: 'rejected', write: true });
+    expect(text.body).toMatch(/^Nothing was saved\. /);
+  });
+
+  test('may have been carried out if an earlier request of it may have arrived', async () => {
+    const keyed = { ...post, steady: { ...named('Order 7').steady, idempotencyKey: 'order-7' } };
+    const { notice, text } = await refusedWith([504, 422], keyed);
+    expect(notice).toMatchObject({ cause: 'rejected', effect: 'repeat-safe' });
+    expect(notice.write).toBeUndefined();
+    expect(text.body).not.toContain('saved');
+  });
+
+  test('is still said when what was only read fails after it', async () => {
+    const world = stand(() => 429);
+    const calls = callers(world.steady, 1, 'https://api.test/orders', { ...post, ...named('Order 7') });
+    await world.clock.advance(1_500);
+    calls.push(...callers(world.steady, 1, 'https://api.test/feed', user));
+    await world.clock.advance(60_000);
+    await Promise.all(calls);
+    expect(world.only()).toMatchObject({ phase: 'failed', cause: 'rate-limited', write: true });
+  });
+
+  test('is no longer said once it has succeeded', async () => {
+    const world = stand((url, now) => (url.endsWith('/feed') ? 429 : now < 2_000 ? 429 : 200));
+    const { clock, steady } = world;
+    const calls = callers(steady, 1, 'https://api.test/orders', { ...post, ...named('Order 7') });
+    await clock.advance(3_000);
+    calls.push(...callers(steady, 1, 'https://api.test/orders', { ...post, ...named('Order 7') }));
+    await clock.advance(3_000);
+    calls.push(...callers(steady, 1, 'https://api.test/feed', user));
+    await clock.advance(60_000);
+    await Promise.all(calls);
+    expect(world.only().phase).toBe('failed');
+    expect(world.only().write).toBeUndefined();
+  });
+
+  test('is not what a refused read is', async () => {
+    const { notice, text } = await refusedWith([404], named('Order 7'));
+    expect(notice.write).toBeUndefined();
+    expect(text.body).not.toContain('saved');
+  });
 });

@@ -1,6 +1,6 @@
+import { noticeOf } from '../../src/notices/every-notice.ts';
 import type { Phrase } from '../../src/notices/index.ts';
 import { PLACES } from '../../src/notices/places.ts';
-import { noticeOf } from './every-notice.ts';
 
 /** What a language must not say, and how long it may be. */
 export interface Manners {
@@ -17,6 +17,8 @@ export interface Manners {
   readonly safety: RegExp;
   /** Says nothing where there is a name. */
   readonly vague: RegExp;
+  /** A verb or a pronoun that would have to know whether the name is one or many. */
+  readonly agreement: RegExp;
   /** What the language does not write. */
   readonly unprintable: RegExp;
 }
@@ -61,6 +63,7 @@ const RULES: readonly Rule[] = [
   (key, text, { regret }) => regret.test(text) && !key.startsWith('failed') && 'is sorry before anything has failed',
   (_key, text, { promise }) => promise.test(text) && 'promises that it will be well again',
   (key, text, { safety }) => safety.test(text) && key !== 'work-kept' && 'says that something is safe',
+  (_key, text, { agreement }) => agreement.test(text) && 'makes a word agree with a name that may be one or many',
   (_key, text, { unprintable }) => unprintable.test(text) && 'is not written as books are printed',
   (_key, text) => {
     const unknown = placesIn(text).find((name) => !KNOWN.includes(name));
@@ -102,6 +105,8 @@ export const ENGLISH: Manners = {
   safety:
     /\bstill here\b|(?<!don’t know if .*|not |n’t |nothing )\b(?:is|are|was|were|has been|stays?) (?:safe|saved|kept)\b|\bnothing (?:is|was|got|gets) lost\b|\bwon’t (?:be )?los[et]\b|\bsafe\b/i,
   vague: /\bthat\b/i,
+  agreement:
+    /\{[sS]ervice\}(?:’s| (?:still |also |not )*(?:itself|themselves|are|were|have|do|don’t|(?:is|was|has|doe)(?:n’t)?|does(?:n’t)?|\w+s)(?![\w’]))/,
   unprintable: /['"`]|\.\.\.|--/,
 };
 
@@ -119,5 +124,7 @@ export const GERMAN: Manners = {
   safety:
     /(?<!Was Sie suchen, )\bist(?: \S+)* noch da\b|\b(?:ist|sind|bleibt|wurde) (?:sicher|gespeichert)\b|\bnichts (?:ist|geht) verloren\b/i,
   vague: /\bdas\b/i,
+  // The noun "Dienst" takes all of it.
+  agreement: /„\{what\}“ (?:ist|sind|wird|werden|wurden?|hat)\b/,
   unprintable: /['"`]|\.\.\.|--|\S…/,
 };

@@ -1,12 +1,7 @@
 import type { Catalogue } from '../phrase.ts';
-import type { PhraseFacts } from '../phrase-shape.ts';
 
 // Not reviewed by a native speaker yet.
 // Speaks formally; avoids forms that would say whether the person is a man or a woman.
-
-/** A name has a gender that nobody told us, so the word "خدمة" takes it and the name follows: "خدمة الصور". */
-const service = ({ notice, service: name }: PhraseFacts): string =>
-  notice?.label === undefined ? 'الخدمة' : `خدمة ${name}`;
 
 const NOT_YOUR_SIDE = 'لا يعود السبب عادةً إلى الجهاز أو الاتصال.';
 const WE_GO_ON = 'سنواصل المحاولة. لا يلزم فعل أي شيء.';
@@ -21,51 +16,53 @@ const NOTHING_FAILED = 'لم يحدث أي خلل حتى الآن.';
 
 /** Everything that notices can say, in Arabic. */
 export const ar: Required<Catalogue> = {
+  // A name has a gender that nobody told us, so the word "خدمة" takes it and the name follows: "خدمة الصور".
   'service.name': 'الخدمة',
   'service.start': 'الخدمة',
+  'service.named': 'خدمة {what}',
+  'service.named.start': 'خدمة {what}',
   announcement: '{title}. {text}',
 
-  'slow.title': (facts) => `تستغرق ${service(facts)} وقتًا أطول من المعتاد`,
-  'slow.detail': (facts) => `لم ترد ${service(facts)} بعد. ${NOTHING_FAILED}`,
+  'slow.title': 'تستغرق {service} وقتًا أطول من المعتاد',
+  'slow.detail': `لم ترد {service} بعد. ${NOTHING_FAILED}`,
   'slow.advice': 'ما زلنا ننتظر الرد.',
   'slow.slow-connection.detail': 'يبدو الاتصال بطيئًا الآن.',
   'slow.slow-connection.advice': 'قد يكتمل الأمر مع ذلك. وقد يفيد مكان إشارته أفضل.',
   'slow.many.title': 'عدة خدمات بطيئة الآن',
   'slow.many.detail': `لم ترد هذه الخدمات بعد. ${NOTHING_FAILED}`,
-  'slow.write.title': (facts) => `ما زال الإرسال إلى ${service(facts)} جاريًا`,
+  'slow.write.title': 'ما زال الإرسال إلى {service} جاريًا',
   'slow.write.named.title': 'ما زال إرسال «{what}» جاريًا',
-  'slow.write.detail': (facts) => `لم تؤكد ${service(facts)} الاستلام بعد. ${NOTHING_FAILED}`,
+  'slow.write.detail': `لم تؤكد {service} الاستلام بعد. ${NOTHING_FAILED}`,
   'slow.write.advice': 'لا حاجة إلى الضغط مرة أخرى.',
   'slow.playback.title': 'التحميل بطيء',
   'slow.playback.detail': 'يصل الفيديو أبطأ من سرعة عرضه.',
   'slow.playback.advice': 'قد يتوقف قليلًا ريثما يُحمَّل. وقد يُعرض بجودة أقل دون توقف.',
 
-  'bad-gateway.title': (facts) => `لا ترد ${service(facts)} بشكل صحيح`,
+  'bad-gateway.title': 'لا ترد {service} بشكل صحيح',
   'bad-gateway.detail':
     'تم الاتصال، لكن تعذر استخدام الرد. لا يستمر ذلك طويلًا عادةً، ولا يعود سببه عادةً إلى الجهاز أو الاتصال.',
   'bad-gateway.advice': WE_GO_ON,
-  'unavailable.title': (facts) => `${service(facts)} غير متاحة الآن`,
+  'unavailable.title': '{service} غير متاحة الآن',
   'unavailable.detail': `الضغط عليها كبير، أو أنها متوقفة لبعض الوقت. ${NOT_YOUR_SIDE}`,
   'unavailable.advice': WE_GO_ON,
-  'unavailable-until.title': (facts) => `طلبت ${service(facts)} الانتظار`,
+  'unavailable-until.title': 'طلبت {service} الانتظار',
   'unavailable-until.detail': 'ليست متاحة الآن، وقد أفادت بالوقت المناسب للعودة.',
   'unavailable-until.advice': 'يمكن ترك هذه الصفحة مفتوحة. سنعيد المحاولة في ذلك الوقت.',
-  'gateway-timeout.title': (facts) => `تأخر رد ${service(facts)} كثيرًا`,
-  'gateway-timeout.detail': (facts) =>
-    `تم الاتصال، لكن ${service(facts)} كانت لا تزال تنتظر أحد أنظمتها. ${NOT_YOUR_SIDE}`,
+  'gateway-timeout.title': 'تأخر رد {service} كثيرًا',
+  'gateway-timeout.detail': `تم الاتصال، لكن {service} كانت لا تزال تنتظر أحد أنظمتها. ${NOT_YOUR_SIDE}`,
   'gateway-timeout.advice': WE_GO_ON,
-  'timeout.title': (facts) => `لا رد من ${service(facts)} حتى الآن`,
-  'timeout.detail': (facts) => `سألنا ولم يصل أي رد. قد يكون السبب في الاتصال أو في ${service(facts)}.`,
+  'timeout.title': 'لا رد من {service} حتى الآن',
+  'timeout.detail': 'سألنا ولم يصل أي رد. قد يكون السبب في الاتصال أو في {service}.',
   'timeout.advice': 'سنواصل المحاولة.',
-  'server-error.title': (facts) => `حدث خلل في ${service(facts)}`,
+  'server-error.title': 'حدث خلل في {service}',
   'server-error.detail': `تعذر عليها تنفيذ ما طلبناه. ${NOT_YOUR_SIDE}`,
   'server-error.advice': 'سنواصل المحاولة.',
-  'rate-limited.title': (facts) => `في انتظار إذن ${service(facts)}`,
-  'rate-limited.detail': (facts) => `تحد ${service(facts)} من عدد مرات الاستخدام، وقد طلبت التمهل.`,
+  'rate-limited.title': 'في انتظار إذن {service}',
+  'rate-limited.detail': 'تحد {service} من عدد مرات الاستخدام، وقد طلبت التمهل.',
   'rate-limited.advice': 'سنتابع فور السماح بذلك. لا يلزم فعل أي شيء.',
-  'network.title': (facts) => `لا يوجد اتصال مع ${service(facts)}`,
-  'network.detail': (facts) =>
-    `تعذر الوصول. قد يكون السبب في الاتصال، أو إحدى إضافات المتصفح، أو برنامج حماية، أو في ${service(facts)} نفسها.`,
+  'network.title': 'لا يوجد اتصال مع {service}',
+  'network.detail':
+    'تعذر الوصول. قد يكون السبب في الاتصال، أو إحدى إضافات المتصفح، أو برنامج حماية، أو في {service} نفسها.',
   'network.advice': `سنواصل المحاولة. ${OR_CONNECTION}`,
   'network.device.title': 'يتعذر الوصول إلى أي خدمة الآن',
   'network.device.detail': 'يتعذر الوصول إلى عدة خدمات في الوقت نفسه، والأرجح أن السبب في الاتصال.',
@@ -78,18 +75,19 @@ export const ar: Required<Catalogue> = {
   'many.title': 'عدة خدمات لا ترد',
   'many.detail': 'يتعلق الأمر بما يلي: {list}. لا يعود السبب عادةً إلى الجهاز.',
   'many.advice': WE_GO_ON,
-  'paused.title': (facts) => `لا ترد ${service(facts)} في الوقت الحالي`,
+  'paused.title': 'لا ترد {service} في الوقت الحالي',
   'paused.detail': 'لم تنجح عدة محاولات متتالية، لذلك نترك لها وقتًا لتتعافى.',
   'paused.advice': 'سنتحقق مرة أخرى تلقائيًا. لا يلزم فعل أي شيء.',
 
   'playback.title': 'في انتظار الجزء التالي من الفيديو',
-  'playback.detail': (facts) => `لم ترسل ${service(facts)} الجزء التالي بعد. لا يعود السبب عادةً إلى الجهاز.`,
+  'playback.detail': 'لم ترسل {service} الجزء التالي بعد. لا يعود السبب عادةً إلى الجهاز.',
   'playback.advice': 'سيتابع العرض تلقائيًا عند وصول المزيد.',
-  'network.playback.detail': (facts) => `لا يصل الجزء التالي. قد يكون السبب في الاتصال أو في ${service(facts)}.`,
+  'network.playback.detail': 'لا يصل الجزء التالي. قد يكون السبب في الاتصال أو في {service}.',
 
   'slow-connection.advice': 'تبدو الإشارة ضعيفة. سنواصل المحاولة.',
-  'flapping.detail': (facts) => `تنقطع ${service(facts)} وتعود باستمرار.`,
+  'flapping.detail': 'تنقطع {service} وتعود باستمرار.',
   'long-outage.detail': 'المدة حتى الآن: {duration}. نواصل التحقق في الخلفية.',
+  'not-saved': 'لم يُحفظ شيء.',
   'work-kept': 'ما تم إدخاله لا يزال هنا.',
   affected: 'يتعلق الأمر بما يلي: {list}.',
 
@@ -111,7 +109,7 @@ export const ar: Required<Catalogue> = {
     other: '{n} عملية في الانتظار.',
   },
 
-  'recovered.title': (facts) => `عادت ${service(facts)} إلى العمل`,
+  'recovered.title': 'عادت {service} إلى العمل',
   'recovered.detail': 'اكتمل كل ما كان في الانتظار.',
   'recovered.partial': {
     zero: `تعذر تحميل بعض العناصر. ${WHENEVER}`,
@@ -128,7 +126,7 @@ export const ar: Required<Catalogue> = {
   'recovered.playback.title': 'يتابع العرض',
   'recovered.playback.detail': 'وصل الجزء التالي.',
 
-  'failed.title': (facts) => `نأسف، لا تزال ${service(facts)} لا ترد`,
+  'failed.title': 'نأسف، لا تزال {service} لا ترد',
   'failed.detail': {
     zero: 'لم تُجرَ أي محاولة.',
     one: 'حاولنا مرة واحدة دون نجاح.',
@@ -137,27 +135,27 @@ export const ar: Required<Catalogue> = {
     many: 'حاولنا {n} مرة دون نجاح. المدة: {duration}.',
     other: 'حاولنا {n} مرة دون نجاح. المدة: {duration}.',
   },
-  'failed.unsent.detail': (facts) => `لم يصل شيء إلى ${service(facts)}، لأنها لم تكن ترد.`,
+  'failed.unsent.detail': 'لم يصل شيء إلى {service}، لأنها لم تكن ترد.',
   'failed.advice': 'يمكن إعادة المحاولة بعد بضع دقائق.',
-  'failed.timeout.title': (facts) => `نأسف، لم يصل رد من ${service(facts)}`,
-  'failed.network.title': (facts) => `نأسف، تعذر الاتصال مع ${service(facts)}`,
+  'failed.timeout.title': 'نأسف، لم يصل رد من {service}',
+  'failed.network.title': 'نأسف، تعذر الاتصال مع {service}',
   'failed.network.advice': `يمكن إعادة المحاولة بعد قليل. ${OR_CONNECTION}`,
-  'failed.offline.title': (facts) => `نأسف، لا يوجد اتصال مع ${service(facts)}`,
+  'failed.offline.title': 'نأسف، لا يوجد اتصال مع {service}',
   'failed.offline.unsent.detail': 'لم نرسل شيئًا، لأن الجهاز أفاد بعدم وجود اتصال.',
   'failed.offline.advice': 'يمكن إعادة المحاولة عند عودة الاتصال.',
   'failed.device.title': 'نأسف، تعذر الاتصال',
   'failed.device.detail': 'تعذر الاتصال طوال هذه المدة: {duration}. لذلك توقفنا عن المحاولة.',
-  'failed.server-error.title': (facts) => `نأسف، هناك خلل في ${service(facts)}`,
-  'failed.unavailable-until.title': (facts) => `نأسف، ${service(facts)} غير متاحة بعد`,
-  'failed.rate-limited.title': (facts) => `نأسف، تطلب ${service(facts)} مهلة أطول`,
-  'failed.rate-limited.write.title': (facts) => `لم يُحفظ شيء: طلبت ${service(facts)} الانتظار`,
+  'failed.server-error.title': 'نأسف، هناك خلل في {service}',
+  'failed.unavailable-until.title': 'نأسف، {service} غير متاحة بعد',
+  'failed.rate-limited.title': 'نأسف، تطلب {service} مهلة أطول',
+  'failed.rate-limited.write.title': 'لم يُحفظ شيء: طلبت {service} الانتظار',
   'failed.rate-limited.write.named.title': 'لم يتم حفظ «{what}»',
-  'failed.rate-limited.write.detail': (facts) => `تحد ${service(facts)} من عدد مرات الاستخدام، لذلك لم يُحفظ شيء.`,
+  'failed.rate-limited.write.detail': 'تحد {service} من عدد مرات الاستخدام، لذلك لم يُحفظ شيء.',
   'failed.playback.title': 'نأسف، توقف تحميل هذا الفيديو',
   'failed.playback.detail': 'لم يصل الجزء التالي.',
   'failed.playback.advice': 'يمكن إعادة المحاولة بعد قليل.',
 
-  'not-sent.title': (facts) => `لم يُرسل شيء: لا يوجد اتصال مع ${service(facts)}`,
+  'not-sent.title': 'لم يُرسل شيء: لا يوجد اتصال مع {service}',
   'not-sent.named.title': 'لم يتم إرسال «{what}»: لا يوجد اتصال',
   'not-sent.device.title': 'لم يُرسل شيء: لم يكن هناك اتصال',
   'not-sent.detail': 'أفاد الجهاز بعدم وجود اتصال، لذلك لم يُرسل شيء.',
@@ -167,11 +165,11 @@ export const ar: Required<Catalogue> = {
 
   'outcome-unknown.title': 'لا نعلم هل تم الحفظ',
   'outcome-unknown.named.title': 'لا نعلم هل تم حفظ «{what}»',
-  'outcome-unknown.upstream.title': (facts) => `لا نعلم هل تم الحفظ في ${service(facts)}`,
-  'outcome-unknown.detail': (facts) => `تم الإرسال، لكن ${service(facts)} لم تؤكد الاستلام. ربما وصل وربما لم يصل.`,
+  'outcome-unknown.upstream.title': 'لا نعلم هل تم الحفظ في {service}',
+  'outcome-unknown.detail': 'تم الإرسال، لكن {service} لم تؤكد الاستلام. ربما وصل وربما لم يصل.',
   'outcome-unknown.advice': 'يُستحسن التحقق قبل الإرسال مرة أخرى.',
-  'stopped.title': (facts) => `توقفت محاولة الوصول إلى ${service(facts)}`,
-  'stopped.detail': (facts) => `ربما لا تزال ${service(facts)} تواجه مشكلة.`,
+  'stopped.title': 'توقفت محاولة الوصول إلى {service}',
+  'stopped.detail': 'ربما لا تزال {service} تواجه مشكلة.',
   'stopped.device.title': 'توقفت محاولة الاتصال',
   'stopped.device.detail': 'ربما لم يعد الاتصال بعد.',
   'stopped.advice': WHENEVER,
@@ -191,20 +189,21 @@ export const ar: Required<Catalogue> = {
   'signed-out.advice': 'يمكن إعادة المحاولة بعد تسجيل الدخول.',
   'forbidden.title': 'هذا الحساب ليست لديه صلاحية الوصول',
   'forbidden.named.title': 'لا يتيح هذا الحساب الوصول إلى «{what}»',
-  'forbidden.detail': (facts) => `لم تسمح ${service(facts)} بذلك للحساب المستخدم.`,
+  'forbidden.detail': 'لم تسمح {service} بذلك للحساب المستخدم.',
   'forbidden.advice': ASK_ACCESS,
-  'rejected.title': (facts) => `لم تتمكن ${service(facts)} من قبول ذلك`,
-  'rejected.named.title': (facts) => `لم تتمكن ${service(facts)} من قبول «${facts.what}»`,
-  'rejected.detail': (facts) => `هناك شيء يختلف عما تتوقعه ${service(facts)}.`,
+  'rejected.title': 'لم تتمكن {service} من قبول ذلك',
+  'rejected.named.title': 'لم تتمكن {service} من قبول «{what}»',
+  'rejected.detail': 'هناك شيء يختلف عما تتوقعه {service}.',
   'rejected.advice': 'من غير المرجح أن تفيد إعادة المحاولة دون تغيير.',
 
   'action.retry-now': 'المحاولة الآن',
   'action.retry-now.busy': 'جارٍ المحاولة…',
   'action.cancel': 'إيقاف المحاولة',
-  'action.dismiss': 'إخفاء',
-  'action.dismiss.aria': (facts) => `إخفاء الرسالة عن ${service(facts)}`,
+  'action.dismiss.aria': 'إخفاء الرسالة عن {service}',
   'action.dismiss.device.aria': 'إخفاء الرسالة عن الاتصال',
   'action.dismiss.many.aria': 'إخفاء الرسالة عن عدة خدمات',
+  'action.copy': 'نسخ',
+  'action.copied': 'تم النسخ',
   'action.details': 'ماذا يعني هذا؟',
   'support.code': 'الرمز: {code}',
   'support.reference': 'المرجع: {reference}',
@@ -230,40 +229,37 @@ export const ar: Required<Catalogue> = {
   'explain.heading.side': 'أين المشكلة',
   'explain.heading.temporary': 'هل الأمر مؤقت؟',
   'explain.heading.advice': 'ما الذي يمكن فعله',
-  'explain.side.service': (facts) => `دائمًا تقريبًا في ${service(facts)}، وليس في المستخدم أو الجهاز.`,
+  'explain.side.service': 'دائمًا تقريبًا في {service}، وليس في المستخدم أو الجهاز.',
   'explain.side.connection': 'على الأرجح في الاتصال بين الجهاز والإنترنت.',
   'explain.side.device': 'في الاتصال بين الجهاز والإنترنت.',
-  'explain.side.request': (facts) => `لا توجد مشكلة في أي مكان. ${service(facts)} تعمل وقد ردت.`,
-  'explain.side.unknown': (facts) => `لا يمكن معرفة ذلك من هنا. قد تكون في الاتصال أو في ${service(facts)}.`,
+  'explain.side.request': 'لا توجد مشكلة في أي مكان. {service} تعمل وقد ردت.',
+  'explain.side.unknown': 'لا يمكن معرفة ذلك من هنا. قد تكون في الاتصال أو في {service}.',
   'explain.temporary.likely': 'عادةً نعم، وغالبًا خلال دقائق.',
   'explain.temporary.unknown': 'لا يمكن معرفة ذلك من هنا.',
   'explain.temporary.no': 'لن يتغير من تلقاء نفسه.',
 
   'explain.bad-gateway.happened':
     'تتكون معظم الخدمات من عدة أجهزة حاسوب. استلم الأول ما طلبناه ومرره إلى التالي، لكنه لم يتمكن من استخدام ما عاد منه. والأرجح أن المحتوى المطلوب لا يزال هناك.',
-  'explain.bad-gateway.advice': (facts) =>
-    `يُستحسن الانتظار بضع دقائق. وإذا استمر ذلك، فيمكن إبلاغ القائمين على ${service(facts)}.`,
-  'explain.unavailable.happened': (facts) =>
-    `وصلنا إلى ${service(facts)}، وكان الرد «ليس الآن». الضغط عليها كبير، أو أنها أُوقفت عمدًا لبعض الوقت.`,
+  'explain.bad-gateway.advice': 'يُستحسن الانتظار بضع دقائق. وإذا استمر ذلك، فيمكن إبلاغ القائمين على {service}.',
+  'explain.unavailable.happened':
+    'وصلنا إلى {service}، وكان الرد «ليس الآن». الضغط عليها كبير، أو أنها أُوقفت عمدًا لبعض الوقت.',
   'explain.unavailable.temporary': 'عادةً نعم. وأحيانًا نعرف الموعد، فنعرضه.',
   'explain.unavailable.advice':
     'يُستحسن الانتظار قليلًا أو حتى الوقت المعروض. تمكن المحاولة قبل ذلك، لكنها قد لا تكون جاهزة.',
   'explain.gateway-timeout.happened':
     'تتكون معظم الخدمات من عدة أجهزة حاسوب. استلم الأول ما طلبناه ومرره إلى التالي، لكن التالي لم يرد في الوقت المناسب.',
-  'explain.gateway-timeout.side': (facts) =>
-    `دائمًا تقريبًا في ${service(facts)}. هناك شيء بطيء فيها، وهذا أكثر شيوعًا من العطل.`,
+  'explain.gateway-timeout.side': 'دائمًا تقريبًا في {service}. هناك شيء بطيء فيها، وهذا أكثر شيوعًا من العطل.',
   'explain.gateway-timeout.advice': CHECK_FIRST,
   'explain.timeout.happened': 'سألنا، وتأخر الرد كثيرًا حتى توقفنا عن انتظاره.',
   'explain.timeout.advice': CHECK_FIRST,
-  'explain.server-error.happened': (facts) => `وصل ما طلبناه، وحدث خلل أثناء معالجته في ${service(facts)}.`,
-  'explain.server-error.advice': (facts) =>
-    `يُستحسن الانتظار قليلًا. وإذا تكرر الأمر نفسه كل مرة، فيمكن إبلاغ القائمين على ${service(facts)}.`,
-  'explain.rate-limited.happened': (facts) => `تلقت ${service(facts)} في وقت قصير أكثر مما تسمح به.`,
-  'explain.rate-limited.side': (facts) =>
-    `لا توجد مشكلة في أي مكان. تحمي ${service(facts)} نفسها من كثرة الطلبات في وقت واحد.`,
+  'explain.server-error.happened': 'وصل ما طلبناه، وحدث خلل أثناء معالجته في {service}.',
+  'explain.server-error.advice':
+    'يُستحسن الانتظار قليلًا. وإذا تكرر الأمر نفسه كل مرة، فيمكن إبلاغ القائمين على {service}.',
+  'explain.rate-limited.happened': 'تلقت {service} في وقت قصير أكثر مما تسمح به.',
+  'explain.rate-limited.side': 'لا توجد مشكلة في أي مكان. تحمي {service} نفسها من كثرة الطلبات في وقت واحد.',
   'explain.rate-limited.advice': 'يُستحسن الانتظار قليلًا أو حتى الوقت المعروض. قبل ذلك قد لا يُسمح بالمرور.',
-  'explain.network.happened': (facts) =>
-    `تعذر الوصول إلى ${service(facts)}. لا تخبر المتصفحات الصفحات بالسبب، حتى لا تعرف الصفحات شيئًا عن الشبكة.`,
+  'explain.network.happened':
+    'تعذر الوصول إلى {service}. لا تخبر المتصفحات الصفحات بالسبب، حتى لا تعرف الصفحات شيئًا عن الشبكة.',
   'explain.network.device.happened':
     'تعذر الوصول إلى عدة خدمات في الوقت نفسه. لا تخبر المتصفحات الصفحات بالسبب، حتى لا تعرف الصفحات شيئًا عن الشبكة.',
   'explain.network.advice':
@@ -276,17 +272,17 @@ export const ar: Required<Catalogue> = {
   'explain.many.happened': 'عدة خدمات تحتاج إليها هذه الصفحة لا ترد في الوقت نفسه.',
   'explain.many.side': 'على الأرجح في شيء تشترك فيه هذه الخدمات.',
   'explain.many.advice': 'يُستحسن الانتظار بضع دقائق.',
-  'explain.not-found.happened': (facts) => `${service(facts)} تعمل، وأفادت بأنه لا يوجد ما يُعرض في هذا العنوان.`,
+  'explain.not-found.happened': '{service} تعمل، وأفادت بأنه لا يوجد ما يُعرض في هذا العنوان.',
   'explain.not-found.side': 'على الأرجح في الرابط: ربما يكون قديمًا أو يتطلب حسابًا آخر.',
   'explain.not-found.temporary': 'لا يوضح الرد ذلك. عادةً لا.',
   'explain.not-found.advice': 'يُستحسن التحقق من الرابط أو البحث أو تبديل الحساب. نادرًا ما تفيد إعادة المحاولة.',
-  'explain.gone.happened': (facts) => `${service(facts)} تعمل، وأفادت بأن هذا المحتوى أُزيل نهائيًا.`,
+  'explain.gone.happened': '{service} تعمل، وأفادت بأن هذا المحتوى أُزيل نهائيًا.',
   'explain.gone.advice': 'يمكن البحث عن نسخة أحدث.',
-  'explain.signed-out.happened': (facts) => `${service(facts)} تعمل، وتحتاج إلى معرفة هوية المستخدم.`,
+  'explain.signed-out.happened': '{service} تعمل، وتحتاج إلى معرفة هوية المستخدم.',
   'explain.signed-out.advice': 'يلزم تسجيل الدخول ثم إعادة المحاولة.',
-  'explain.forbidden.happened': (facts) => `${service(facts)} تعمل، ولا تسمح بذلك للحساب المستخدم.`,
+  'explain.forbidden.happened': '{service} تعمل، ولا تسمح بذلك للحساب المستخدم.',
   'explain.forbidden.advice': ASK_ACCESS,
-  'explain.rejected.happened': (facts) => `${service(facts)} تعمل، ولم تتمكن من قبول ما أُرسل.`,
+  'explain.rejected.happened': '{service} تعمل، ولم تتمكن من قبول ما أُرسل.',
   'explain.rejected.advice': 'يمكن تغيير شيء ثم إعادة المحاولة.',
   'explain.stopped.happened': 'توقفنا عن المحاولة بناءً على الطلب.',
   'explain.stopped.advice': WHENEVER,

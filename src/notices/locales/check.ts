@@ -1,8 +1,10 @@
 import { hasOwn } from '../../rules/has-own.ts';
-import type { Notice } from '../notice.ts';
+import { everyNotice, noticeOf } from '../every-notice.ts';
+import type { ForeignTexts } from '../notice.ts';
 import type { Catalogue } from '../phrase.ts';
 import type { Phrase } from '../phrase-shape.ts';
 import { PLACES } from '../places.ts';
+import { Voice } from '../voice.ts';
 import { en } from './en.ts';
 
 /**
@@ -59,27 +61,32 @@ function placesAllowed(english: Phrase): ReadonlySet<string> {
   return new Set(['service', 'Service', ...places, ...(places.includes('wait') ? ['in'] : [])]);
 }
 
-const NAMED: Notice = {
-  id: 'example',
-  incident: 1,
-  revision: 1,
-  announcements: 1,
-  scope: { kind: 'upstream', key: 'example' },
-  label: '{service}',
-  phase: 'waiting',
-  cause: 'unavailable',
-  origin: 'service',
-  temporary: 'likely',
-  effect: 'none',
-  importance: 'user',
-  surface: 'app',
-  circumstances: [],
-  affected: [],
-  others: 0,
-  counts: { waiting: 1, finished: 0, failed: 0 },
-  attempts: 1,
-  since: 0,
-  elapsedMs: 0,
-  actions: [],
-  busy: false,
-};
+const NAMED = noticeOf({ label: '{service}' });
+
+/**
+ * A page of everything that notices can say with a catalogue, for people who speak the language. What is English for want of a phrase is
+ * marked.
+ */
+export function pageOfNotices(catalogue: Catalogue, locale: string): string {
+  const voice = new Voice({ locale, catalogue }, (act) => act());
+  const spoken = [...everyNotice()].map((notice) => voice.say(notice));
+  const cards = new Set(
+    spoken.map(({ text, lang, dir, foreign }) => {
+      const { title, body, detail, advice, waiting, support } = text;
+      const texts = [...new Set([body, detail, advice, waiting, support])].filter((each) => each !== undefined);
+      const said = texts.map((each) => `<p>${markup(each, foreign)}</p>`).join('');
+      return `<article lang="${lang}" dir="${dir}"><h2>${markup(title, foreign)}</h2>${said}</article>`;
+    }),
+  );
+  const title = `${locale}: ${cards.size}`;
+  const head = `<meta charset="utf-8"><title>${title}</title><style>[lang=en] { color: light-dark(#a00, #f99); }</style>`;
+  return `<!doctype html><html lang="${locale}"><head>${head}</head><body>\n${[...cards].join('\n')}\n</body></html>\n`;
+}
+
+function markup(text: string, foreign: ForeignTexts): string {
+  const sentences = foreign[text];
+  if (sentences === undefined) return escaped(text);
+  return sentences.map((each) => `<span lang="${each.lang}" dir="${each.dir}">${escaped(each.text)}</span>`).join(' ');
+}
+
+const escaped = (text: string): string => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);

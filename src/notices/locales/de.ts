@@ -4,24 +4,19 @@ import type { PhraseFacts } from '../phrase-shape.ts';
 // Not reviewed by a native speaker yet.
 // „Sie“, as services speak to strangers.
 
-/**
- * A name stands alone ("bei Fotos"), the service has an article ("beim Dienst"), and with it cases. A name with an article
- * of its own would have to be bent, so the service is bent in its stead ("beim Dienst „Der Laden“").
- */
-const inflect =
-  (named: (name: string) => string, unnamed: string) =>
-  ({ notice, service, Service }: PhraseFacts): string => {
-    if (notice?.label === undefined) return unnamed;
-    return /^(?:der|die|das) /i.test(notice.label) ? `${unnamed} „${Service}“` : named(service);
-  };
+/** The noun bends, and the name follows it untouched: whatever the app calls its service, no article or number of the name meets a verb or a preposition. */
+const bend =
+  (bent: string, otherwise: string) =>
+  ({ service }: PhraseFacts): string =>
+    service.startsWith('der ') ? `${bent} ${service.slice(4)}` : `${otherwise}${service}`;
 
-const theService = inflect((name) => name, 'den Dienst');
-const from = inflect((name) => `von ${name}`, 'vom Dienst');
-const to = inflect((name) => `zu ${name}`, 'zum Dienst');
-const at = inflect((name) => `bei ${name}`, 'beim Dienst');
-const atStart = inflect((name) => `Bei ${name}`, 'Beim Dienst');
-const onAccountOf = inflect((name) => `an ${name}`, 'am Dienst');
-const toTell = inflect((name) => name, 'dem Dienst');
+const theService = bend('den', '');
+const toTell = bend('dem', '');
+const from = bend('vom', 'von ');
+const to = bend('zum', 'zu ');
+const at = bend('beim', 'bei ');
+const atStart = bend('Beim', 'Bei ');
+const onAccountOf = bend('am', 'an ');
 
 const NOT_YOUR_SIDE = 'Das liegt meist nicht an Ihrem Gerät oder Ihrer Verbindung.';
 const WE_GO_ON = 'Wir versuchen es weiter. Sie müssen nichts tun.';
@@ -34,6 +29,8 @@ const KEEPS_COMING_AND_GOING = 'Die Verbindung bricht immer wieder ab und kommt 
 export const de: Required<Catalogue> = {
   'service.name': 'der Dienst',
   'service.start': 'Der Dienst',
+  'service.named': 'der Dienst „{what}“',
+  'service.named.start': 'Der Dienst „{what}“',
   announcement: '{title}. {text}',
 
   'slow.title': '{Service} braucht länger als sonst',
@@ -44,7 +41,7 @@ export const de: Required<Catalogue> = {
   'slow.many.title': 'Mehrere Dienste sind gerade langsam',
   'slow.many.detail': 'Sie haben noch nicht geantwortet. Bisher ist nichts schiefgegangen.',
   'slow.write.title': (facts) => `Wird noch an ${theService(facts)} geschickt`,
-  'slow.write.named.title': '„{what}“ wird noch geschickt',
+  'slow.write.named.title': 'Wir schicken „{what}“ noch ab',
   'slow.write.detail': '{Service} hat es noch nicht bestätigt. Bisher ist nichts schiefgegangen.',
   'slow.write.advice': 'Sie müssen nicht noch einmal drücken.',
   'slow.playback.title': 'Das Laden geht langsam',
@@ -104,6 +101,7 @@ export const de: Required<Catalogue> = {
   'slow-connection.advice': 'Ihr Empfang ist anscheinend schwach. Wir versuchen es weiter.',
   'flapping.detail': '{Service} ist immer wieder weg und wieder da.',
   'long-outage.detail': 'Das dauert nun schon {duration}. Wir sehen im Hintergrund weiter nach.',
+  'not-saved': 'Es wurde nichts gespeichert.',
   'work-kept': 'Was Sie eingegeben haben, ist noch da.',
   affected: 'Betroffen: {list}.',
 
@@ -150,14 +148,14 @@ export const de: Required<Catalogue> = {
   'failed.unavailable-until.title': 'Leider ist {service} noch nicht verfügbar',
   'failed.rate-limited.title': 'Leider braucht {service} eine längere Pause',
   'failed.rate-limited.write.title': 'Nicht gespeichert: {service} braucht eine Pause',
-  'failed.rate-limited.write.named.title': '„{what}“ wurde nicht gespeichert',
+  'failed.rate-limited.write.named.title': '„{what}“ konnten wir nicht speichern',
   'failed.rate-limited.write.detail': '{Service} begrenzt, wie oft man fragen darf. Darum wurde nichts gespeichert.',
   'failed.playback.title': 'Leider lädt dieses Video nicht weiter',
   'failed.playback.detail': 'Der nächste Teil ist nicht angekommen.',
   'failed.playback.advice': 'Versuchen Sie es gleich noch einmal.',
 
   'not-sent.title': (facts) => `Nicht abgeschickt: keine Verbindung ${to(facts)}`,
-  'not-sent.named.title': '„{what}“ wurde nicht abgeschickt: keine Verbindung',
+  'not-sent.named.title': 'Ohne Verbindung nicht abgeschickt: „{what}“',
   'not-sent.device.title': 'Nicht abgeschickt: Es gab keine Verbindung',
   'not-sent.detail': 'Ihr Gerät hat keine Verbindung gemeldet. Darum wurde nichts abgeschickt.',
   'not-sent.network.detail': 'Wir sind nicht durchgekommen. Darum wurde nichts abgeschickt.',
@@ -165,7 +163,7 @@ export const de: Required<Catalogue> = {
   'not-sent.network.advice': `Schicken Sie es gleich noch einmal ab. ${OR_CONNECTION}`,
 
   'outcome-unknown.title': 'Wir wissen nicht, ob das gespeichert wurde',
-  'outcome-unknown.named.title': 'Wir wissen nicht, ob „{what}“ gespeichert wurde',
+  'outcome-unknown.named.title': 'Wir wissen nicht, ob wir „{what}“ speichern konnten',
   'outcome-unknown.upstream.title': 'Es ist unklar, ob {service} es gespeichert hat',
   'outcome-unknown.detail':
     'Wir haben es abgeschickt, aber {service} hat es nicht bestätigt. Es kann angekommen sein oder auch nicht.',
@@ -203,10 +201,11 @@ export const de: Required<Catalogue> = {
   'action.retry-now': 'Jetzt versuchen',
   'action.retry-now.busy': 'Läuft …',
   'action.cancel': 'Nicht mehr versuchen',
-  'action.dismiss': 'Ausblenden',
   'action.dismiss.aria': (facts) => `Meldung ${to(facts)} ausblenden`,
   'action.dismiss.device.aria': 'Meldung zur Verbindung ausblenden',
   'action.dismiss.many.aria': 'Meldung zu mehreren Diensten ausblenden',
+  'action.copy': 'Kopieren',
+  'action.copied': 'Kopiert',
   'action.details': 'Was bedeutet das?',
   'support.code': 'Code: {code}',
   'support.reference': 'Kennung: {reference}',

@@ -4,18 +4,14 @@ import type { PhraseFacts } from '../phrase-shape.ts';
 // Not reviewed by a native speaker yet.
 // Addresses the person as “usted”, most often without naming the person.
 
-/** A name stands alone ("de Fotos"), the service has an article ("del servicio"), and so a name with an article follows it. */
-const inflect =
-  (named: (name: string) => string, unnamed: string) =>
-  ({ notice, service, Service }: PhraseFacts): string => {
-    if (notice?.label === undefined) return unnamed;
-    return /^(?:el|la|los|las) /i.test(notice.label) ? `${unnamed} «${Service}»` : named(service);
-  };
+/** The noun bends, and the name follows it untouched: whatever the app calls its service, no article or number of the name meets a verb or a preposition. */
+const bend =
+  (bent: string, otherwise: string) =>
+  ({ service }: PhraseFacts): string =>
+    service.startsWith('el ') ? `${bent} ${service.slice(3)}` : `${otherwise}${service}`;
 
-const of = inflect((name) => `de ${name}`, 'del servicio');
-const to = inflect((name) => `a ${name}`, 'al servicio');
-const withService = inflect((name) => `con ${name}`, 'con el servicio');
-const inService = inflect((name) => `en ${name}`, 'en el servicio');
+const of = bend('del', 'de ');
+const to = bend('al', 'a ');
 
 const NOT_YOUR_SIDE = 'Normalmente no se debe a su dispositivo ni a su conexión.';
 const WE_GO_ON = 'Seguimos intentándolo. No hace falta hacer nada.';
@@ -28,6 +24,8 @@ const NO_NETWORK = 'Su dispositivo indica que no hay conexión de red.';
 export const es: Required<Catalogue> = {
   'service.name': 'el servicio',
   'service.start': 'El servicio',
+  'service.named': 'el servicio «{what}»',
+  'service.named.start': 'El servicio «{what}»',
   announcement: '{title}. {text}',
 
   'slow.title': '{Service} tarda más de lo habitual',
@@ -59,18 +57,17 @@ export const es: Required<Catalogue> = {
   'gateway-timeout.detail': `Hubo conexión, pero {service} seguía esperando a uno de sus propios sistemas. ${NOT_YOUR_SIDE}`,
   'gateway-timeout.advice': WE_GO_ON,
   'timeout.title': (facts) => `Aún no hay respuesta ${of(facts)}`,
-  'timeout.detail': (facts) =>
-    `Preguntamos y no llegó nada. La causa puede estar en la conexión o ${inService(facts)}.`,
+  'timeout.detail': 'Preguntamos y no llegó nada. La causa puede estar en la conexión o en {service}.',
   'timeout.advice': 'Seguimos intentándolo.',
-  'server-error.title': (facts) => `Algo ha fallado ${inService(facts)}`,
+  'server-error.title': 'Algo ha fallado en {service}',
   'server-error.detail': `Tuvo un problema con lo que pedimos. ${NOT_YOUR_SIDE}`,
   'server-error.advice': 'Seguimos intentándolo.',
   'rate-limited.title': (facts) => `Esperando el permiso ${of(facts)}`,
   'rate-limited.detail': '{Service} limita la frecuencia de uso y nos ha pedido ir más despacio.',
   'rate-limited.advice': 'Continuaremos en cuanto nos deje. No hace falta hacer nada.',
-  'network.title': (facts) => `No hay conexión ${withService(facts)}`,
-  'network.detail': (facts) =>
-    `No conseguimos llegar. La causa puede estar en la conexión, en una extensión del navegador, en un programa de seguridad o ${inService(facts)}.`,
+  'network.title': 'No hay conexión con {service}',
+  'network.detail':
+    'No conseguimos llegar. La causa puede estar en la conexión, en una extensión del navegador, en un programa de seguridad o en {service}.',
   'network.advice': `Seguimos intentándolo. ${OR_CONNECTION}`,
   'network.device.title': 'Ahora no podemos conectar con nada',
   'network.device.detail':
@@ -91,12 +88,12 @@ export const es: Required<Catalogue> = {
   'playback.title': 'Esperando la siguiente parte del vídeo',
   'playback.detail': '{Service} aún no envía la siguiente parte. Normalmente no se debe a su dispositivo.',
   'playback.advice': 'Continuará automáticamente cuando llegue más.',
-  'network.playback.detail': (facts) =>
-    `La siguiente parte no llega. La causa puede estar en la conexión o ${inService(facts)}.`,
+  'network.playback.detail': 'La siguiente parte no llega. La causa puede estar en la conexión o en {service}.',
 
   'slow-connection.advice': 'La señal parece débil. Seguimos intentándolo.',
   'flapping.detail': '{Service} desaparece y vuelve una y otra vez.',
   'long-outage.detail': 'Esto ya dura {duration}. Seguimos comprobándolo en segundo plano.',
+  'not-saved': 'No se guardó nada.',
   'work-kept': 'Lo que introdujo sigue aquí.',
   affected: 'Afectados: {list}.',
 
@@ -138,25 +135,25 @@ export const es: Required<Catalogue> = {
   'failed.unsent.detail': (facts) => `No llegó nada ${to(facts)}, porque no respondía.`,
   'failed.advice': 'Vuelva a intentarlo dentro de unos minutos.',
   'failed.timeout.title': (facts) => `Lo sentimos, no llegó respuesta ${of(facts)}`,
-  'failed.network.title': (facts) => `Lo sentimos, no pudimos conectar ${withService(facts)}`,
+  'failed.network.title': 'Lo sentimos, no pudimos conectar con {service}',
   'failed.network.advice': `Vuelva a intentarlo en un momento. ${OR_CONNECTION}`,
-  'failed.offline.title': (facts) => `Lo sentimos, no hay conexión ${withService(facts)}`,
+  'failed.offline.title': 'Lo sentimos, no hay conexión con {service}',
   'failed.offline.unsent.detail': 'No enviamos nada, porque su dispositivo indicaba que no había conexión.',
   'failed.offline.advice': 'Vuelva a intentarlo cuando haya conexión.',
   'failed.device.title': 'Lo sentimos, no pudimos conectar',
   'failed.device.detail': 'Durante {duration} no pasó nada, así que dejamos de intentarlo.',
-  'failed.server-error.title': (facts) => `Lo sentimos, algo falla ${inService(facts)}`,
+  'failed.server-error.title': 'Lo sentimos, algo falla en {service}',
   'failed.unavailable-until.title': 'Lo sentimos, {service} aún no está disponible',
   'failed.rate-limited.title': 'Lo sentimos, {service} necesita una pausa más larga',
   'failed.rate-limited.write.title': 'No se guardó: {service} nos ha pedido esperar',
-  'failed.rate-limited.write.named.title': '«{what}» no se guardó',
+  'failed.rate-limited.write.named.title': 'No pudimos guardar «{what}»',
   'failed.rate-limited.write.detail': '{Service} limita la frecuencia de uso, así que no se guardó nada.',
   'failed.playback.title': 'Lo sentimos, este vídeo dejó de cargarse',
   'failed.playback.detail': 'La siguiente parte no llegó.',
   'failed.playback.advice': 'Vuelva a intentarlo en un momento.',
 
-  'not-sent.title': (facts) => `No se envió: sin conexión ${withService(facts)}`,
-  'not-sent.named.title': '«{what}» no se envió: sin conexión',
+  'not-sent.title': 'No se envió: sin conexión con {service}',
+  'not-sent.named.title': 'Sin conexión no pudimos enviar «{what}»',
   'not-sent.device.title': 'No se envió: no había conexión',
   'not-sent.detail': 'Su dispositivo indicaba que no había conexión, así que no se envió nada.',
   'not-sent.network.detail': 'No conseguimos llegar, así que no se envió nada.',
@@ -164,11 +161,11 @@ export const es: Required<Catalogue> = {
   'not-sent.network.advice': `Envíelo de nuevo en un momento. ${OR_CONNECTION}`,
 
   'outcome-unknown.title': 'No sabemos si se guardó',
-  'outcome-unknown.named.title': 'No sabemos si se guardó «{what}»',
+  'outcome-unknown.named.title': 'No sabemos si pudimos guardar «{what}»',
   'outcome-unknown.upstream.title': 'No sabemos si {service} lo guardó',
   'outcome-unknown.detail': 'Lo enviamos, pero {service} no lo confirmó. Puede haber llegado o no.',
   'outcome-unknown.advice': 'Compruébelo antes de enviarlo de nuevo.',
-  'stopped.title': (facts) => `Hemos dejado de intentarlo ${withService(facts)}`,
+  'stopped.title': 'Hemos dejado de intentarlo con {service}',
   'stopped.detail': '{Service} puede seguir teniendo problemas.',
   'stopped.device.title': 'Hemos dejado de intentar conectar',
   'stopped.device.detail': 'Puede que la conexión aún no haya vuelto.',
@@ -180,7 +177,7 @@ export const es: Required<Catalogue> = {
   'not-found.advice': 'Compruebe el enlace o búsquelo de otra manera. Intentarlo de nuevo probablemente no ayude.',
   'not-found.playback.title': 'Este vídeo no está disponible',
   'gone.title': 'Eso ya no está disponible',
-  'gone.named.title': '«{what}» ya no está disponible',
+  'gone.named.title': 'Ya no está disponible: «{what}»',
   'gone.detail': 'Se eliminó, y no se espera que vuelva.',
   'gone.advice': 'Busque una versión más reciente o vuelva atrás.',
   'signed-out.title': 'Inicie sesión para continuar',
@@ -200,10 +197,11 @@ export const es: Required<Catalogue> = {
   'action.retry-now': 'Intentar ahora',
   'action.retry-now.busy': 'Intentando…',
   'action.cancel': 'Dejar de intentar',
-  'action.dismiss': 'Ocultar',
   'action.dismiss.aria': 'Ocultar el mensaje sobre {service}',
   'action.dismiss.device.aria': 'Ocultar el mensaje sobre la conexión',
   'action.dismiss.many.aria': 'Ocultar el mensaje sobre varios servicios',
+  'action.copy': 'Copiar',
+  'action.copied': 'Copiado',
   'action.details': '¿Qué significa esto?',
   'support.code': 'Código: {code}',
   'support.reference': 'Referencia: {reference}',
@@ -215,11 +213,11 @@ export const es: Required<Catalogue> = {
   'explain.heading.side': 'Dónde está el problema',
   'explain.heading.temporary': '¿Es pasajero?',
   'explain.heading.advice': 'Qué se puede hacer',
-  'explain.side.service': (facts) => `Casi siempre ${inService(facts)}, no en usted ni en su dispositivo.`,
+  'explain.side.service': 'Casi siempre en {service}, no en usted ni en su dispositivo.',
   'explain.side.connection': 'Muy probablemente en la conexión entre su dispositivo e internet.',
   'explain.side.device': 'En la conexión entre su dispositivo e internet.',
   'explain.side.request': 'En ninguna parte. {Service} funciona y ha respondido.',
-  'explain.side.unknown': (facts) => `Desde aquí no se puede saber. Puede estar en la conexión o ${inService(facts)}.`,
+  'explain.side.unknown': 'Desde aquí no se puede saber. Puede estar en la conexión o en {service}.',
   'explain.temporary.likely': 'Normalmente sí, a menudo en cuestión de minutos.',
   'explain.temporary.unknown': 'Desde aquí no se puede saber.',
   'explain.temporary.no': 'Por sí solo, no.',
@@ -234,8 +232,7 @@ export const es: Required<Catalogue> = {
     'Espere un poco, o hasta la hora indicada. Puede intentarlo antes, pero quizá sea pronto.',
   'explain.gateway-timeout.happened':
     'La mayoría de los servicios se componen de varios ordenadores. El primero recibió lo que pedimos y lo pasó al siguiente, pero este no respondió a tiempo.',
-  'explain.gateway-timeout.side': (facts) =>
-    `Casi siempre ${inService(facts)}. Algo va lento allí, más a menudo que averiado.`,
+  'explain.gateway-timeout.side': 'Casi siempre en {service}. Algo va lento allí, más a menudo que averiado.',
   'explain.gateway-timeout.advice': CHECK_FIRST,
   'explain.timeout.happened': 'Preguntamos, y la respuesta tardó tanto que dejamos de esperarla.',
   'explain.timeout.advice': CHECK_FIRST,
@@ -244,8 +241,8 @@ export const es: Required<Catalogue> = {
   'explain.rate-limited.happened': '{Service} recibió en poco tiempo más de lo que permite.',
   'explain.rate-limited.side': 'En ninguna parte. {Service} se protege de recibir demasiado a la vez.',
   'explain.rate-limited.advice': 'Espere un poco, o hasta la hora indicada. Antes de eso puede que no nos deje pasar.',
-  'explain.network.happened': (facts) =>
-    `No pudimos conectar ${withService(facts)}. Los navegadores no dicen a las páginas por qué, para que no averigüen nada sobre su red.`,
+  'explain.network.happened':
+    'No pudimos conectar con {service}. Los navegadores no dicen a las páginas por qué, para que no averigüen nada sobre su red.',
   'explain.network.device.happened':
     'No pudimos conectar con varios servicios a la vez. Los navegadores no dicen a las páginas por qué, para que no averigüen nada sobre su red.',
   'explain.network.advice':

@@ -4,19 +4,14 @@ import type { PhraseFacts } from '../phrase-shape.ts';
 // Not reviewed by a native speaker yet.
 // Addresses the person as “vous”; no word agrees with the person’s gender.
 
-/** A name stands alone ("de Photos"), the service has an article ("du service"), and so a name with an article follows it. */
-const inflect =
-  (named: (name: string) => string, unnamed: string) =>
-  ({ notice, service, Service }: PhraseFacts): string => {
-    if (notice?.label === undefined) return unnamed;
-    return /^(?:l[ae]s? |l[’'])/i.test(notice.label) ? `${unnamed} «\u00a0${Service}\u00a0»` : named(service);
-  };
+/** The noun bends, and the name follows it untouched: whatever the app calls its service, no article or number of the name meets a verb or a preposition. */
+const bend =
+  (bent: string, otherwise: string) =>
+  ({ service }: PhraseFacts): string =>
+    service.startsWith('le ') ? `${bent} ${service.slice(3)}` : `${otherwise}${service}`;
 
-const STARTS_WITH_VOWEL = /^[aeiouàâäéèêëîïôöùûüœæ]/i;
-
-const of = inflect((name) => (STARTS_WITH_VOWEL.test(name) ? `d’${name}` : `de ${name}`), 'du service');
-const to = inflect((name) => `à ${name}`, 'au service');
-const withService = inflect((name) => `avec ${name}`, 'avec le service');
+const of = bend('du', 'de ');
+const to = bend('au', 'à ');
 
 const NOT_YOUR_SIDE = 'En général, cela ne vient ni de votre appareil ni de votre connexion.';
 const WE_GO_ON = 'Nous continuons d’essayer. Vous n’avez rien à faire.';
@@ -29,6 +24,8 @@ const KEEPS_COMING_AND_GOING = 'La connexion se coupe et revient sans cesse.';
 export const fr: Required<Catalogue> = {
   'service.name': 'le service',
   'service.start': 'Le service',
+  'service.named': 'le service « {what} »',
+  'service.named.start': 'Le service « {what} »',
   announcement: '{title}. {text}',
 
   'slow.title': '{Service} met plus de temps que d’habitude',
@@ -39,7 +36,7 @@ export const fr: Required<Catalogue> = {
   'slow.many.title': 'Plusieurs services sont lents en ce moment',
   'slow.many.detail': 'Ils n’ont pas encore répondu. Rien n’a échoué jusqu’ici.',
   'slow.write.title': (facts) => `Envoi ${to(facts)} toujours en cours`,
-  'slow.write.named.title': 'Envoi de « {what} » toujours en cours',
+  'slow.write.named.title': 'Nous envoyons encore « {what} »',
   'slow.write.detail': '{Service} n’a pas encore confirmé. Rien n’a échoué jusqu’ici.',
   'slow.write.advice': 'Inutile d’appuyer de nouveau.',
   'slow.playback.title': 'Le chargement est lent',
@@ -98,6 +95,7 @@ export const fr: Required<Catalogue> = {
   'slow-connection.advice': 'Le signal semble faible. Nous continuons d’essayer.',
   'flapping.detail': '{Service} disparaît et revient sans cesse.',
   'long-outage.detail': 'Cela dure depuis {duration}. Nous continuons de vérifier en arrière-plan.',
+  'not-saved': 'Rien n’a été enregistré.',
   'work-kept': 'Ce que vous avez saisi est toujours là.',
   affected: 'Concernés : {list}.',
 
@@ -150,14 +148,14 @@ export const fr: Required<Catalogue> = {
   'failed.unavailable-until.title': 'Désolé, {service} n’est pas encore disponible',
   'failed.rate-limited.title': 'Désolé, {service} demande une pause plus longue',
   'failed.rate-limited.write.title': 'Rien n’a été enregistré : {service} demande une pause',
-  'failed.rate-limited.write.named.title': '« {what} » n’a pas été enregistré',
+  'failed.rate-limited.write.named.title': 'Nous n’avons pas pu enregistrer « {what} »',
   'failed.rate-limited.write.detail': '{Service} limite le nombre de demandes. Rien n’a donc été enregistré.',
   'failed.playback.title': 'Désolé, cette vidéo ne se charge plus',
   'failed.playback.detail': 'La suite n’est pas arrivée.',
   'failed.playback.advice': 'Réessayez dans un instant.',
 
   'not-sent.title': (facts) => `Non envoyé : pas de connexion ${to(facts)}`,
-  'not-sent.named.title': '« {what} » n’a pas été envoyé : aucune connexion',
+  'not-sent.named.title': 'Sans connexion, impossible d’envoyer « {what} »',
   'not-sent.device.title': 'Rien n’a été envoyé : aucune connexion',
   'not-sent.detail': 'Votre appareil n’indiquait aucune connexion. Rien n’a donc été envoyé.',
   'not-sent.network.detail': 'Nous n’avons pas pu passer. Rien n’a donc été envoyé.',
@@ -165,12 +163,12 @@ export const fr: Required<Catalogue> = {
   'not-sent.network.advice': `Renvoyez-le dans un instant. ${OR_CONNECTION}`,
 
   'outcome-unknown.title': 'Nous ne savons pas si c’est enregistré',
-  'outcome-unknown.named.title': 'Nous ne savons pas si « {what} » est enregistré',
+  'outcome-unknown.named.title': 'Nous ne savons pas si nous avons pu enregistrer « {what} »',
   'outcome-unknown.upstream.title': 'Nous ne savons pas si {service} l’a enregistré',
   'outcome-unknown.detail':
     'Nous l’avons envoyé, mais {service} n’a pas confirmé. Il est possible que ce soit passé, ou non.',
   'outcome-unknown.advice': 'Vérifiez avant de le renvoyer.',
-  'stopped.title': (facts) => `Nous n’essayons plus ${withService(facts)}`,
+  'stopped.title': 'Nous n’essayons plus de joindre {service}',
   'stopped.detail': '{Service} a peut-être encore des difficultés.',
   'stopped.device.title': 'Nous n’essayons plus de nous connecter',
   'stopped.device.detail': 'La connexion n’est peut-être pas encore revenue.',
@@ -183,7 +181,7 @@ export const fr: Required<Catalogue> = {
   'not-found.advice': 'Vérifiez le lien ou cherchez autrement. Réessayer n’y changera probablement rien.',
   'not-found.playback.title': 'Cette vidéo n’est pas disponible',
   'gone.title': 'Ce contenu n’est plus disponible',
-  'gone.named.title': '« {what} » n’est plus disponible',
+  'gone.named.title': 'N’est plus disponible : « {what} »',
   'gone.detail': 'Ce contenu a été retiré et ne devrait pas revenir.',
   'gone.advice': 'Cherchez une version plus récente, ou revenez en arrière.',
   'signed-out.title': 'Connectez-vous pour continuer',
@@ -203,10 +201,11 @@ export const fr: Required<Catalogue> = {
   'action.retry-now': 'Essayer maintenant',
   'action.retry-now.busy': 'Essai en cours…',
   'action.cancel': 'Ne plus essayer',
-  'action.dismiss': 'Masquer',
   'action.dismiss.aria': (facts) => `Masquer le message à propos ${of(facts)}`,
   'action.dismiss.device.aria': 'Masquer le message à propos de la connexion',
   'action.dismiss.many.aria': 'Masquer le message à propos de plusieurs services',
+  'action.copy': 'Copier',
+  'action.copied': 'Copié',
   'action.details': 'Qu’est-ce que cela veut dire ?',
   'support.code': 'Code : {code}',
   'support.reference': 'Référence : {reference}',

@@ -4,18 +4,16 @@ import type { PhraseFacts } from '../phrase-shape.ts';
 // Not reviewed by a native speaker yet.
 // Addresses the person with neither “tu” nor “Lei”; buttons have the short imperative usual on screens.
 
-/** A name stands alone ("di Foto"), the service has an article ("del servizio"), and so a name with an article follows it. */
-const inflect =
-  (named: (name: string) => string, unnamed: string) =>
-  ({ notice, service, Service }: PhraseFacts): string => {
-    if (notice?.label === undefined) return unnamed;
-    return /^(?:il|lo|la|i|gli|le) |^l[’']/i.test(notice.label) ? `${unnamed} «${Service}»` : named(service);
-  };
+/** The noun bends, and the name follows it untouched: whatever the app calls its service, no article or number of the name meets a verb or a preposition. */
+const bend =
+  (bent: string, otherwise: string) =>
+  ({ service }: PhraseFacts): string =>
+    service.startsWith('il ') ? `${bent} ${service.slice(3)}` : `${otherwise}${service}`;
 
-const of = inflect((name) => `di ${name}`, 'del servizio');
-const from = inflect((name) => `da ${name}`, 'dal servizio');
-const to = inflect((name) => `a ${name}`, 'al servizio');
-const withService = inflect((name) => `con ${name}`, 'con il servizio');
+const of = bend('del', 'di ');
+const from = bend('dal', 'da ');
+const to = bend('al', 'a ');
+const about = bend('sul', 'su ');
 
 const NOT_YOUR_SIDE = 'Di solito non dipende dal dispositivo né dalla connessione.';
 const WE_GO_ON = 'I tentativi continuano. Non serve fare nulla.';
@@ -28,6 +26,8 @@ const NO_NETWORK = 'Il dispositivo segnala che non c’è connessione alla rete.
 export const it: Required<Catalogue> = {
   'service.name': 'il servizio',
   'service.start': 'Il servizio',
+  'service.named': 'il servizio «{what}»',
+  'service.named.start': 'Il servizio «{what}»',
   announcement: '{title}. {text}',
 
   'slow.title': '{Service} impiega più tempo del solito',
@@ -68,7 +68,7 @@ export const it: Required<Catalogue> = {
   'rate-limited.title': (facts) => `In attesa del via libera ${of(facts)}`,
   'rate-limited.detail': '{Service} limita la frequenza d’uso e ci ha chiesto di rallentare.',
   'rate-limited.advice': 'Proseguiremo appena possibile. Non serve fare nulla.',
-  'network.title': (facts) => `Nessuna connessione ${withService(facts)}`,
+  'network.title': 'Nessuna connessione con {service}',
   'network.detail': (facts) =>
     `Il collegamento non riesce. Può dipendere dalla connessione, da un’estensione del browser, da un programma di sicurezza o ${from(facts)}.`,
   'network.advice': `I tentativi continuano. ${OR_CONNECTION}`,
@@ -97,6 +97,7 @@ export const it: Required<Catalogue> = {
   'slow-connection.advice': 'Il segnale sembra debole. I tentativi continuano.',
   'flapping.detail': '{Service} va e viene di continuo.',
   'long-outage.detail': 'La situazione dura da {duration}. Continuiamo a controllare in background.',
+  'not-saved': 'Non è stato salvato nulla.',
   'work-kept': 'Ciò che è stato inserito è ancora qui.',
   affected: 'Interessati: {list}.',
 
@@ -138,9 +139,9 @@ export const it: Required<Catalogue> = {
   'failed.unsent.detail': (facts) => `Nulla è arrivato ${to(facts)}, perché non rispondeva.`,
   'failed.advice': 'Riprovare tra qualche minuto.',
   'failed.timeout.title': (facts) => `Purtroppo nessuna risposta ${from(facts)}`,
-  'failed.network.title': (facts) => `Purtroppo la connessione ${withService(facts)} non è riuscita`,
+  'failed.network.title': 'Purtroppo la connessione con {service} non è riuscita',
   'failed.network.advice': `Riprovare tra un momento. ${OR_CONNECTION}`,
-  'failed.offline.title': (facts) => `Purtroppo nessuna connessione ${withService(facts)}`,
+  'failed.offline.title': 'Purtroppo nessuna connessione con {service}',
   'failed.offline.unsent.detail':
     'Non abbiamo inviato nulla, perché il dispositivo segnalava che non c’era connessione.',
   'failed.offline.advice': 'Riprovare quando la connessione sarà tornata.',
@@ -156,7 +157,7 @@ export const it: Required<Catalogue> = {
   'failed.playback.detail': 'La prossima parte non è arrivata.',
   'failed.playback.advice': 'Riprovare tra un momento.',
 
-  'not-sent.title': (facts) => `Non inviato: nessuna connessione ${withService(facts)}`,
+  'not-sent.title': 'Non inviato: nessuna connessione con {service}',
   'not-sent.named.title': 'Invio non avvenuto: «{what}», nessuna connessione',
   'not-sent.device.title': 'Nulla è stato inviato: non c’era connessione',
   'not-sent.detail': 'Il dispositivo segnalava che non c’era connessione, quindi non è stato inviato nulla.',
@@ -169,7 +170,7 @@ export const it: Required<Catalogue> = {
   'outcome-unknown.upstream.title': 'Non sappiamo se {service} ha salvato i dati',
   'outcome-unknown.detail': 'L’invio è partito, ma {service} non l’ha confermato. Può essere arrivato oppure no.',
   'outcome-unknown.advice': 'Controllare prima di ripetere l’invio.',
-  'stopped.title': (facts) => `Tentativi di connessione ${withService(facts)} interrotti`,
+  'stopped.title': 'Tentativi di connessione con {service} interrotti',
   'stopped.detail': '{Service} potrebbe avere ancora difficoltà.',
   'stopped.device.title': 'Tentativi di connessione interrotti',
   'stopped.device.detail': 'Forse la connessione non è ancora tornata.',
@@ -182,7 +183,7 @@ export const it: Required<Catalogue> = {
   'not-found.advice': 'Controllare il link o cercare in un altro modo. È improbabile che riprovare aiuti.',
   'not-found.playback.title': 'Questo video non è disponibile',
   'gone.title': 'Questo contenuto non è più disponibile',
-  'gone.named.title': '«{what}» non è più disponibile',
+  'gone.named.title': 'Non è più disponibile: «{what}»',
   'gone.detail': 'È stato rimosso e non si prevede che torni.',
   'gone.advice': 'Cercare una versione più recente o tornare indietro.',
   'signed-out.title': 'Accedere per continuare',
@@ -201,10 +202,11 @@ export const it: Required<Catalogue> = {
   'action.retry-now': 'Prova ora',
   'action.retry-now.busy': 'Tentativo in corso…',
   'action.cancel': 'Interrompi i tentativi',
-  'action.dismiss': 'Nascondi',
-  'action.dismiss.aria': 'Nascondi il messaggio: {service}',
+  'action.dismiss.aria': (facts) => `Nascondi il messaggio ${about(facts)}`,
   'action.dismiss.device.aria': 'Nascondi il messaggio sulla connessione',
   'action.dismiss.many.aria': 'Nascondi il messaggio su diversi servizi',
+  'action.copy': 'Copia',
+  'action.copied': 'Copiato',
   'action.details': 'Che cosa significa?',
   'support.code': 'Codice: {code}',
   'support.reference': 'Riferimento: {reference}',
@@ -245,8 +247,8 @@ export const it: Required<Catalogue> = {
   'explain.rate-limited.happened': '{Service} ha ricevuto in poco tempo più di quanto consenta.',
   'explain.rate-limited.side': 'Da nessuno. {Service} si protegge da troppo lavoro in una volta.',
   'explain.rate-limited.advice': 'Attendere un po’, o fino all’ora indicata. Prima di allora potremmo non passare.',
-  'explain.network.happened': (facts) =>
-    `La connessione ${withService(facts)} non è riuscita. I browser non dicono alle pagine perché, così che le pagine non scoprano nulla sulla rete.`,
+  'explain.network.happened':
+    'La connessione con {service} non è riuscita. I browser non dicono alle pagine perché, così che le pagine non scoprano nulla sulla rete.',
   'explain.network.device.happened':
     'La connessione con diversi servizi non è riuscita allo stesso tempo. I browser non dicono alle pagine perché, così che le pagine non scoprano nulla sulla rete.',
   'explain.network.advice':

@@ -16,6 +16,8 @@ const ASK_ACCESS = '別のアカウントで試すか、アクセスを管理し
 export const ja: Required<Catalogue> = {
   'service.name': 'サービス',
   'service.start': 'サービス',
+  'service.named': '{what}',
+  'service.named.start': '{what}',
   announcement: '{title}。{text}',
 
   'slow.title': '{service}の応答にいつもより時間がかかっています',
@@ -83,6 +85,7 @@ export const ja: Required<Catalogue> = {
   'slow-connection.advice': '電波が弱いようです。引き続き試します。',
   'flapping.detail': '{service}につながったり、つながらなくなったりしています。',
   'long-outage.detail': 'この状態が{duration}続いています。引き続き自動で確認します。',
+  'not-saved': '何も保存されませんでした。',
   'work-kept': '入力した内容は残っています。',
   affected: '対象：{list}。',
 
@@ -174,10 +177,11 @@ export const ja: Required<Catalogue> = {
   'action.retry-now': '今すぐ試す',
   'action.retry-now.busy': '試しています…',
   'action.cancel': '試すのをやめる',
-  'action.dismiss': '非表示',
   'action.dismiss.aria': '{service}に関するお知らせを非表示にする',
   'action.dismiss.device.aria': '接続に関するお知らせを非表示にする',
   'action.dismiss.many.aria': '複数のサービスに関するお知らせを非表示にする',
+  'action.copy': 'コピー',
+  'action.copied': 'コピーしました',
   'action.details': 'これはどういう意味ですか？',
   'support.code': 'コード：{code}',
   'support.reference': '照会番号：{reference}',

@@ -15,6 +15,8 @@ const NO_NETWORK = 'Uw apparaat meldt dat er geen netwerkverbinding is.';
 export const nl: Required<Catalogue> = {
   'service.name': 'de dienst',
   'service.start': 'De dienst',
+  'service.named': 'de dienst ‘{what}’',
+  'service.named.start': 'De dienst ‘{what}’',
   announcement: '{title}. {text}',
 
   'slow.title': 'Bij {service} duurt het langer dan normaal',
@@ -25,7 +27,7 @@ export const nl: Required<Catalogue> = {
   'slow.many.title': 'Verschillende diensten zijn nu traag',
   'slow.many.detail': 'Ze hebben nog niet geantwoord. Tot nu toe is er niets misgegaan.',
   'slow.write.title': 'Wordt nog verstuurd naar {service}',
-  'slow.write.named.title': '‘{what}’ wordt nog verstuurd',
+  'slow.write.named.title': 'We versturen ‘{what}’ nog',
   'slow.write.detail': '{Service} heeft het nog niet bevestigd. Tot nu toe is er niets misgegaan.',
   'slow.write.advice': 'U hoeft niet nog een keer te drukken.',
   'slow.playback.title': 'Het laden gaat langzaam',
@@ -84,6 +86,7 @@ export const nl: Required<Catalogue> = {
   'slow-connection.advice': 'Het bereik lijkt zwak. We blijven het proberen.',
   'flapping.detail': '{Service} valt steeds weg en komt weer terug.',
   'long-outage.detail': 'Dit duurt nu {duration}. We blijven op de achtergrond kijken.',
+  'not-saved': 'Er is niets opgeslagen.',
   'work-kept': 'Wat u hebt ingevuld, staat hier nog.',
   affected: 'Het gaat om: {list}.',
 
@@ -130,7 +133,7 @@ export const nl: Required<Catalogue> = {
   'failed.unavailable-until.title': 'Helaas is {service} nog niet beschikbaar',
   'failed.rate-limited.title': 'Helaas heeft {service} een langere pauze nodig',
   'failed.rate-limited.write.title': 'Niet opgeslagen: {service} vroeg ons te wachten',
-  'failed.rate-limited.write.named.title': '‘{what}’ is niet opgeslagen',
+  'failed.rate-limited.write.named.title': 'We konden ‘{what}’ niet opslaan',
   'failed.rate-limited.write.detail':
     '{Service} beperkt hoe vaak er iets gevraagd mag worden. Daarom is er niets opgeslagen.',
   'failed.playback.title': 'Helaas laadt deze video niet verder',
@@ -138,7 +141,7 @@ export const nl: Required<Catalogue> = {
   'failed.playback.advice': 'Probeer het zo meteen opnieuw.',
 
   'not-sent.title': 'Niet verstuurd: geen verbinding met {service}',
-  'not-sent.named.title': '‘{what}’ is niet verstuurd: geen verbinding',
+  'not-sent.named.title': 'We konden ‘{what}’ niet versturen: geen verbinding',
   'not-sent.device.title': 'Niet verstuurd: er was geen verbinding',
   'not-sent.detail': 'Uw apparaat meldde dat er geen verbinding was. Daarom is er niets verstuurd.',
   'not-sent.network.detail': 'We kwamen er niet doorheen. Daarom is er niets verstuurd.',
@@ -146,7 +149,7 @@ export const nl: Required<Catalogue> = {
   'not-sent.network.advice': `Verstuur het zo meteen opnieuw. ${OR_CONNECTION}`,
 
   'outcome-unknown.title': 'We weten niet of dat is opgeslagen',
-  'outcome-unknown.named.title': 'We weten niet of ‘{what}’ is opgeslagen',
+  'outcome-unknown.named.title': 'We weten niet of we ‘{what}’ konden opslaan',
   'outcome-unknown.upstream.title': 'We weten niet of {service} het heeft opgeslagen',
   'outcome-unknown.detail':
     'We hebben het verstuurd, maar {service} heeft het niet bevestigd. Het kan zijn aangekomen, of niet.',
@@ -164,7 +167,7 @@ export const nl: Required<Catalogue> = {
   'not-found.advice': 'Kijk de link na, of zoek het op een andere manier. Opnieuw proberen helpt waarschijnlijk niet.',
   'not-found.playback.title': 'Deze video is niet beschikbaar',
   'gone.title': 'Dat is er niet meer',
-  'gone.named.title': '‘{what}’ is er niet meer',
+  'gone.named.title': 'Niet meer beschikbaar: ‘{what}’',
   'gone.detail': 'Het is verwijderd en komt naar verwachting niet terug.',
   'gone.advice': 'Zoek een nieuwere versie, of ga terug.',
   'signed-out.title': 'Log in om verder te gaan',
@@ -183,10 +186,11 @@ export const nl: Required<Catalogue> = {
   'action.retry-now': 'Nu proberen',
   'action.retry-now.busy': 'Bezig…',
   'action.cancel': 'Niet meer proberen',
-  'action.dismiss': 'Verbergen',
   'action.dismiss.aria': 'Melding over {service} verbergen',
   'action.dismiss.device.aria': 'Melding over de verbinding verbergen',
   'action.dismiss.many.aria': 'Melding over verschillende diensten verbergen',
+  'action.copy': 'Kopiëren',
+  'action.copied': 'Gekopieerd',
   'action.details': 'Wat betekent dit?',
   'support.code': 'Code: {code}',
   'support.reference': 'Kenmerk: {reference}',

@@ -5,16 +5,14 @@ import type { PhraseFacts } from '../phrase-shape.ts';
 // Addresses the person impersonally: “można”, “należy”, “warto”.
 
 /** A name has a gender, a number and cases that nobody told us, so the word "usługa" takes them and the name follows it. */
-const named =
+const bend =
   (noun: string) =>
-  ({ notice, service }: PhraseFacts): string =>
-    notice?.label === undefined ? noun : `${noun} ${service}`;
+  ({ service }: PhraseFacts): string =>
+    service.replace(/^usługa/, noun);
 
-const Service = named('Usługa');
-const service = named('usługa');
-const ofService = named('usługi');
-const inService = named('usłudze');
-const withService = named('usługą');
+const ofService = bend('usługi');
+const inService = bend('usłudze');
+const withService = bend('usługą');
 
 /** "minuta" becomes "minutę" after "przez" and "już"; all other forms stay as they are. */
 const lasting = ({ duration }: PhraseFacts): string => duration.replace(/a$/, 'ę');
@@ -33,10 +31,12 @@ const ASK_ACCESS = 'Można użyć innego konta lub zapytać osobę, która zarz�
 export const pl: Required<Catalogue> = {
   'service.name': 'usługa',
   'service.start': 'Usługa',
+  'service.named': 'usługa „{what}”',
+  'service.named.start': 'Usługa „{what}”',
   announcement: '{title}. {text}',
 
-  'slow.title': (facts) => `${Service(facts)} odpowiada dłużej niż zwykle`,
-  'slow.detail': (facts) => `${Service(facts)} jeszcze nie odpowiedziała. Jak dotąd wszystko przebiega bez problemów.`,
+  'slow.title': '{Service} odpowiada dłużej niż zwykle',
+  'slow.detail': '{Service} jeszcze nie odpowiedziała. Jak dotąd wszystko przebiega bez problemów.',
   'slow.advice': 'Nadal czekamy na odpowiedź.',
   'slow.slow-connection.detail': 'Połączenie wydaje się teraz wolne.',
   'slow.slow-connection.advice': 'To może się jeszcze udać. Pomóc może miejsce z lepszym zasięgiem.',
@@ -44,26 +44,24 @@ export const pl: Required<Catalogue> = {
   'slow.many.detail': 'Jeszcze nie odpowiedziały. Jak dotąd wszystko przebiega bez problemów.',
   'slow.write.title': (facts) => `Trwa wysyłanie do ${ofService(facts)}`,
   'slow.write.named.title': 'Trwa wysyłanie: „{what}”',
-  'slow.write.detail': (facts) =>
-    `${Service(facts)} jeszcze tego nie potwierdziła. Jak dotąd wszystko przebiega bez problemów.`,
+  'slow.write.detail': '{Service} jeszcze tego nie potwierdziła. Jak dotąd wszystko przebiega bez problemów.',
   'slow.write.advice': 'Nie trzeba naciskać ponownie.',
   'slow.playback.title': 'Wczytywanie trwa długo',
   'slow.playback.detail': 'Film wczytuje się wolniej, niż jest odtwarzany.',
   'slow.playback.advice': 'Może się na chwilę zatrzymać. W niższej jakości może odtwarzać się bez przerw.',
 
-  'bad-gateway.title': (facts) => `${Service(facts)} nie odpowiada prawidłowo`,
+  'bad-gateway.title': '{Service} nie odpowiada prawidłowo',
   'bad-gateway.detail':
     'Udało się połączyć, ale odpowiedzi nie dało się użyć. Zwykle trwa to krótko, a przyczyną nie jest urządzenie ani połączenie.',
   'bad-gateway.advice': WE_GO_ON,
-  'unavailable.title': (facts) => `${Service(facts)} jest teraz niedostępna`,
+  'unavailable.title': '{Service} jest teraz niedostępna',
   'unavailable.detail': `Jest zbyt obciążona albo na jakiś czas wyłączona. ${NOT_YOUR_SIDE}`,
   'unavailable.advice': WE_GO_ON,
-  'unavailable-until.title': (facts) => `${Service(facts)} prosi, aby poczekać`,
+  'unavailable-until.title': '{Service} prosi, aby poczekać',
   'unavailable-until.detail': 'Teraz jest niedostępna, ale podała, kiedy można wrócić.',
   'unavailable-until.advice': 'Można zostawić tę stronę otwartą. Spróbujemy wtedy ponownie.',
-  'gateway-timeout.title': (facts) => `${Service(facts)} odpowiada zbyt długo`,
-  'gateway-timeout.detail': (facts) =>
-    `Udało się połączyć, ale ${service(facts)} wciąż czekała na jeden z własnych systemów. ${NOT_YOUR_SIDE}`,
+  'gateway-timeout.title': '{Service} odpowiada zbyt długo',
+  'gateway-timeout.detail': `Udało się połączyć, ale {service} wciąż czekała na jeden z własnych systemów. ${NOT_YOUR_SIDE}`,
   'gateway-timeout.advice': WE_GO_ON,
   'timeout.title': (facts) => `Nadal brak odpowiedzi od ${ofService(facts)}`,
   'timeout.detail': (facts) =>
@@ -73,7 +71,7 @@ export const pl: Required<Catalogue> = {
   'server-error.detail': `Wystąpił tam problem z tym, o co prosiliśmy. ${NOT_YOUR_SIDE}`,
   'server-error.advice': 'Będziemy próbować dalej.',
   'rate-limited.title': (facts) => `Oczekiwanie na zgodę ${ofService(facts)}`,
-  'rate-limited.detail': (facts) => `${Service(facts)} ogranicza częstość korzystania i prosi, aby zwolnić.`,
+  'rate-limited.detail': '{Service} ogranicza częstość korzystania i prosi, aby zwolnić.',
   'rate-limited.advice': 'Będziemy kontynuować, gdy tylko będzie można. Nie trzeba nic robić.',
   'network.title': (facts) => `Brak połączenia z ${withService(facts)}`,
   'network.detail': (facts) =>
@@ -91,20 +89,20 @@ export const pl: Required<Catalogue> = {
   'many.title': 'Kilka usług nie odpowiada',
   'many.detail': 'Dotyczy: {list}. Zwykle przyczyną nie jest urządzenie.',
   'many.advice': WE_GO_ON,
-  'paused.title': (facts) => `${Service(facts)} teraz nie odpowiada`,
+  'paused.title': '{Service} teraz nie odpowiada',
   'paused.detail': 'Kilka kolejnych prób się nie udało, więc dajemy czas na powrót do działania.',
   'paused.advice': 'Sprawdzimy ponownie automatycznie. Nie trzeba nic robić.',
 
   'playback.title': 'Oczekiwanie na dalszą część filmu',
-  'playback.detail': (facts) =>
-    `${Service(facts)} jeszcze nie wysyła dalszej części. Zwykle przyczyną nie jest urządzenie.`,
+  'playback.detail': '{Service} jeszcze nie wysyła dalszej części. Zwykle przyczyną nie jest urządzenie.',
   'playback.advice': 'Film ruszy sam, gdy nadejdzie dalsza część.',
   'network.playback.detail': (facts) =>
     `Dalsza część nie nadchodzi. Przyczyna może leżeć w połączeniu lub w ${inService(facts)}.`,
 
   'slow-connection.advice': 'Zasięg wydaje się słaby. Będziemy próbować dalej.',
-  'flapping.detail': (facts) => `${Service(facts)} co chwilę znika i wraca.`,
+  'flapping.detail': '{Service} co chwilę znika i wraca.',
   'long-outage.detail': (facts) => `Trwa to już ${lasting(facts)}. Nadal sprawdzamy w tle.`,
+  'not-saved': 'Niczego nie zapisano.',
   'work-kept': 'Wprowadzone dane nadal tu są.',
   affected: 'Dotyczy: {list}.',
 
@@ -124,7 +122,7 @@ export const pl: Required<Catalogue> = {
     other: 'Czeka {n} operacji.',
   },
 
-  'recovered.title': (facts) => `${Service(facts)} znowu działa`,
+  'recovered.title': '{Service} znowu działa',
   'recovered.detail': 'Wszystko, co czekało, zostało zakończone.',
   'recovered.partial': {
     one: `Nie udało się wczytać 1 elementu. ${WHENEVER}`,
@@ -139,7 +137,7 @@ export const pl: Required<Catalogue> = {
   'recovered.playback.title': 'Odtwarzanie trwa dalej',
   'recovered.playback.detail': 'Nadeszła dalsza część.',
 
-  'failed.title': (facts) => `Niestety ${service(facts)} nadal nie odpowiada`,
+  'failed.title': 'Niestety {service} nadal nie odpowiada',
   'failed.detail': {
     one: 'Jedna próba nie przyniosła skutku.',
     few: '{n} próby nie przyniosły skutku. Czas trwania: {duration}.',
@@ -157,12 +155,11 @@ export const pl: Required<Catalogue> = {
   'failed.device.title': 'Niestety nie udało się połączyć',
   'failed.device.detail': (facts) => `Przez ${lasting(facts)} nie udało się połączyć, więc próby zostały zakończone.`,
   'failed.server-error.title': (facts) => `Niestety coś nie działa w ${inService(facts)}`,
-  'failed.unavailable-until.title': (facts) => `Niestety ${service(facts)} jest jeszcze niedostępna`,
-  'failed.rate-limited.title': (facts) => `Niestety ${service(facts)} wymaga dłuższej przerwy`,
-  'failed.rate-limited.write.title': (facts) => `Nie zapisano: ${service(facts)} prosi, aby poczekać`,
+  'failed.unavailable-until.title': 'Niestety {service} jest jeszcze niedostępna',
+  'failed.rate-limited.title': 'Niestety {service} wymaga dłuższej przerwy',
+  'failed.rate-limited.write.title': 'Nie zapisano: {service} prosi, aby poczekać',
   'failed.rate-limited.write.named.title': 'Nie zapisano: „{what}”',
-  'failed.rate-limited.write.detail': (facts) =>
-    `${Service(facts)} ogranicza częstość korzystania, więc nic nie zostało zapisane.`,
+  'failed.rate-limited.write.detail': '{Service} ogranicza częstość korzystania, więc nic nie zostało zapisane.',
   'failed.playback.title': 'Niestety ten film przestał się wczytywać',
   'failed.playback.detail': 'Dalsza część nie nadeszła.',
   'failed.playback.advice': 'Można spróbować ponownie za chwilę.',
@@ -177,12 +174,11 @@ export const pl: Required<Catalogue> = {
 
   'outcome-unknown.title': 'Nie wiadomo, czy to zostało zapisane',
   'outcome-unknown.named.title': 'Nie wiadomo, czy zapisano: „{what}”',
-  'outcome-unknown.upstream.title': (facts) => `Nie wiadomo, czy ${service(facts)} to zapisała`,
-  'outcome-unknown.detail': (facts) =>
-    `Dane zostały wysłane, ale ${service(facts)} tego nie potwierdziła. Mogły dotrzeć albo nie.`,
+  'outcome-unknown.upstream.title': 'Nie wiadomo, czy {service} to zapisała',
+  'outcome-unknown.detail': 'Dane zostały wysłane, ale {service} tego nie potwierdziła. Mogły dotrzeć albo nie.',
   'outcome-unknown.advice': 'Przed ponownym wysłaniem warto sprawdzić, czy dotarły.',
   'stopped.title': (facts) => `Próby połączenia z ${withService(facts)} zakończone`,
-  'stopped.detail': (facts) => `${Service(facts)} może nadal mieć trudności.`,
+  'stopped.detail': '{Service} może nadal mieć trudności.',
   'stopped.device.title': 'Próby połączenia zakończone',
   'stopped.device.detail': 'Połączenie mogło jeszcze nie wrócić.',
   'stopped.advice': WHENEVER,
@@ -203,20 +199,21 @@ export const pl: Required<Catalogue> = {
   'signed-out.advice': 'Po zalogowaniu można spróbować ponownie.',
   'forbidden.title': 'To konto nie ma dostępu',
   'forbidden.named.title': 'To konto nie ma dostępu do: „{what}”',
-  'forbidden.detail': (facts) => `${Service(facts)} nie zezwala na to temu kontu.`,
+  'forbidden.detail': '{Service} nie zezwala na to temu kontu.',
   'forbidden.advice': ASK_ACCESS,
-  'rejected.title': (facts) => `${Service(facts)} nie mogła tego przyjąć`,
-  'rejected.named.title': (facts) => `${Service(facts)} nie mogła przyjąć: „${facts.what}”`,
-  'rejected.detail': (facts) => `Coś jest inaczej, niż oczekuje ${service(facts)}.`,
+  'rejected.title': '{Service} nie mogła tego przyjąć',
+  'rejected.named.title': '{Service} nie mogła przyjąć: „{what}”',
+  'rejected.detail': 'Coś jest inaczej, niż oczekuje {service}.',
   'rejected.advice': 'Ponowna próba bez zmian prawdopodobnie nie pomoże.',
 
   'action.retry-now': 'Spróbuj teraz',
   'action.retry-now.busy': 'Trwa próba…',
   'action.cancel': 'Zakończ próby',
-  'action.dismiss': 'Ukryj',
   'action.dismiss.aria': (facts) => `Ukryj komunikat dotyczący ${ofService(facts)}`,
   'action.dismiss.device.aria': 'Ukryj komunikat dotyczący połączenia',
   'action.dismiss.many.aria': 'Ukryj komunikat dotyczący kilku usług',
+  'action.copy': 'Kopiuj',
+  'action.copied': 'Skopiowano',
   'action.details': 'Co to znaczy?',
   'support.code': 'Kod: {code}',
   'support.reference': 'Numer zgłoszenia: {reference}',
@@ -236,7 +233,7 @@ export const pl: Required<Catalogue> = {
   'explain.side.service': (facts) => `Niemal zawsze w ${inService(facts)}, a nie po stronie osoby lub urządzenia.`,
   'explain.side.connection': 'Najprawdopodobniej w połączeniu między urządzeniem a internetem.',
   'explain.side.device': 'W połączeniu między urządzeniem a internetem.',
-  'explain.side.request': (facts) => `Nigdzie. ${Service(facts)} działa i odpowiedziała.`,
+  'explain.side.request': 'Nigdzie. {Service} działa i odpowiedziała.',
   'explain.side.unknown': (facts) =>
     `Stąd nie da się tego stwierdzić. Może leżeć w połączeniu lub w ${inService(facts)}.`,
   'explain.temporary.likely': 'Zwykle tak, często w ciągu kilku minut.',
@@ -259,13 +256,11 @@ export const pl: Required<Catalogue> = {
   'explain.gateway-timeout.advice': CHECK_FIRST,
   'explain.timeout.happened': 'Zapytaliśmy, a odpowiedź nie nadchodziła tak długo, że przestaliśmy na nią czekać.',
   'explain.timeout.advice': CHECK_FIRST,
-  'explain.server-error.happened': (facts) =>
-    `Nasze pytanie dotarło, ale coś się nie udało, gdy ${service(facts)} się nim zajmowała.`,
+  'explain.server-error.happened': 'Nasze pytanie dotarło, ale coś się nie udało, gdy {service} się nim zajmowała.',
   'explain.server-error.advice': (facts) =>
     `Warto chwilę odczekać. Jeśli za każdym razem nie udaje się to samo, można zgłosić to obsłudze ${ofService(facts)}.`,
-  'explain.rate-limited.happened': (facts) =>
-    `${Service(facts)} otrzymała w krótkim czasie więcej pytań, niż dopuszcza.`,
-  'explain.rate-limited.side': (facts) => `Nigdzie. ${Service(facts)} chroni się przed nadmiarem naraz.`,
+  'explain.rate-limited.happened': '{Service} otrzymała w krótkim czasie więcej pytań, niż dopuszcza.',
+  'explain.rate-limited.side': 'Nigdzie. {Service} chroni się przed nadmiarem naraz.',
   'explain.rate-limited.advice': 'Warto odczekać chwilę lub do podanej godziny. Wcześniej dostęp może być zamknięty.',
   'explain.network.happened': (facts) =>
     `Nie udało się połączyć z ${withService(facts)}. Przeglądarki nie mówią stronom dlaczego, aby strony nie dowiadywały się niczego o sieci.`,
@@ -281,18 +276,17 @@ export const pl: Required<Catalogue> = {
   'explain.many.happened': 'Kilka usług, których ta strona potrzebuje, jednocześnie nie odpowiada.',
   'explain.many.side': 'Najprawdopodobniej w czymś, z czego te usługi wspólnie korzystają.',
   'explain.many.advice': 'Warto odczekać kilka minut.',
-  'explain.not-found.happened': (facts) =>
-    `${Service(facts)} działa i odpowiedziała, że pod tym adresem nie ma nic do pokazania.`,
+  'explain.not-found.happened': '{Service} działa i odpowiedziała, że pod tym adresem nie ma nic do pokazania.',
   'explain.not-found.side': 'Najprawdopodobniej w linku: może być nieaktualny lub wymagać innego konta.',
   'explain.not-found.temporary': 'Odpowiedź tego nie mówi. Zwykle nie.',
   'explain.not-found.advice': 'Warto sprawdzić link, wyszukać lub zmienić konto. Ponowna próba rzadko pomaga.',
-  'explain.gone.happened': (facts) => `${Service(facts)} działa i odpowiedziała, że tę treść usunięto na stałe.`,
+  'explain.gone.happened': '{Service} działa i odpowiedziała, że tę treść usunięto na stałe.',
   'explain.gone.advice': 'Można poszukać nowszej wersji.',
-  'explain.signed-out.happened': (facts) => `${Service(facts)} działa i wymaga zalogowania.`,
+  'explain.signed-out.happened': '{Service} działa i wymaga zalogowania.',
   'explain.signed-out.advice': 'Należy się zalogować, a potem spróbować ponownie.',
-  'explain.forbidden.happened': (facts) => `${Service(facts)} działa i nie zezwala na to temu kontu.`,
+  'explain.forbidden.happened': '{Service} działa i nie zezwala na to temu kontu.',
   'explain.forbidden.advice': ASK_ACCESS,
-  'explain.rejected.happened': (facts) => `${Service(facts)} działa i nie mogła przyjąć tego, co wysłano.`,
+  'explain.rejected.happened': '{Service} działa i nie mogła przyjąć tego, co wysłano.',
   'explain.rejected.advice': 'Warto coś zmienić, a potem spróbować ponownie.',
   'explain.stopped.happened': 'Próby zostały zakończone na życzenie.',
   'explain.stopped.advice': WHENEVER,

@@ -4,19 +4,14 @@ import type { PhraseFacts } from '../phrase-shape.ts';
 // Not reviewed by a native speaker yet.
 // Addresses the person as “você”, most often without naming the person.
 
-/** A name stands alone ("de Fotos"), the service has an article ("do serviço"), and so a name with an article follows it. */
-const inflect =
-  (named: (name: string) => string, unnamed: string) =>
-  ({ notice, service, Service }: PhraseFacts): string => {
-    if (notice?.label === undefined) return unnamed;
-    return /^(?:o|a|os|as) /i.test(notice.label) ? `${unnamed} “${Service}”` : named(service);
-  };
+/** The noun bends, and the name follows it untouched: whatever the app calls its service, no article or number of the name meets a verb or a preposition. */
+const bend =
+  (bent: string, otherwise: string) =>
+  ({ service }: PhraseFacts): string =>
+    service.startsWith('o ') ? `${bent} ${service.slice(2)}` : `${otherwise}${service}`;
 
-const of = inflect((name) => `de ${name}`, 'do serviço');
-const to = inflect((name) => `para ${name}`, 'para o serviço');
-const withService = inflect((name) => `com ${name}`, 'com o serviço');
-const inService = inflect((name) => `em ${name}`, 'no serviço');
-const theService = inflect((name) => name, 'o serviço');
+const of = bend('do', 'de ');
+const inService = bend('no', 'em ');
 
 const NOT_YOUR_SIDE = 'Em geral, isso não vem do seu dispositivo nem da sua conexão.';
 const WE_GO_ON = 'Continuamos tentando. Não é preciso fazer nada.';
@@ -30,6 +25,8 @@ const NO_NETWORK = 'Seu dispositivo informa que não há conexão de rede.';
 export const ptBR: Required<Catalogue> = {
   'service.name': 'o serviço',
   'service.start': 'O serviço',
+  'service.named': 'o serviço “{what}”',
+  'service.named.start': 'O serviço “{what}”',
   announcement: '{title}. {text}',
 
   'slow.title': '{Service} está demorando mais que o normal',
@@ -39,7 +36,7 @@ export const ptBR: Required<Catalogue> = {
   'slow.slow-connection.advice': 'Ainda pode dar certo. Um lugar com sinal melhor pode ajudar.',
   'slow.many.title': 'Vários serviços estão lentos no momento',
   'slow.many.detail': 'Eles ainda não responderam. Até agora nada deu errado.',
-  'slow.write.title': (facts) => `O envio ${to(facts)} ainda está em andamento`,
+  'slow.write.title': 'O envio para {service} ainda está em andamento',
   'slow.write.named.title': 'O envio de “{what}” ainda está em andamento',
   'slow.write.detail': '{Service} ainda não confirmou. Até agora nada deu errado.',
   'slow.write.advice': 'Não é preciso tocar no botão de novo.',
@@ -69,7 +66,7 @@ export const ptBR: Required<Catalogue> = {
   'rate-limited.title': (facts) => `Aguardando a liberação ${of(facts)}`,
   'rate-limited.detail': '{Service} limita a frequência de uso e pediu para irmos mais devagar.',
   'rate-limited.advice': 'Continuaremos assim que for permitido. Não é preciso fazer nada.',
-  'network.title': (facts) => `Sem conexão ${withService(facts)}`,
+  'network.title': 'Sem conexão com {service}',
   'network.detail': (facts) =>
     `Não conseguimos chegar lá. A causa pode estar na conexão, em uma extensão do navegador, em um programa de segurança ou ${inService(facts)}.`,
   'network.advice': `Continuamos tentando. ${OR_CONNECTION}`,
@@ -98,6 +95,7 @@ export const ptBR: Required<Catalogue> = {
   'slow-connection.advice': 'O sinal parece fraco. Continuamos tentando.',
   'flapping.detail': '{Service} cai e volta o tempo todo.',
   'long-outage.detail': 'Isso já dura {duration}. Continuamos verificando em segundo plano.',
+  'not-saved': 'Nada foi salvo.',
   'work-kept': 'O que você preencheu ainda está aqui.',
   affected: 'Afetados: {list}.',
 
@@ -139,9 +137,9 @@ export const ptBR: Required<Catalogue> = {
   'failed.unsent.detail': 'Nada chegou até {service}, porque não houve resposta.',
   'failed.advice': 'Tente de novo em alguns minutos.',
   'failed.timeout.title': (facts) => `Lamentamos, não houve resposta ${of(facts)}`,
-  'failed.network.title': (facts) => `Lamentamos, não houve conexão ${withService(facts)}`,
+  'failed.network.title': 'Lamentamos, não houve conexão com {service}',
   'failed.network.advice': `Tente de novo daqui a pouco. ${OR_CONNECTION}`,
-  'failed.offline.title': (facts) => `Lamentamos, sem conexão ${withService(facts)}`,
+  'failed.offline.title': 'Lamentamos, sem conexão com {service}',
   'failed.offline.unsent.detail': 'Não enviamos nada, porque seu dispositivo informou que não havia conexão.',
   'failed.offline.advice': 'Tente de novo quando a conexão voltar.',
   'failed.device.title': 'Lamentamos, não foi possível conectar',
@@ -150,14 +148,14 @@ export const ptBR: Required<Catalogue> = {
   'failed.unavailable-until.title': 'Lamentamos, {service} ainda não está disponível',
   'failed.rate-limited.title': 'Lamentamos, {service} precisa de uma pausa maior',
   'failed.rate-limited.write.title': 'Não foi salvo: {service} pediu para esperarmos',
-  'failed.rate-limited.write.named.title': '“{what}” não foi salvo',
+  'failed.rate-limited.write.named.title': 'Não foi possível salvar “{what}”',
   'failed.rate-limited.write.detail': '{Service} limita a frequência de uso. Por isso, nada foi salvo.',
   'failed.playback.title': 'Lamentamos, este vídeo parou de carregar',
   'failed.playback.detail': 'A próxima parte não chegou.',
   'failed.playback.advice': 'Tente de novo daqui a pouco.',
 
-  'not-sent.title': (facts) => `Não enviado: sem conexão ${withService(facts)}`,
-  'not-sent.named.title': '“{what}” não foi enviado: sem conexão',
+  'not-sent.title': 'Não enviado: sem conexão com {service}',
+  'not-sent.named.title': 'Sem conexão, não foi possível enviar “{what}”',
   'not-sent.device.title': 'Nada foi enviado: não havia conexão',
   'not-sent.detail': 'Seu dispositivo informou que não havia conexão. Por isso, nada foi enviado.',
   'not-sent.network.detail': 'Não conseguimos chegar lá. Por isso, nada foi enviado.',
@@ -165,11 +163,11 @@ export const ptBR: Required<Catalogue> = {
   'not-sent.network.advice': `Envie de novo daqui a pouco. ${OR_CONNECTION}`,
 
   'outcome-unknown.title': 'Não sabemos se isso foi salvo',
-  'outcome-unknown.named.title': 'Não sabemos se “{what}” foi salvo',
+  'outcome-unknown.named.title': 'Não sabemos se foi possível salvar “{what}”',
   'outcome-unknown.upstream.title': 'Não sabemos se {service} salvou isso',
   'outcome-unknown.detail': 'Enviamos, mas {service} não confirmou. Pode ter chegado ou não.',
   'outcome-unknown.advice': 'Verifique antes de enviar de novo.',
-  'stopped.title': (facts) => `Paramos de tentar a conexão ${withService(facts)}`,
+  'stopped.title': 'Paramos de tentar a conexão com {service}',
   'stopped.detail': '{Service} talvez ainda esteja com problemas.',
   'stopped.device.title': 'Paramos de tentar a conexão',
   'stopped.device.detail': 'A conexão talvez ainda não tenha voltado.',
@@ -182,7 +180,7 @@ export const ptBR: Required<Catalogue> = {
   'not-found.advice': 'Confira o link ou procure de outra forma. Tentar de novo provavelmente não ajuda.',
   'not-found.playback.title': 'Este vídeo não está disponível',
   'gone.title': 'Isso não está mais disponível',
-  'gone.named.title': '“{what}” não está mais disponível',
+  'gone.named.title': 'Não está mais disponível: “{what}”',
   'gone.detail': 'Foi removido, e não se espera que volte.',
   'gone.advice': 'Procure uma versão mais recente ou volte.',
   'signed-out.title': 'Entre na sua conta para continuar',
@@ -201,10 +199,11 @@ export const ptBR: Required<Catalogue> = {
   'action.retry-now': 'Tentar agora',
   'action.retry-now.busy': 'Tentando…',
   'action.cancel': 'Parar de tentar',
-  'action.dismiss': 'Ocultar',
   'action.dismiss.aria': 'Ocultar a mensagem sobre {service}',
   'action.dismiss.device.aria': 'Ocultar a mensagem sobre a conexão',
   'action.dismiss.many.aria': 'Ocultar a mensagem sobre vários serviços',
+  'action.copy': 'Copiar',
+  'action.copied': 'Copiado',
   'action.details': 'O que isso significa?',
   'support.code': 'Código: {code}',
   'support.reference': 'Referência: {reference}',
@@ -227,7 +226,7 @@ export const ptBR: Required<Catalogue> = {
 
   'explain.bad-gateway.happened':
     'A maioria dos serviços é formada por vários computadores. O primeiro recebeu o que pedimos e passou adiante, mas não pôde usar o que voltou do seguinte. O que você procurava muito provavelmente ainda está lá.',
-  'explain.bad-gateway.advice': (facts) => `Aguarde alguns minutos. Se continuar, avise ${theService(facts)}.`,
+  'explain.bad-gateway.advice': 'Aguarde alguns minutos. Se continuar, avise {service}.',
   'explain.unavailable.happened':
     'A conexão funcionou, e {service} respondeu “agora não”. Há trabalho demais por lá, ou foi fechado de propósito por um tempo.',
   'explain.unavailable.temporary': 'Em geral sim. Às vezes somos informados de quando, e então mostramos o horário.',
@@ -241,13 +240,13 @@ export const ptBR: Required<Catalogue> = {
   'explain.timeout.happened': 'Perguntamos, e a resposta demorou tanto que paramos de esperar por ela.',
   'explain.timeout.advice': CHECK_FIRST,
   'explain.server-error.happened': 'O que pedimos chegou, e algo deu errado enquanto {service} cuidava disso.',
-  'explain.server-error.advice': (facts) => `Aguarde um pouco. Se falhar sempre, avise ${theService(facts)}.`,
+  'explain.server-error.advice': 'Aguarde um pouco. Se falhar sempre, avise {service}.',
   'explain.rate-limited.happened': '{Service} recebeu em pouco tempo mais pedidos do que permite.',
   'explain.rate-limited.side': 'Em lugar nenhum. {Service} se protege de pedidos demais ao mesmo tempo.',
   'explain.rate-limited.advice':
     'Aguarde um pouco, ou até o horário indicado. Antes disso, talvez não sejamos atendidos.',
-  'explain.network.happened': (facts) =>
-    `Não conseguimos conexão ${withService(facts)}. Os navegadores não dizem o motivo às páginas, para que elas não descubram nada sobre a sua rede.`,
+  'explain.network.happened':
+    'Não conseguimos conexão com {service}. Os navegadores não dizem o motivo às páginas, para que elas não descubram nada sobre a sua rede.',
   'explain.network.device.happened':
     'Não conseguimos conexão com vários serviços ao mesmo tempo. Os navegadores não dizem o motivo às páginas, para que elas não descubram nada sobre a sua rede.',
   'explain.network.advice':

@@ -15,6 +15,8 @@ const ASK_ACCESS = '可以换一个账号，或咨询管理权限的人。';
 export const zhHans: Required<Catalogue> = {
   'service.name': '该服务',
   'service.start': '该服务',
+  'service.named': '{what}',
+  'service.named.start': '{what}',
   announcement: '{title}。{text}',
 
   'slow.title': '{service}的响应比平时慢',
@@ -79,6 +81,7 @@ export const zhHans: Required<Catalogue> = {
   'slow-connection.advice': '信号似乎较弱。我们会继续尝试。',
   'flapping.detail': '{service}时断时续。',
   'long-outage.detail': '这种情况已持续{duration}。我们会在后台继续检查。',
+  'not-saved': '没有保存任何内容。',
   'work-kept': '您输入的内容仍在这里。',
   affected: '涉及：{list}。',
 
@@ -169,10 +172,11 @@ export const zhHans: Required<Catalogue> = {
   'action.retry-now': '立即尝试',
   'action.retry-now.busy': '正在尝试…',
   'action.cancel': '停止尝试',
-  'action.dismiss': '隐藏',
   'action.dismiss.aria': '隐藏关于{service}的消息',
   'action.dismiss.device.aria': '隐藏关于网络连接的消息',
   'action.dismiss.many.aria': '隐藏关于多项服务的消息',
+  'action.copy': '复制',
+  'action.copied': '已复制',
   'action.details': '这是什么意思？',
   'support.code': '代码：{code}',
   'support.reference': '参考编号：{reference}',

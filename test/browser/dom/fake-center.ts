@@ -1,5 +1,5 @@
+import { noticeOf } from '../../../src/notices/every-notice.ts';
 import type { NoticeCenter, NoticeSink, NoticeView } from '../../../src/notices/index.ts';
-import { noticeOf } from '../../notices/every-notice.ts';
 import { EXPLANATION, type Scene } from './scenes.ts';
 
 type Tick = (seconds: number | undefined) => void;

@@ -1,6 +1,6 @@
+import { noticeOf } from '../../../src/notices/every-notice.ts';
 import type { Explanation, Notice, NoticeView } from '../../../src/notices/index.ts';
 import { Voice } from '../../../src/notices/voice.ts';
-import { noticeOf } from '../../notices/every-notice.ts';
 
 /** What a view says, as plain data: what it does is up to who shows it. */
 export interface Scene {
@@ -9,6 +9,7 @@ export interface Scene {
   readonly text: NoticeView['text'];
   readonly lang: string;
   readonly dir: 'ltr' | 'rtl';
+  readonly foreign: NoticeView['foreign'];
   readonly announce?: NonNullable<NoticeView['announce']>;
   readonly actions: readonly { readonly id: string; readonly label: string; readonly disabled?: boolean }[];
   readonly dismissLabel: string;
@@ -30,9 +31,9 @@ function scene(
   tried: Pick<Scene, 'actions'> & Partial<Pick<Scene, 'seconds'>> = { actions: [] },
 ): Scene {
   const notice = noticeOf({ id: 'sf:1', label: 'Photos', ...about });
-  const { tone, text, lang, dir, dismissLabel } = voice.say(notice);
+  const { tone, text, lang, dir, foreign, dismissLabel } = voice.say(notice);
   const { phase, cause, id } = notice;
-  return { id, phase, cause, tone, text, lang, dir, dismissLabel, ...tried };
+  return { id, phase, cause, tone, text, lang, dir, foreign, dismissLabel, ...tried };
 }
 
 /** One for each phase, and for what looks different beside. */
@@ -81,6 +82,20 @@ export const ARABIC: Scene = {
     { id: 'cancel', label: 'توقف عن المحاولة' },
   ],
   dismissLabel: 'إخفاء الرسالة عن الصور',
+};
+
+/** What a translation without "We’ll try again" and without "Stop trying" says. */
+export const PARTIAL: Scene = {
+  ...ARABIC,
+  text: { ...ARABIC.text, when: `${SCENES.waiting.text.when} ما أدخلته ما زال هنا.` },
+  actions: SCENES.waiting.actions,
+  foreign: {
+    [`${SCENES.waiting.text.when} ما أدخلته ما زال هنا.`]: [
+      { text: SCENES.waiting.text.when ?? '', lang: 'en', dir: 'ltr' },
+      { text: 'ما أدخلته ما زال هنا.', lang: 'ar', dir: 'rtl' },
+    ],
+    'Stop trying': [{ text: 'Stop trying', lang: 'en', dir: 'ltr' }],
+  },
 };
 
 export const EXPLANATION: Explanation = voice.explain('unavailable');

@@ -1,6 +1,6 @@
 import type { SteadyFetch } from '../../../src/index.ts';
+import { noticeOf } from '../../../src/notices/every-notice.ts';
 import type { NoticeAction, NoticeCenter, NoticeSink, NoticeTone, NoticeView } from '../../../src/notices/index.ts';
-import { noticeOf } from '../../notices/every-notice.ts';
 import { hurry } from './hurry.ts';
 
 // Runs in the page: the part of a centre that a sink sees, played by hand.
@@ -65,7 +65,6 @@ export function openStage(wire: Wire, plain: (text: string) => void): void {
     tone: part.tone ?? 'warning',
     text: {
       title: part.title,
-      short: part.title,
       body: part.body ?? '',
       detail: '',
       advice: '',
@@ -74,6 +73,7 @@ export function openStage(wire: Wire, plain: (text: string) => void): void {
     },
     lang: 'en',
     dir: 'ltr',
+    foreign: {},
     ...(part.announce && { announce: { text: part.title, politeness: part.announce } }),
     actions: Object.entries(part.actions ?? {}).map(
       ([action, label]): NoticeAction => ({

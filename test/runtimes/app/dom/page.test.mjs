@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { createSteadyFetch } from 'steadyfetch';
 import { mountNotices } from 'steadyfetch/dom';
+import { ar } from 'steadyfetch/locales/ar';
 import { createNotices } from 'steadyfetch/notices';
 import { fetch as xhrFetch } from 'whatwg-fetch';
 import { scenarios } from '../scenarios.mjs';
@@ -38,7 +39,7 @@ const page = {
     const call = steady(outage(502, 600).url('photo'), { steady: { notice: { importance: 'user' } } });
     const find = (selector) => container.querySelector('steady-notices').shadowRoot.querySelector(selector);
     for (let tries = 0; tries < 300 && find('.card') === null; tries++) await sleep(20);
-    equal(find('.title')?.textContent, 'The service isn’t answering properly', 'the title');
+    equal(find('.title')?.textContent, 'The service didn’t answer properly', 'the title');
     find('.more').click();
     equal(find('.details dt')?.textContent, 'What happened', 'the details');
     find('.dismiss').click();
@@ -47,6 +48,27 @@ const page = {
     stop();
     equal(container.childElementCount, 0, 'elements left');
     equal((await call).status, 200, 'the call');
+    notices.close();
+  },
+
+  async 'says each sentence of a partial translation in its language'({ create, outage }) {
+    const steady = create();
+    const { 'action.retry-now': _, ...catalogue } = ar;
+    const notices = createNotices(steady, { locale: 'ar', catalogue, timing: { revealUserMs: 0 } });
+    const container = document.body.appendChild(document.createElement('div'));
+    const stop = mountNotices(notices, { container });
+    const call = steady(outage(502, 600).url('photo'), { steady: { notice: { importance: 'user' } } });
+    const find = (selector) => container.querySelector('steady-notices').shadowRoot.querySelector(selector);
+    for (let tries = 0; tries < 300 && find('.action') === null; tries++) await sleep(20);
+    const attributesOf = (element) => [
+      element?.getAttribute('lang'),
+      element?.getAttribute('dir'),
+      element?.textContent,
+    ];
+    equal(attributesOf(find('.action span')), ['en', 'ltr', 'Try now'], 'the button');
+    equal([find('.card').getAttribute('lang'), find('.card').getAttribute('dir')], ['ar', 'rtl'], 'the card');
+    stop();
+    await call;
     notices.close();
   },
 

@@ -1,6 +1,5 @@
-import type { Notice, NoticeCause, NoticeCircumstance, NoticePhase } from '../../src/notices/index.ts';
-import { originOf, temporaryOf } from '../../src/notices/origins.ts';
-import { seeded } from '../support/random.ts';
+import type { Notice, NoticeCause, NoticeCircumstance, NoticePhase } from './notice.ts';
+import { originOf, temporaryOf } from './origins.ts';
 
 /** Noon in summer, where nobody has another day. */
 export const NOON = Date.UTC(2026, 6, 1, 12);
@@ -52,7 +51,7 @@ const SITUATIONS: readonly Situation[] = [
   { kind: 'request', phases: ['failed'], causes: OUTAGES, effects: ['unknown'] },
 ];
 
-/** A notice as the centre would make it, for what a test does not care about. */
+/** A notice as the centre would make it, with defaults for what does not matter. */
 export function noticeOf(own: Partial<Notice> = {}): Notice {
   const { phase = 'waiting', cause = 'bad-gateway', scope = SCOPES.upstream } = own;
   return {
@@ -83,7 +82,7 @@ export function noticeOf(own: Partial<Notice> = {}): Notice {
 
 /** Every notice that there can be, as far as words go; what changes little is varied at random, though always alike. */
 export function* everyNotice(): Generator<Notice> {
-  const random = seeded(7);
+  const random = chance();
   const either = <T>(...values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
   for (const { kind, phases, causes, effects = ['none' as const] } of SITUATIONS) {
     for (const [phase, cause, effect, surface] of product(phases, causes, effects, SURFACES)) {
@@ -144,6 +143,15 @@ function detailsIn(phase: NoticePhase): readonly Partial<Notice>[] {
     default:
       return [{ counts: { ...counts, waiting: 1 } }, { counts: { ...counts, waiting: 3 } }];
   }
+}
+
+/** A small generator (a linear congruence), always alike. */
+function chance(): () => number {
+  let state = 7;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
 }
 
 /** One of each, in all ways. */
