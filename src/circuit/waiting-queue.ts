@@ -208,10 +208,8 @@ export class WaitingQueue {
   }
 
   #wake(waiters: readonly Waiter[]): void {
-    void wakeInTurns(
-      this.#clock,
-      waiters.map(({ call }) => call),
-    );
+    const calls = waiters.map(({ call }) => call);
+    void wakeInTurns(this.#clock, calls);
   }
 
   #go(waiter: Waiter, probe: boolean): QueueResult {
