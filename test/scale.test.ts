@@ -153,7 +153,7 @@ describe('1 000 calls', () => {
     ['while a probe is overdue', {}],
     ['while the server asks all of them to wait', { 'retry-after': '120' }],
   ])('that enter the queue at once %s are not compared with each other', async (_when, headers) => {
-    const { steady, counted } = await open({}, () => new Response(null, { status: 503, headers }));
+    const { steady, clock, counted } = await open({}, () => new Response(null, { status: 503, headers }));
     begin(steady, 1);
     await settled();
     // The event loop was held up, so nobody has looked when the next probe was due.
@@ -162,8 +162,34 @@ describe('1 000 calls', () => {
     begin(steady, COUNT - 1);
     expect(counted.looks - before).toBeLessThan(60 * COUNT);
     steady.cancel();
-    await settled();
+    await clock.advance(0);
     expect(steady.upstreams()[0]?.waiting).toBe(0);
+  });
+
+  test.each<[string, (steady: SteadyFetch) => unknown]>([
+    ['cancelled', (steady) => steady.cancel()],
+    ['isolated', (steady) => steady.isolate('http://upstream.test')],
+    ['ended by close', (steady) => steady.close()],
+  ])('that are %s together end a few in each turn of the event loop, and none is sent again', async (_how, end) => {
+    let sent = 0;
+    const { steady, clock } = await open({}, () => {
+      sent++;
+      return new Response(null, { status: 502 });
+    });
+    let ended = 0;
+    for (const call of begin(steady, COUNT)) {
+      void call.then(() => {
+        ended++;
+      });
+    }
+    await settled();
+    const [sentBefore, endedBefore] = [sent, ended];
+    end(steady);
+    await settled();
+    expect(ended - endedBefore).toBeGreaterThan(0);
+    expect(ended - endedBefore).toBeLessThan(COUNT / 5);
+    await clock.advance(0);
+    expect([ended, sent]).toEqual([COUNT, sentBefore]);
   });
 
   test('that wait are not all woken at the moment of the first success, but each at its turn', async () => {

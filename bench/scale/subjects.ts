@@ -1,4 +1,4 @@
-import type { SteadyOptions } from '../../dist/index.js';
+import type { Clock, SteadyOptions } from '../../dist/index.js';
 import { BARE } from '../peers/names.ts';
 
 export interface Client {
@@ -16,7 +16,11 @@ export const OURS = [ALONE, HEARD, NOTICED] as const;
 
 type Fetch = (input: unknown) => Promise<Response>;
 
-export async function openSubject(name: string, options: SteadyOptions, fetch: Fetch): Promise<Client> {
+export async function openSubject(
+  name: string,
+  options: SteadyOptions & { readonly clock: Clock },
+  fetch: Fetch,
+): Promise<Client> {
   if (name === BARE) return { fetch, waiting: () => 0, cancel: () => {}, close: () => {} };
   const { createSteadyFetch } = await import('../../dist/index.js');
   const steady = createSteadyFetch({ ...options, fetch });
@@ -29,7 +33,7 @@ export async function openSubject(name: string, options: SteadyOptions, fetch: F
   if (name === HEARD) steady.subscribe(() => {});
   if (name !== NOTICED) return client;
   const { createNotices } = await import('../../dist/notices.js');
-  const notices = createNotices(steady);
+  const notices = createNotices(steady, { clock: options.clock });
   notices.connect({ upsert() {}, remove() {} });
   return {
     ...client,

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Clock } from '../../src/model/ports.ts';
+import type { Clock } from '../../dist/index.js';
 
 interface Sleeper {
   readonly at: number;

@@ -17,6 +17,10 @@ const REASONS: readonly (readonly [row: RegExp, reason: string])[] = [
     /^C7.*exit/,
     'Node takes that long to end a process that has nothing to do any more: the control, a timer alone, takes no less.',
   ],
+  [
+    /^longest turn/,
+    'What each call does itself, between two turns, takes longer here than the calls leave time for: this machine was busy with other things, and a processor that is shared takes longer for the same.',
+  ],
   [/^C2.*recovery/, 'Whoever waits between two looks notices later that the upstream is back.'],
   [/^C2.*peak/, 'Calls that waited go out together with the new ones.'],
   [/^C3/, 'A server that says when to come back is asked then, by all who waited.'],

@@ -183,7 +183,7 @@ export class WaitingQueue {
   /** It is woken in its turn, together with others that end: woken now, each would wake the next one. */
   #isFirstEnding(): boolean {
     const { first } = this.#waiters;
-    return first?.isRefused === true || first?.call.interruption !== undefined;
+    return this.#circuit.isolated || first?.isRefused === true || first?.call.interruption !== undefined;
   }
 
   #wakeFirst(): void {
@@ -208,10 +208,8 @@ export class WaitingQueue {
   }
 
   #wake(waiters: readonly Waiter[]): void {
-    void wakeInTurns(
-      this.#clock,
-      waiters.map(({ call }) => call),
-    );
+    const calls = waiters.map(({ call }) => call);
+    void wakeInTurns(this.#clock, calls);
   }
 
   #go(waiter: Waiter, probe: boolean): QueueResult {

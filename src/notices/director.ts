@@ -17,6 +17,8 @@ const AFTER_RETURN_MS = 1_000;
 const MOST_HELD_MS = 30_000;
 /** One frame: what changes faster is seen by nobody. */
 const FRAME_MS = 16;
+/** From here on, each call in trouble makes it longer: to sum up thousands at each frame would take most of the time there is. */
+const CALLS_PER_MS = 50;
 /** An upstream that has been quiet for so long, and of which nothing is left to tell, is forgotten. */
 const FORGET_AFTER_MS = 60_000;
 /** After a notice that something was slow has gone, the next such is told no sooner. */
@@ -118,8 +120,9 @@ export class Director {
 
   /** At once, or at the next frame if this one has had its look. */
   #lookSoon(now: number): void {
-    if (now >= this.#lookedAt + FRAME_MS) this.#look();
-    else this.#wakeBy(this.#lookedAt + FRAME_MS);
+    const at = this.#lookedAt + Math.max(FRAME_MS, this.facts.troubled / CALLS_PER_MS);
+    if (now >= at) this.#look();
+    else this.#wakeBy(at);
   }
 
   /** What an app does when it is told may change what there is to tell: then once more, not in between. */
@@ -195,7 +198,8 @@ export class Director {
     clock.sleep(Math.max(0, at - clock.now()), alarm.signal, { ref: false }).then(
       () => {
         this.#wakeAt = NOT_YET;
-        this.#look();
+        // An event may just have had its look. A timer that has fired means that its time has come, even if tests have stopped the clock.
+        this.#lookSoon(Math.max(at, clock.now()));
       },
       () => {},
     );

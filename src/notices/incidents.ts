@@ -92,9 +92,11 @@ export function ended(
 /** What is asked for again by itself is not missed by anybody: the page sees to it. */
 function withMissing(missing: Incident['missing'], event: CallSettled, member: Member): Incident['missing'] {
   const thing = thingOf(member);
+  const isKnown = missing.has(thing);
+  if (!isKnown && missing.size >= MANY) return missing;
   const next = new Map(missing);
-  if (member.importance === 'view' && missing.has(thing)) next.delete(thing);
-  else if (next.size < MANY) next.set(thing, missingOf(event, member));
+  if (isKnown && member.importance === 'view') next.delete(thing);
+  else next.set(thing, missingOf(event, member));
   return next;
 }
 
