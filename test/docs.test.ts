@@ -28,6 +28,7 @@ import {
   unknownFiles,
   wrongNumbers,
 } from './docs.ts';
+import { readHeard, syncHeard } from './spoken/heard.ts';
 
 const pages = readPages();
 const page = (path: string): string => pages[path] ?? '';
@@ -70,6 +71,10 @@ describe('the code in the guides', () => {
     expect(synced).toBe(nested.replace('old', 'import x;\n\nif (x)\n  y();'));
     expect(asked).toEqual(['some/where/x-y.tsx']);
   });
+});
+
+test('what was heard with a screen reader stands in the guides as it was written down', () => {
+  for (const [path, text] of Object.entries(pages)) expect(syncHeard(text, readHeard), path).toBe(text);
 });
 
 describe('what was measured', () => {

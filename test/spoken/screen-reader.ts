@@ -53,8 +53,8 @@ export interface ScreenReader extends AsyncDisposable {
   heard(): string[];
   /** What was begun since then and cut off. */
   cut(): string[];
-  /** Waits until a sentence that contains this was spoken to its end. */
-  hears(words: string): Promise<void>;
+  /** Waits until such a sentence was spoken to its end. */
+  hears(sentence: RegExp): Promise<void>;
   /** Waits until nothing more is being said. */
   isSilent(): Promise<void>;
 }
@@ -118,8 +118,10 @@ export async function openScreenReader(): Promise<ScreenReader> {
     },
     heard: () => since('ended'),
     cut: () => since('cut'),
-    hears: (words) =>
-      waitFor(async () => since('ended').some((text) => text.includes(words)), `"${words}"`, START_MS).then(() => {}),
+    hears: async (sentence) => {
+      const isHeard = async () => since('ended').some((text) => sentence.test(text));
+      await waitFor(isHeard, `${sentence} among "${since('ended')}"`, START_MS);
+    },
     isSilent,
     [Symbol.asyncDispose]: async () => {
       await browser.close();
