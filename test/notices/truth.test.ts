@@ -108,6 +108,20 @@ test('what has failed does not stay named once it works, while a page still asks
   await Promise.all(calls);
 });
 
+test('what has failed stays on show, and nothing is said to be waiting, when a write elsewhere cannot be sent either', async () => {
+  const world = stand(() => new TypeError('Failed to fetch'));
+  const { clock, steady, snapshots } = world;
+  const calls = callers(steady, 1, 'https://b.test/photos', user);
+  while (snapshots.at(-1)?.notices[0]?.phase !== 'failed') await clock.advance(500);
+  const from = clock.now();
+  calls.push(...callers(steady, 1, 'https://c.test/orders', post));
+  await clock.advance(5_000);
+  await Promise.all(calls);
+  const phases = snapshots.filter(({ at }) => at > from).flatMap(({ notices }) => notices.map(({ phase }) => phase));
+  expect(phases.filter((phase) => phase !== 'failed')).toEqual([]);
+  expect(snapshots.filter(({ at, notices }) => at > from && notices.length === 0)).toEqual([]);
+});
+
 describe('what failed under an idempotency key', () => {
   test('is not missing once a call with the same key has succeeded', async () => {
     const world = stand((_url, now) => (now < OUTAGE_MS ? 502 : 200));
