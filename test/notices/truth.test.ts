@@ -82,7 +82,7 @@ describe('what is missing after an outage', () => {
     expect(await Promise.all(calls)).toEqual([502]);
     await Promise.all([clock.advance(5_000), ...callers(steady, 1, 'https://api.test/other', user)]);
     expect(lastCount(world)).toBe(1);
-    expect(spoken().at(-1)?.text).toContain('working again');
+    expect(spoken().at(-1)?.text).toContain('You can use');
     const last = world.snapshots.flatMap(({ notices }) => notices).findLast(({ phase }) => phase === 'recovered');
     expect(last?.affected).toEqual(['Invoices']);
   });
@@ -265,7 +265,7 @@ describe('what is shown stays', () => {
         const before = titles[index - 1];
         if (before?.view !== undefined) expect(at - before.at).toBeGreaterThanOrEqual(1_000);
       }
-      if (spoken().length > 0) expect(spoken().at(-1)?.text).toContain('working again');
+      if (spoken().length > 0) expect(spoken().at(-1)?.text).toContain('You can use');
     }
   });
 });
