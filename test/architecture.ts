@@ -56,6 +56,7 @@ const IMPURE: ReadonlySet<string> = new Set([
 
 /** Above all others: each guest knows public faces, and the one package it is there for. */
 const GUESTS: Readonly<Record<string, string | undefined>> = {
+  announcer: undefined,
   dom: undefined,
   react: 'react',
   sinks: undefined,
@@ -74,7 +75,7 @@ const MAX_LINES = 200;
 
 /** Each is one state machine: to cut it in two would hide how its parts depend on each other. */
 const LONG: Readonly<Record<string, number>> = {
-  'attempt/attempt.ts': 320,
+  'attempt/attempt.ts': 315,
   'circuit/circuit.ts': 240,
 };
 

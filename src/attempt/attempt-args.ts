@@ -8,25 +8,26 @@ export interface AttemptArgs {
   readonly init: FetchInit | undefined;
 }
 
+/** Makes its signal when it is first asked for it: that is the costliest part of a time limit in Node. */
+export interface SignalHolder {
+  readonly signal: AbortSignal;
+}
+
 /**
  * The arguments of the attempt that is about to be sent: the caller's own, where nothing has been waited for and nothing must change.
  *
- * @param signal - Replaces the caller's; a function, because making one is the costliest part of a time limit in Node.
+ * @param holder - Its signal replaces the caller's.
  * @param body - From the app's body factory.
  */
-export function attemptArgs(
-  call: Call,
-  signal: (() => AbortSignal) | undefined,
-  body: FetchBody | undefined,
-): AttemptArgs {
+export function attemptArgs(call: Call, holder: SignalHolder | undefined, body: FetchBody | undefined): AttemptArgs {
   const { settings } = call;
   const isUntouched = call.attempts === 1 && call.delayMs === undefined;
   const input = inputOf(call, isUntouched);
   const given = isUntouched ? settings.init : settings.retryInit;
   const headers = settings.headers ?? (isUntouched ? undefined : changedHeaders(call, input));
   if (headers === undefined && body === undefined) {
-    if (signal === undefined) return { input, init: given };
-    if (given === undefined && !isRequest(input)) return { input, init: new SignalInit(signal) };
+    if (holder === undefined) return { input, init: given };
+    if (given === undefined && !isRequest(input)) return { input, init: new SignalInit(holder) };
   }
   const init = copyInit(given);
   if (headers !== undefined) init.headers = headers;
@@ -39,8 +40,8 @@ export function attemptArgs(
     init.referrer = input.referrer;
     init.referrerPolicy ??= input.referrerPolicy;
   }
-  if (signal !== undefined) {
-    Object.defineProperty(init, 'signal', { get: signal, enumerable: true, configurable: true });
+  if (holder !== undefined) {
+    Object.defineProperty(init, 'signal', { get: () => holder.signal, enumerable: true, configurable: true });
   }
   return { input, init };
 }
@@ -75,15 +76,15 @@ function changedHeaders({ settings: { requestHeaders, retryInit } }: Call, input
  */
 class SignalInit implements FetchInit {
   declare readonly signal: AbortSignal;
-  readonly #make: () => AbortSignal;
+  readonly #holder: SignalHolder;
 
-  constructor(make: () => AbortSignal) {
-    this.#make = make;
-    defineGetter.call(this, 'signal', this.makeSignal);
+  constructor(holder: SignalHolder) {
+    this.#holder = holder;
+    defineGetter.call(this, 'signal', this.readSignal);
   }
 
-  makeSignal(): AbortSignal {
-    return this.#make();
+  readSignal(): AbortSignal {
+    return this.#holder.signal;
   }
 }
 

@@ -9,11 +9,10 @@ import type { FailureVerdict, Verdict } from '../model/verdict.ts';
 import { NOTHING, reasonOf } from '../platform/abort-signals.ts';
 import type { Timed } from '../platform/timeouts.ts';
 import { NEVER } from '../request/limits.ts';
-import { type HealthSignal, healthSignalOf } from '../rules/health-signal.ts';
 import { ABORTED, ATTEMPT_TIMEOUT, CANCELLED, DEADLINE, INVALID, SUPERSEDED } from '../rules/own-verdicts.ts';
-import { type AttemptArgs, attemptArgs } from './attempt-args.ts';
+import { type AttemptArgs, attemptArgs, type SignalHolder } from './attempt-args.ts';
 import { discard } from './body.ts';
-import { classifyAtOnce, classifyError, classifyResponse } from './classify-attempt.ts';
+import { classifyAtOnce, classifyError, classifyResponse, healthSignal } from './classify-attempt.ts';
 import { Race } from './race.ts';
 import { timeoutError } from './timeout-error.ts';
 
@@ -31,17 +30,18 @@ export class Attempt implements Timed {
   readonly #permit: Permit | undefined;
   readonly startedAt: number;
   readonly #number: number;
-  readonly #delayMs: number | undefined;
   #limitAt = NEVER;
   #hedgeAfterMs: number;
   #controller: AbortController | undefined = undefined;
-  #deliver: (outcome: Outcome | Promise<Outcome>) => void = NOTHING;
+  #then: Sequel<unknown> | undefined = undefined;
+  #resolve: (next: unknown) => void = NOTHING;
+  #reject: (error: unknown) => void = NOTHING;
   #stopListening: () => void = NOTHING;
   #watch: { readonly wasSeen: boolean; stop(): void } | undefined = undefined;
   #wasOffline = false;
   #wasSilent = false;
-  /** The engine has the caller's signal too, which then rules the body without us. */
-  #isJoined = false;
+  /** Whose signal the inner fetch has. Both joined rule the body, too, without us. */
+  #sentSignal: 'callers' | 'ours' | 'both' = 'callers';
   /** Why it ended, where that was our doing. */
   #verdict: FailureVerdict | undefined = undefined;
 
@@ -51,11 +51,16 @@ export class Attempt implements Timed {
     this.#permit = permit;
     this.#hedgeAfterMs = hedgeAfterMs;
     this.startedAt = permit === undefined ? call.context.clock.now() : permit.sentAt;
-    this.#delayMs = call.delayMs;
     this.#number = ++call.attempts;
     if (permit?.probe !== true) call.ownAttempts++;
     call.attemptsInFlight++;
     call.upstream.started(this.startedAt);
+  }
+
+  /** Ours, made when the inner fetch looks at it. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    return this.#controller.signal;
   }
 
   /** Hands the request to the inner fetch, with no more around it than its limits and the caller's signal ask for. */
@@ -99,7 +104,7 @@ export class Attempt implements Timed {
     if (this.#verdict !== undefined) return;
     this.#verdict = SUPERSEDED;
     this.#stop();
-    this.#controller?.abort();
+    this.#abort();
     this.#end({ kind: 'error', error: undefined, verdict: SUPERSEDED });
   }
 
@@ -110,7 +115,7 @@ export class Attempt implements Timed {
     let fetch: FetchLike;
     try {
       fetch = context.innerFetch();
-      args = attemptArgs(call, this.#prepareSignal(fetch), body);
+      args = attemptArgs(call, this.#signalHolder(fetch), body);
     } catch (error) {
       return this.#sendNothing(error, then);
     }
@@ -122,35 +127,29 @@ export class Attempt implements Timed {
     const sent = promised(fetch, args.input, args.init);
     // Afterwards: a listener that aborts the call must not find it announced and unsent.
     emitAttemptStarted(call, this.#number, this.#permit);
-    const mayEnd = this.#controller !== undefined || settings.signal !== undefined;
-    if (!mayEnd && this.#limitAt === NEVER && this.#hedgeAfterMs === NEVER) {
+    if (
+      this.#sentSignal === 'callers' &&
+      settings.signal === undefined &&
+      this.#limitAt === NEVER &&
+      this.#hedgeAfterMs === NEVER
+    ) {
       return sent.then(
         (response) => then(call, this.#answered(response)),
         (error) => then(call, this.#rejected(error)),
       );
     }
-    return new Promise((resolve, reject) => {
-      this.#deliver = (outcome) => {
-        try {
-          resolve(then(call, outcome));
-        } catch (error) {
-          reject(error);
-        }
-      };
-      this.#arm(Math.min(this.#limitAt, this.startedAt + this.#hedgeAfterMs));
-      this.#stopListening = context.signals.when(settings.signal, () => this.#onAbort());
-      sent
-        .then(
-          (response) => {
-            if (this.#verdict === undefined) this.#settle(this.#answered(response));
-            else discard(context, response);
-          },
-          (error) => {
-            if (this.#verdict === undefined) this.#settle(this.#rejected(error));
-          },
-        )
-        .catch(reject);
+    this.#then = then as Sequel<unknown>;
+    const settled = new Promise<Next>((resolve, reject) => {
+      this.#resolve = resolve as (next: unknown) => void;
+      this.#reject = reject;
     });
+    this.#arm(Math.min(this.#limitAt, this.startedAt + this.#hedgeAfterMs));
+    if (settings.signal !== undefined) this.#listenTo(settings.signal);
+    sent.then(
+      (response) => this.#onAnswer(response),
+      (error) => this.#onError(error),
+    );
+    return settled;
   }
 
   /** The app's body factory failed, say, or there is no fetch: nothing was sent, and nothing will be. */
@@ -169,8 +168,8 @@ export class Attempt implements Timed {
     return Promise.resolve(then(this.#call, this.#rejected(error)));
   }
 
-  /** The signal for the inner fetch, where it is to be ours. */
-  #prepareSignal(fetch: FetchLike): (() => AbortSignal) | undefined {
+  /** Has the signal for the inner fetch, where it is to be ours. */
+  #signalHolder(fetch: FetchLike): SignalHolder | undefined {
     const call = this.#call;
     const { context, settings } = call;
     const { attemptMs } = settings.limits;
@@ -179,27 +178,41 @@ export class Attempt implements Timed {
     if (!context.takesSignals()) return undefined;
     // Next.js answers the same request twice in one render from memory, unless it has a signal; a retry must not be answered from memory.
     if (this.#limitAt === NEVER && call.attempts === 1 && isMemoizing(fetch)) return undefined;
-    const controller = new AbortController();
-    this.#controller = controller;
-    const { signal } = settings;
-    if (signal === undefined) return () => controller.signal;
-    const joined = context.signals.join(signal, controller);
-    if (joined !== undefined) {
-      this.#isJoined = true;
-      return () => joined;
+    const joined = settings.signal === undefined ? undefined : context.signals.join(settings.signal, this);
+    this.#sentSignal = joined === undefined ? 'ours' : 'both';
+    return joined === undefined ? this : { signal: joined };
+  }
+
+  #onAnswer(response: Response): void {
+    try {
+      if (this.#verdict === undefined) this.#settle(this.#answered(response));
+      else discard(this.#call.context, response);
+    } catch (error) {
+      this.#reject(error);
     }
-    return () => controller.signal;
+  }
+
+  #onError(error: unknown): void {
+    try {
+      if (this.#verdict === undefined) this.#settle(this.#rejected(error));
+    } catch (ours) {
+      this.#reject(ours);
+    }
   }
 
   /** Hands over what it came to: to the race, if there are attempts beside it. */
   #settle(outcome: Outcome | Promise<Outcome>): void {
-    if (this.race === undefined) this.#deliver(outcome);
+    if (this.race === undefined) this.deliver(outcome);
     else this.race.ended(this, outcome);
   }
 
-  /** The race hands over what the call came to. */
-  deliver(outcome: Outcome): void {
-    this.#deliver(outcome);
+  /** Goes on with what it came to, or, in a race, with what the call came to. */
+  deliver(outcome: Outcome | Promise<Outcome>): void {
+    try {
+      this.#resolve(this.#then?.(this.#call, outcome));
+    } catch (error) {
+      this.#reject(error);
+    }
   }
 
   /** What the response is. Of a success that is known at once; a failure takes a closer look. */
@@ -232,7 +245,8 @@ export class Attempt implements Timed {
 
   /** The signal goes on ruling over a body that is still being read. */
   #followBody(signal: AbortSignal | undefined, response: Response): void {
-    if (this.#controller === undefined || signal === undefined || this.#isJoined || response == null) return;
+    if (this.#controller === undefined || signal === undefined || this.#sentSignal === 'both' || response == null)
+      return;
     this.#call.context.signals.follow(signal, response, this.#controller);
   }
 
@@ -249,9 +263,15 @@ export class Attempt implements Timed {
     return this.#end({ kind: 'error', error, verdict });
   }
 
-  #onAbort(): void {
-    const { signal } = this.#call.settings;
-    if (signal !== undefined) this.#interrupt(ABORTED, reasonOf(signal));
+  #listenTo(signal: AbortSignal): void {
+    this.#stopListening = this.#call.context.signals.when(signal, () => this.#interrupt(ABORTED, reasonOf(signal)));
+  }
+
+  /** An inner fetch may look at its signal only after that. */
+  #abort(reason?: unknown): void {
+    if (this.#sentSignal === 'callers') return;
+    this.#controller ??= new AbortController();
+    this.#controller.abort(reason);
   }
 
   /** Ends it at once, even if the inner fetch does not care. */
@@ -259,7 +279,7 @@ export class Attempt implements Timed {
     if (this.#verdict !== undefined) return;
     this.#verdict = verdict;
     this.#stop();
-    this.#controller?.abort(reason);
+    this.#abort(reason);
     // Not within the caller's own `abort()`: whatever listens to our events would run in the middle of it.
     // A promise, because fake timers may hold back `queueMicrotask`.
     void Promise.resolve().then(() => this.#settle(this.#rejected(reason)));
@@ -308,8 +328,8 @@ export class Attempt implements Timed {
     const now = call.context.clock.now();
     const elapsedMs = now - this.startedAt;
     if (verdict.kind !== 'ok' || this.race !== undefined || call.isEventful) this.#record(elapsedMs, verdict);
-    const signal = healthSignal(call, outcome, elapsedMs);
-    call.upstream.ended(this.#permit, { request: call, verdict, signal, startedAt: this.startedAt, now });
+    const signal = verdict.kind === 'ok' ? 'alive' : healthSignal(call, outcome, elapsedMs);
+    call.upstream.ended(this.#permit, call, verdict, signal, elapsedMs, now);
     emitAttemptEnded(call, this.#number, elapsedMs, verdict);
     return outcome;
   }
@@ -322,7 +342,7 @@ export class Attempt implements Timed {
       startedAt: Math.round(call.context.clock.wallNow() - elapsedMs),
       elapsedMs,
       verdict,
-      ...(this.#delayMs === undefined ? {} : { delayMs: this.#delayMs }),
+      ...(call.delayMs === undefined ? {} : { delayMs: call.delayMs }),
     });
   }
 }
@@ -344,29 +364,8 @@ function hedgeAfterMsOf(call: Call): number {
 /** Next.js marks its own fetch like this. */
 const isMemoizing = (fetch: FetchLike): boolean => (fetch as { __nextPatched?: boolean }).__nextPatched === true;
 
-/** An attempt that had little time says nothing about the upstream when its time is up. */
-function healthSignal(call: Call, outcome: Outcome, elapsedMs: number): HealthSignal {
-  const { verdict } = outcome;
-  const { quietMs } = call.context.tuning;
-  const fairMs = Math.min(quietMs, call.settings.limits.totalMs / 2);
-  switch (verdict.kind) {
-    case 'deadline':
-    case 'attempt-timeout':
-      return elapsedMs >= fairMs ? 'failure' : 'nothing';
-    case 'aborted':
-      // The app's own time limit, as `AbortSignal.timeout` sets one.
-      return outcome.kind === 'error' && nameOf(outcome.error) === 'TimeoutError' && elapsedMs >= quietMs
-        ? 'failure'
-        : 'nothing';
-    default:
-      return healthSignalOf(verdict);
-  }
-}
-
 const isThenable = (value: unknown): value is PromiseLike<FetchBody> =>
   typeof (value as PromiseLike<FetchBody> | null | undefined)?.then === 'function';
-
-const nameOf = (error: unknown): unknown => (error as { name?: unknown } | null | undefined)?.name;
 
 /** Mocks do not always return a promise, and may throw. */
 function promised(fetch: FetchLike, input: FetchInput, init: FetchInit | undefined): Promise<Response> {

@@ -6,6 +6,7 @@ import { Network } from '../platform/network.ts';
 import { isRequest } from '../request/fetch-args.ts';
 import { parseUrl } from '../request/origin.ts';
 import { classify, OK } from '../rules/classify.ts';
+import { type HealthSignal, healthSignalOf } from '../rules/health-signal.ts';
 import { ABORTED, INVALID } from '../rules/own-verdicts.ts';
 import { supportIds } from '../rules/support-ids.ts';
 import { isInvalid } from './attempt-args.ts';
@@ -136,3 +137,24 @@ const NO_RESPONSE: ResponseVerdict = Object.freeze({
   reached: 'yes',
   evidence: Object.freeze(['response:none']),
 });
+
+/** An attempt that had little time says nothing about the upstream when its time is up. */
+export function healthSignal(call: Call, outcome: Outcome, elapsedMs: number): HealthSignal {
+  const { verdict } = outcome;
+  const { quietMs } = call.context.tuning;
+  const fairMs = Math.min(quietMs, call.settings.limits.totalMs / 2);
+  switch (verdict.kind) {
+    case 'deadline':
+    case 'attempt-timeout':
+      return elapsedMs >= fairMs ? 'failure' : 'nothing';
+    case 'aborted':
+      // The app's own time limit, as `AbortSignal.timeout` sets one.
+      return outcome.kind === 'error' && nameOf(outcome.error) === 'TimeoutError' && elapsedMs >= quietMs
+        ? 'failure'
+        : 'nothing';
+    default:
+      return healthSignalOf(verdict);
+  }
+}
+
+const nameOf = (error: unknown): unknown => (error as { name?: unknown } | null | undefined)?.name;

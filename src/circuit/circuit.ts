@@ -107,7 +107,7 @@ export class Circuit {
   /** Have several routes failed since the last success, or only one? */
   get scope(): CircuitScope {
     if (this.isolated) return 'upstream';
-    return this.#failing.routesSince(this.#outageSince) > 1 ? 'upstream' : 'route';
+    return this.#failing.hasSeveralRoutesSince(this.#outageSince) ? 'upstream' : 'route';
   }
 
   /** Counts of the window, as opossum keeps them. */
@@ -192,7 +192,7 @@ export class Circuit {
   /** Takes note of what an attempt came to. Returns whether it counted. */
   report(permit: Permit, request: RequestIdentity, signal: HealthSignal, verdict: Verdict, now: number): boolean {
     this.#young.delete(permit);
-    if ('status' in verdict) this.#lastAnswerAt = now;
+    if (signal === 'alive' || 'status' in verdict) this.#lastAnswerAt = now;
     const wasPending = this.#probes.answered(permit);
     if (signal === 'alive' || (signal === 'neutral' && permit.probe)) {
       this.#succeeded(request, now);

@@ -5,7 +5,7 @@ import type { Scene } from './scene.ts';
 
 /** "Try now" was pressed while calls wait: those upstreams are asked for which there is one. */
 export function askedAgain(facts: Facts, scene: Scene): void {
-  const isWaiting = (name: string) => (facts.upstreams.get(name)?.troubled ?? 0) > 0;
+  const isWaiting = (name: string) => (facts.upstreams.get(name)?.troubled.size ?? 0) > 0;
   ofScene(facts, { ...scene, upstreams: scene.upstreams.filter(isWaiting) }, asking);
 }
 
@@ -28,7 +28,12 @@ export function dismissed(facts: Facts, scene: Scene, now: number): void {
     ofScene(facts, scene, (incident) => ({ ...incident, dismissedAt: now }));
     return;
   }
-  for (const name of scene.upstreams) facts.upstream(name).slowQuietUntil = now;
+  for (const name of scene.upstreams) {
+    const upstream = facts.upstream(name);
+    upstream.slowQuietUntil = now;
+    // Of an upstream without trouble nothing else is hidden with it.
+    if (upstream.incident.number === 0) upstream.incident = { ...upstream.incident, dismissedAt: now };
+  }
 }
 
 /** Is a result of "Try now" still to come? */

@@ -30,9 +30,13 @@ export function conclude(
   if (isAnswer) {
     // Whether a 404 or 422 is a mishap only the app knows, so only its own word makes it one.
     if (isForPerson && member.explicit) refused(facts, event, member, failure);
-  } else if (isForPerson && failure.effect === 'unknown') refused(facts, event, member, failure);
+  } else if (isForPerson && isLost(event, failure)) refused(facts, event, member, failure);
   else ended(facts, event, member, failure, now);
 }
+
+/** Whatever else works again, it was not carried out, or may not have been. Who stopped it knows. */
+const isLost = ({ method }: CallSettled, { effect, cause }: Failure): boolean =>
+  effect === 'unknown' || (effect === 'none' && !isSafe(method) && cause !== 'stopped');
 
 /** `undefined` for what is no failure, or cannot be told yet. */
 function failureOf(
@@ -55,23 +59,24 @@ function failureOf(
 
 /** While a service fails it cannot find out who is signed in, and its "sign in" is not to be believed. */
 const isInTrouble = ({ troubled, incident }: Upstream, now: number): boolean =>
-  troubled > 0 || (incident.number > 0 && now - incident.quietSince < AFTERMATH_MS);
+  troubled.size > 0 || (incident.number > 0 && now - incident.quietSince < AFTERMATH_MS);
 
 const AFTERMATH_MS = 5_000;
 
 function causeOfEnd(
-  { device }: Facts,
+  { device, offline }: Facts,
   { outcome, verdict }: CallSettled,
   trouble: Trouble | undefined,
   upstream: Upstream,
 ): NoticeCause | undefined {
   if (outcome === 'aborted') return undefined;
   if (outcome === 'cancelled') return device.stopped || upstream.incident.stopped ? 'stopped' : undefined;
-  return verdict.kind === 'refused' ? (trouble?.cause ?? causeAround(upstream)) : causeOf(verdict);
+  if (verdict.kind === 'refused') return trouble?.cause ?? causeAround(upstream);
+  return offline && verdict.kind === 'network' ? 'offline' : causeOf(verdict);
 }
 
 /** A call that was not even sent suffers from what the others suffer from. */
-export function causeAround({ members, incident }: Upstream): NoticeCause {
-  for (const { trouble } of members.values()) if (trouble !== undefined) return trouble.cause;
+export function causeAround({ troubled, incident }: Upstream): NoticeCause {
+  for (const { trouble } of troubled) if (trouble !== undefined) return trouble.cause;
   return incident.failure?.cause ?? 'unavailable';
 }

@@ -39,8 +39,9 @@ export class Formats {
     return this.#make(`duration ${unit}`, () => new Intl.NumberFormat(this.locale, options)).format(value);
   }
 
-  /** "14:30", and the day where it is not that of `from`; both in epoch ms. */
-  time(at: number, from: number): string {
+  /** "14:30", and the day where it is not that of `from`; both in epoch ms. Nothing that is promised "after 14:30" may come later. */
+  time(epochMs: number, from: number): string {
+    const at = Math.ceil(epochMs / MINUTE) * MINUTE;
     const isSameDay = new Date(at).toDateString() === new Date(from).toDateString();
     const options = isSameDay
       ? ({ timeStyle: 'short' } as const)

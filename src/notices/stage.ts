@@ -28,7 +28,9 @@ const GATE_EVERY_MS = 500;
 
 /** Decides what people see now, from what they saw before and what there is to say. Pure. */
 export function stage(before: ReadonlyMap<string, Shown>, scenes: readonly Scene[], context: StageContext): Staged {
-  const steps = worthALook(scenes, before, context).map((scene) => step(scene, before.get(scene.id), context));
+  const steps = [...worthALook(scenes, before, context), ...gone(scenes, before)].map((scene) =>
+    step(scene, before.get(scene.id), context),
+  );
   const shown = chosen(
     steps.map((each) => each.shown).filter((each) => each !== undefined),
     before,
@@ -38,6 +40,13 @@ export function stage(before: ReadonlyMap<string, Shown>, scenes: readonly Scene
     wakeAt: Math.min(...steps.map(({ wakeAt }) => wakeAt)),
   };
 }
+
+/** What nothing is left of, and nothing takes the place of: it may have to stay a moment longer, to be read. */
+const gone = (scenes: readonly Scene[], before: ReadonlyMap<string, Shown>): readonly Scene[] =>
+  [...before.values()]
+    .map(({ scene }) => scene)
+    .filter(({ upstreams }) => !scenes.some((scene) => scene.upstreams.some((name) => upstreams.includes(name))))
+    .map((scene) => ({ ...scene, state: 'over' }));
 
 /** Of hundreds of upstreams in trouble only the most important can be shown: the others are not put into words. */
 function worthALook(
@@ -99,7 +108,7 @@ function unheld(scene: Scene, before: Shown, context: StageContext): Step {
 
 /** What a person has closed stays closed, until something that they asked for fails for good. */
 function isDismissed({ state, importance, since, dismissedAt, revealAt }: Scene): boolean {
-  if (dismissedAt < since) return false;
+  if (dismissedAt <= since) return false;
   return state !== 'failed' || importance !== 'user' || revealAt <= dismissedAt;
 }
 
@@ -147,7 +156,8 @@ function recover(scene: Scene, before: Shown, context: StageContext): Step {
   const settledAt = scene.endedAt + timing.settleMs;
   if (now < settledAt) {
     // No wait goes on, whatever was said of one; but a title of its own is not worth so short a time.
-    if (notice.phase === 'waiting') return say(scene, 'retrying', before, context, settledAt);
+    if (notice.phase === 'waiting')
+      return say({ ...scene, cause: notice.cause }, 'retrying', before, context, settledAt);
     return { shown: { ...before, scene }, wakeAt: settledAt };
   }
   if (!visible) return leave(scene, before, context);

@@ -41,15 +41,6 @@ export interface UpstreamParts {
   readonly listener: UpstreamListener;
 }
 
-/** What an attempt came to, as its upstream sees it. */
-export interface AttemptResult {
-  readonly request: RequestIdentity;
-  readonly verdict: Verdict;
-  readonly signal: HealthSignal;
-  readonly startedAt: number;
-  readonly now: number;
-}
-
 /** Everything remembered about one upstream: its budget, its circuit, its routes, and who is waiting for it. */
 export class Upstream {
   readonly key: string;
@@ -126,8 +117,14 @@ export class Upstream {
   }
 
   /** Takes note of what an attempt came to. `permit` is absent for calls that keep out of the circuit. */
-  ended(permit: Permit | undefined, { request, verdict, signal, startedAt, now }: AttemptResult): void {
-    const elapsedMs = now - startedAt;
+  ended(
+    permit: Permit | undefined,
+    request: RequestIdentity,
+    verdict: Verdict,
+    signal: HealthSignal,
+    elapsedMs: number,
+    now: number,
+  ): void {
     this.inFlight--;
     if (verdict.kind === 'ok') {
       const known = this.#successes++ === 0 ? elapsedMs : this.#latencyMs;

@@ -23,7 +23,7 @@ export interface Screen {
 }
 
 /** Words may lag behind the world by so much: a frame, the time until it counts as settled, and a title's least time. */
-const LAG_MS = 1_600;
+export const LAG_MS = 1_600;
 
 const isLive = ({ phase }: Notice): boolean => phase !== 'failed' && phase !== 'recovered';
 
@@ -36,12 +36,13 @@ export function lies(
   calls: readonly Witness[],
   until: number,
   wasPushed: ReadonlySet<string>,
+  lagMs = LAG_MS,
 ): string[] {
   const found: string[] = [];
   for (const [index, { at, notices }] of screens.entries()) {
     const end = screens[index + 1]?.at ?? until;
     // A look in the middle, after the lag: who reads it then must not be told anything false.
-    const readAt = at + LAG_MS;
+    const readAt = at + lagMs;
     for (const notice of notices) {
       if (end >= readAt) found.push(...falseIn(notice, calls, at, readAt).map((what) => `at ${readAt}: ${what}`));
     }

@@ -22,6 +22,27 @@ describe('a POST while the device is offline', () => {
     expect(spoken().some(({ text }) => /don’t know|continue/.test(text))).toBe(false);
   });
 
+  test('is told by itself and with its name, whatever else waits for the network', async () => {
+    const { clock, network, steady, center } = offline();
+    const feed = callers(steady, 1, 'https://api.test/feed', user);
+    await clock.advance(2_000);
+    const order = callers(steady, 1, 'https://api.test/orders', { ...post, ...named('Order 7') });
+    await clock.advance(2_000);
+    expect(await Promise.all(order)).toEqual(['TypeError']);
+    expect(center.getSnapshot()).toMatchObject([{ phase: 'offline' }, { cause: 'offline', unsent: true }]);
+    const titles = () => center.getSnapshot().map((notice) => center.present(notice).text.title);
+    expect(titles()).toEqual(['You appear to be offline', '“Order 7” wasn’t sent: no connection']);
+    network.turn(true);
+    await clock.advance(20_000);
+    expect(await Promise.all(feed)).toEqual([200]);
+    expect(titles()).toEqual(['“Order 7” wasn’t sent: no connection']);
+    await Promise.all([
+      clock.advance(1_000),
+      ...callers(steady, 1, 'https://api.test/orders', { ...post, ...named('Order 7') }),
+    ]);
+    expect(titles()).toEqual([]);
+  });
+
   test('waits for the network if it may be sent again, and that is what is said', async () => {
     const { clock, network, steady, only, spoken } = offline();
     const calls = callers(steady, 1, undefined, { ...post, steady: { idempotencyKey: true } });
@@ -229,6 +250,37 @@ describe('what is shown stays', () => {
     expect(told.at(-1)).toBe('recovered');
   });
 
+  test.each([
+    ['a GET every minute', undefined, 60_000],
+    ['a GET that the app says a person waits for', user, 60_000],
+    ['a POST every two seconds', { method: 'POST', body: 'query' }, 2_000],
+    ['a POST every 15 seconds', { method: 'POST', body: 'query' }, 15_000],
+  ])('a page that polls through an outage, by %s: no sentence is said twice', async (_how, init, everyMs) => {
+    const { clock, steady, spoken } = stand((_url, now) => (now < 180_000 ? 502 : 200));
+    for (let passed = 0; passed < 240_000; passed += everyMs) {
+      callers(steady, 1, 'https://api.test/feed', init);
+      await clock.advance(everyMs);
+    }
+    const said = spoken().map(({ text }) => text);
+    expect(new Set(said).size).toBe(said.length);
+    expect(said.length).toBeGreaterThan(0);
+    steady.close();
+  });
+
+  test('a person who presses "Save" again in the same outage hears again what came of it', async () => {
+    const { clock, steady, spoken, page } = stand(() => 504);
+    for (let pressed = 0; pressed < 2; pressed++) {
+      page.is({ active: true });
+      callers(steady, 1, 'https://api.test/orders', { method: 'POST', body: 'order' });
+      page.is({ active: false });
+      await clock.advance(20_000);
+    }
+    expect(spoken().map(({ politeness, text }) => `${politeness}: ${text}`)).toEqual(
+      Array(2).fill('assertive: We don’t know if that was saved. Check before sending it again.'),
+    );
+    steady.close();
+  });
+
   test('three notices for two places: none takes turns with another', async () => {
     const { clock, steady, changes } = stand((url) => (url.includes('shop') ? 504 : 502), {}, {});
     callers(steady, 1, 'https://shop.test/a', { ...post, ...named('A') });
@@ -270,6 +322,40 @@ describe('what is shown stays', () => {
   });
 });
 
+test('that something is slow can be read, also if the answer comes right after it', async () => {
+  const { clock, steady, changes } = stand(() => 200, { latencyMs: 5_100 });
+  await Promise.all([clock.advance(20_000), ...callers(steady, 1, undefined, user)]);
+  const [shown, ...rest] = changes;
+  expect(shown?.view?.notice.phase).toBe('slow');
+  const removed = rest.find((change) => change.removed !== undefined);
+  expect((removed?.at ?? 0) - (shown?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
+});
+
+test('that something is slow goes at once when a person closes it', async () => {
+  const { clock, steady, center, only } = stand(() => 200, { latencyMs: 9_000 });
+  const calls = callers(steady, 1, undefined, user);
+  await clock.advance(5_100);
+  center.dismiss(only().id);
+  expect(center.getSnapshot()).toEqual([]);
+  await Promise.all([clock.advance(10_000), ...calls]);
+});
+
+test('while it is known to be over, no other trouble is told than before', async () => {
+  const { clock, steady, changes } = stand((url, now) => {
+    if (now > 6_000) return 200;
+    return url.endsWith('/feed') ? answerOf('503 later') : now < 3_000 ? 502 : 200;
+  });
+  const feed = callers(steady, 1, 'https://api.test/feed', user);
+  await clock.advance(2_900);
+  const other = callers(steady, 1, 'https://api.test/other', user);
+  await clock.advance(40_000);
+  await Promise.all([...feed, ...other]);
+  const told = changes.flatMap(({ view }) => (view === undefined ? [] : [`${view.notice.phase} ${view.notice.cause}`]));
+  const last = told.lastIndexOf('waiting unavailable-until');
+  expect(told.slice(last + 1)).not.toContain('retrying bad-gateway');
+  expect(told.at(-1)).toContain('recovered');
+});
+
 test('a POST that is slow is said to be on its way', async () => {
   const { clock, steady, only } = stand(() => 200, { latencyMs: 20_000 });
   const calls = callers(steady, 1, undefined, post);
@@ -277,6 +363,18 @@ test('a POST that is slow is said to be on its way', async () => {
   expect(only()).toMatchObject({ phase: 'slow', write: true });
   await clock.advance(30_000);
   await Promise.all(calls);
+});
+
+test('an order that was refused stays told while everything else works', async () => {
+  const later = new Headers({ 'retry-after': '60' });
+  const answer = (url: string) => (url.endsWith('/orders') ? new Response('', { status: 429, headers: later }) : 200);
+  const { clock, steady, only } = stand(answer);
+  await Promise.all([
+    clock.advance(500),
+    ...callers(steady, 1, 'https://api.test/orders', { ...post, ...named('Order 7') }),
+  ]);
+  await Promise.all([clock.advance(10_000), ...callers(steady, 5, 'https://api.test/feed', user)]);
+  expect(only()).toMatchObject({ phase: 'failed', scope: { kind: 'request' }, affected: ['Order 7'], effect: 'none' });
 });
 
 test('a 401 in the middle of an outage does not ask anybody to sign in', async () => {
@@ -298,6 +396,17 @@ describe('odd numbers', () => {
     await Promise.all([clock.advance(3_000), ...callers(steady, 1, undefined, user)]);
     expect(only().phase).toBe('failed');
     expect(changes.at(-1)?.view?.text.title).toBeTruthy();
+  });
+
+  test('a time of day to come back is never before what was asked for', async () => {
+    const later = new Headers({ 'retry-after': '90' });
+    const { clock, steady, only, center } = stand(() => new Response('', { status: 503, headers: later }));
+    await Promise.all([clock.advance(3_000), ...callers(steady, 1, undefined, user)]);
+    const { retryAfterUntil = 0 } = only();
+    const time = /after (.+)\./.exec(center.present(only()).text.body)?.[1] ?? '';
+    const told = Date.parse(`${new Date(retryAfterUntil).toDateString()} ${time.replace(/\s/u, ' ')}`);
+    expect(told).toBeGreaterThanOrEqual(retryAfterUntil);
+    expect(told).toBeLessThan(retryAfterUntil + 60_000);
   });
 
   test('no time between two announcements of a wait is no endless one', async () => {

@@ -27,6 +27,11 @@ export interface Look {
   readonly forcedColors?: boolean;
 }
 
+export interface Opening extends Look {
+  /** Among other pages that are looked at meanwhile: they cover each other in Firefox unless each has a window. */
+  readonly ownWindow?: boolean;
+}
+
 /** CSS px. */
 interface Box {
   readonly x: number;
@@ -79,7 +84,7 @@ export interface BrowserPage extends AsyncDisposable {
 export interface Browser {
   readonly name: 'chromium' | 'firefox';
   /** Opens a page that shares nothing with the others. */
-  open(url: string, look?: Look): Promise<BrowserPage>;
+  open(url: string, opening?: Opening): Promise<BrowserPage>;
   close(): Promise<void>;
 }
 
@@ -89,11 +94,14 @@ const BROWSERS = [
 ] as const;
 
 /** Declares the same tests for each browser. */
-export function inBrowsers(declare: (browser: Pick<Browser, 'name' | 'open'>) => void): void {
+export function inBrowsers(
+  declare: (browser: Pick<Browser, 'name' | 'open'>) => void,
+  options: { readonly concurrent?: boolean; readonly timeout?: number } = {},
+): void {
   for (const { name, path, launch } of BROWSERS) {
     const isMissing = !existsSync(path) && !process.env['CI'];
     if (isMissing) console.warn(`SKIPPED: there is no ${name} at ${path}, so nothing is known about it`);
-    describe.skipIf(isMissing)(name, () => {
+    describe.skipIf(isMissing)(name, options, () => {
       let browser: Browser;
       beforeAll(async () => {
         browser = await launch();

@@ -27,10 +27,10 @@ export async function launchFirefox(): Promise<Browser> {
   await programFor({});
   return {
     name: 'firefox',
-    open: async (url, look = {}) => {
+    open: async (url, { ownWindow, ...look } = {}) => {
       const program = await programFor(look);
       const context = await program.createBrowserContext();
-      const page = await context.newPage();
+      const page = await context.newPage({ type: ownWindow ? 'window' : 'tab' });
       await page.setViewport(look.viewport ?? { width: 1280, height: 800 });
       await page.evaluateOnNewDocument(collectViolations);
       const complaints: string[] = [];

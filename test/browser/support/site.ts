@@ -28,6 +28,8 @@ interface Arrival {
   readonly at: number;
   /** Did the browser hang up before it was answered? */
   readonly isBrokenOff: boolean;
+  /** When the last of its answer was handed to the network, and what that was. */
+  readonly answered?: { readonly at: number; readonly status: number };
 }
 
 /** What becomes of a request: a status with a few words, an answer in full, nothing for ever, or a lost connection. */
@@ -88,10 +90,15 @@ export async function openSite(
   return { origin: at('127.0.0.1'), at, wire, close, [Symbol.asyncDispose]: close };
 }
 
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
 async function receive(request: IncomingMessage, response: ServerResponse, wire: Arrival[]): Promise<Arrival> {
   const { method = '', url: path = '', headers } = request;
-  const arrival = { method, path, headers, at: Date.now(), body: '', isBrokenOff: false };
+  const arrival: Writable<Arrival> = { method, path, headers, at: Date.now(), body: '', isBrokenOff: false };
   wire.push(arrival);
+  response.on('finish', () => {
+    arrival.answered = { at: Date.now(), status: response.statusCode };
+  });
   response.on('close', () => {
     arrival.isBrokenOff = !response.writableEnded;
   });
@@ -142,6 +149,8 @@ const ENTRIES = {
   dist: {
     'steadyfetch/notices': join(ROOT, 'dist/notices.js'),
     'steadyfetch/dom': join(ROOT, 'dist/dom.js'),
+    'steadyfetch/locales/ar': join(ROOT, 'dist/locales/ar.js'),
+    'steadyfetch/sinks': join(ROOT, 'dist/sinks.js'),
     steadyfetch: join(ROOT, 'dist/index.js'),
   },
 } as const;

@@ -1,0 +1,53 @@
+import type { NoticeView } from '../notices/index.ts';
+
+type Announcement = NonNullable<NoticeView['announce']>;
+type Politeness = Announcement['politeness'];
+
+/** Screen readers need a moment to notice a region before they can notice that its text changes. */
+const SPEAK_AFTER_MS = 150;
+/** Whoever comes across the region later is not to read what was said once. */
+const FORGET_AFTER_MS = 1_000;
+
+/**
+ * Says things to people who listen. Its regions have to be in the page, empty, before there is anything to say.
+ *
+ * `document.ariaNotify` would say the same a second time, or not at all: which, cannot be found out.
+ */
+export class Announcer {
+  readonly regions: Readonly<Record<Politeness, HTMLElement>> = {
+    polite: region('polite', 'status'),
+    // Not `role="alert"`: Orca with Firefox does not speak it, and VoiceOver on iOS may speak it twice beside `aria-live`.
+    assertive: region('assertive'),
+  };
+  readonly #pending: Record<Politeness, string[]> = { polite: [], assertive: [] };
+  readonly #timers: Partial<Record<Politeness, ReturnType<typeof setTimeout>>> = {};
+
+  say({ text, politeness }: Announcement): void {
+    // Two notices may have something to say at once; neither is to be lost.
+    this.#pending[politeness].push(text);
+    this.#later(politeness, SPEAK_AFTER_MS, () => {
+      this.regions[politeness].textContent = this.#pending[politeness].splice(0).join(' ');
+      this.#later(politeness, FORGET_AFTER_MS, () => this.regions[politeness].replaceChildren());
+    });
+  }
+
+  close(): void {
+    for (const timer of Object.values(this.#timers)) clearTimeout(timer);
+  }
+
+  #later(politeness: Politeness, ms: number, act: () => void): void {
+    clearTimeout(this.#timers[politeness]);
+    this.#timers[politeness] = setTimeout(act, ms);
+  }
+}
+
+/** A region that is heard and not seen. */
+function region(politeness: Politeness, role?: string): HTMLElement {
+  const element = document.createElement('div');
+  if (role !== undefined) element.setAttribute('role', role);
+  element.setAttribute('aria-live', politeness);
+  element.setAttribute('aria-atomic', 'true');
+  element.style.cssText =
+    'position:fixed;inset-block-start:0;inset-inline-start:0;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap';
+  return element;
+}
