@@ -1,4 +1,4 @@
-// What people get to see, from the first failure to "working again", as lines on the console.
+// What people get to see, from the first failure to "you can use it again", as lines on the console.
 // Run it with: npm run build && npx tsx examples/notices.ts
 
 import { createSteadyFetch } from 'steadyfetch';

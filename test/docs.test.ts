@@ -413,7 +413,7 @@ describe('notices', () => {
 
   test('fill in the places that the guide to words lists, and use keys that it names', () => {
     expect(firstColumn('docs/wording.md', 'place')).toEqual(typesIn('notices/phrase-shape.ts').names('PhraseFacts'));
-    const places = Object.values(en).flatMap((phrase) => [...JSON.stringify(phrase).matchAll(/\{(\w+)\}/g)]);
+    const places = Object.values(en).flatMap((phrase) => [...(JSON.stringify(phrase) ?? '').matchAll(/\{(\w+)\}/g)]);
     for (const [, place = ''] of places) expect(firstColumn('docs/wording.md', 'place')).toContain(place);
     const circumstances = codes(table('docs/wording.md', 'part').rows[1]?.[1]);
     expect(circumstances.filter((each) => each !== 'unsent' && each !== 'named')).toEqual(

@@ -82,7 +82,7 @@ export function ended(
       : {
           ...incident,
           missing: withMissing(incident.missing, event, member),
-          failure: graver(failure, incident),
+          failure: graver(failure, incident.failure),
         };
   const upstream = facts.upstream(event.upstream);
   upstream.incident = tally(noted(begin(upstream.incident, event, now), event, member));
@@ -106,12 +106,9 @@ const missingOf = ({ idempotencyKey }: CallSettled, member: Member): Missing => 
   label: member.label,
 });
 
-/** The latest failure, but what mattered to a person goes on doing so, and what was not saved still is not. */
-const graver = (failure: Failure, { failure: before, succeededAt }: Incident): Failure => ({
-  ...failure,
-  importance: before?.importance === 'user' ? 'user' : failure.importance,
-  write: failure.write || (before?.write === true && before.cause === failure.cause && before.at > succeededAt),
-});
+/** The latest failure, but what mattered to a person goes on doing so. */
+const graver = (failure: Failure, before: Failure | undefined): Failure =>
+  before?.importance === 'user' ? { ...failure, importance: 'user' } : failure;
 
 /** Something that concerns this request alone, or that has to be said whatever else is going on. */
 export function refused(facts: Facts, event: CallSettled, member: Member, failure: Failure): void {

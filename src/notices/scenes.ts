@@ -55,7 +55,9 @@ const ALONE = { open: false, answeringSince: undefined } as const;
 const STEADY = { unsettled: false, nextAt: NOT_YET } as const;
 
 function isTheDevices({ cause, state, since }: Scene, device: Scene, offline: boolean): boolean {
-  if (device.state === 'live') return isOfTheNetwork(cause) || (offline && state === 'live');
+  // What failed before is told by its own notice.
+  const isNew = state === 'live' || since >= device.since;
+  if (device.state === 'live') return (isOfTheNetwork(cause) && isNew) || (offline && state === 'live');
   const isSame = isOfTheNetwork(cause) || cause === device.cause;
   return device.state === 'failed' && state === 'failed' && isSame && since >= device.since;
 }

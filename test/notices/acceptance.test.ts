@@ -37,7 +37,7 @@ test('a call that was asked to wait is shown waiting, also while others are answ
   await Promise.all(calls);
 });
 
-test('fifty calls of a person into a two-second outage: one notice, one id, 50 waiting to none, one "working again"', async () => {
+test('fifty calls of a person into a two-second outage: one notice, one id, 50 waiting to none, one good end', async () => {
   const { clock, page, steady, snapshots, changes, phases, spoken } = stand(upFrom(2_000));
   page.is({ active: true });
   const calls = callers(steady, 50);
@@ -54,7 +54,7 @@ test('fifty calls of a person into a two-second outage: one notice, one id, 50 w
   expect(changes.filter(({ removed }) => removed !== undefined)).toHaveLength(1);
   expect(
     spoken()
-      .map(({ text }) => text.includes('working again'))
+      .map(({ text }) => text.includes('You can use'))
       .filter(Boolean),
   ).toHaveLength(1);
   expect(spoken().length).toBeLessThanOrEqual(3);
@@ -116,7 +116,7 @@ test('the words about a wait are looked at again when they may change, and end w
   await clock.runUntil(Promise.all(calls));
   expect(changes.at(-1)?.view?.text.when).toBe('Trying again now…');
   await clock.advance(3_000);
-  expect(spoken().at(-1)?.text).toContain('working again');
+  expect(spoken().at(-1)?.text).toContain('You can use');
 });
 
 test('Retry-After: 86400, longer than anybody waits: failed at once, with the time', async () => {
@@ -214,7 +214,7 @@ test('"Try now" with fifty waiting: exactly one request until it succeeds', asyn
   await Promise.all(calls);
 });
 
-test('"Try now" that works is answered with "working again", however short the notice was there', async () => {
+test('"Try now" that works is answered with the good end, however short the notice was there', async () => {
   let isUp = false;
   const { clock, steady, center, only, spoken } = stand(() => (isUp ? 200 : 502), { latencyMs: 50 });
   const calls = callers(steady, 3, undefined, user);
@@ -225,7 +225,7 @@ test('"Try now" that works is answered with "working again", however short the n
   expect(await result).toBe('recovered');
   await clock.advance(10_000);
   await Promise.all(calls);
-  expect(spoken().at(-1)?.text).toContain('working again');
+  expect(spoken().at(-1)?.text).toContain('You can use');
 });
 
 describe('"Try now" after everything was given up', () => {

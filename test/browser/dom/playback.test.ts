@@ -182,7 +182,6 @@ inBrowsers((browser) => {
         body: '',
         detail: '',
         advice: '',
-        short: '',
         when: 'We’ll check again in a few seconds.',
       },
     });
