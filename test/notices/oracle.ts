@@ -36,6 +36,16 @@ export function lies(
   calls: readonly Witness[],
   until: number,
   wasPushed: ReadonlySet<string>,
+): string[] {
+  return [...unsound(screens, calls, until, wasPushed), ...flickering(screens)];
+}
+
+/** What was not true, or vanished without an end. `lagMs`: so long words may lag behind. */
+export function unsound(
+  screens: readonly Screen[],
+  calls: readonly Witness[],
+  until: number,
+  wasPushed: ReadonlySet<string>,
   lagMs = LAG_MS,
 ): string[] {
   const found: string[] = [];
@@ -47,8 +57,7 @@ export function lies(
       if (end >= readAt) found.push(...falseIn(notice, calls, at, readAt).map((what) => `at ${readAt}: ${what}`));
     }
   }
-  found.push(...abrupt(screens, wasPushed), ...flickering(screens));
-  return found;
+  return [...found, ...abrupt(screens, wasPushed)];
 }
 
 function falseIn(notice: Notice, calls: readonly Witness[], at: number, readAt: number): string[] {

@@ -2,7 +2,6 @@ import { en } from '../../../src/notices/locales/en.ts';
 import {
   allIsDone,
   answers,
-  any,
   both,
   type Claim,
   comesBy,
@@ -59,7 +58,7 @@ const TITLES: Partial<Record<Key, Title>> = {
   'recovered.offline.title': well(() => both(isOnline, answers(ANY))),
   'failed.title': badly(gaveUp()),
   'failed.unavailable-until.title': badly(gaveUp(ASKED(503))),
-  'failed.rate-limited.title': badly((service) => any(gaveUp(ASKED(429))(service), unsaved(isLimited)(ANY))),
+  'failed.rate-limited.title': badly(gaveUp(ASKED(429))),
   'failed.network.title': badly(gaveUp(NO_ANSWER)),
   'failed.offline.title': badly(gaveUp(NO_ANSWER)),
   'failed.device.title': badly(() => gaveUp(NO_ANSWER)(ANY)),
@@ -101,6 +100,7 @@ const LINES: Partial<Record<Key, Line>> = {
   'failed.offline.advice': () => isOffline,
   'not-sent.advice': () => isOffline,
   'not-sent.network.advice': ADVICE,
+  'not-saved': () => unsaved(isLimited)(ANY),
   'outcome-unknown.advice': ADVICE,
   'stopped.advice': ADVICE,
 };
