@@ -20,6 +20,10 @@ const steps = [
   ['npm test', () => runTests('test', 'npm', ['test', '--'])],
   ['npm run test:browser', () => suite('browser', 'chromium', 'firefox-esr', 'webkit2gtk-driver', 'xvfb')],
   ['npm run test:gateways', () => suite('gateways', 'nginx', 'haproxy', 'apache2', 'squid', 'varnish')],
+  [
+    'npm run test:spoken',
+    () => suite('spoken', 'orca', 'speech-dispatcher', 'at-spi2-core', 'dbus', 'xvfb', 'firefox-esr'),
+  ],
   // It installs what it needs itself.
   ['npm run test:runtimes', () => suite('runtimes')],
   ['npm run bench:check', () => check('npm', 'run', 'bench:check')],

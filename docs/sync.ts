@@ -6,6 +6,7 @@ import { argv } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { pictures } from '../bench/summary/pictures.ts';
 import { readResults } from '../bench/summary/results.ts';
+import { readHeard, syncHeard } from '../test/spoken/heard.ts';
 import { syncResults } from './results.ts';
 
 export const root = resolve(import.meta.dirname, '..');
@@ -60,7 +61,7 @@ function dedent(text: string): string {
 
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
   for (const [path, page] of Object.entries(readPages())) {
-    const synced = syncResults(sync(page, readExample), readResults);
+    const synced = syncHeard(syncResults(sync(page, readExample), readResults), readHeard);
     if (synced === page) continue;
     writeFileSync(join(root, path), synced);
     console.log(`${path} now quotes the examples and results as they are`);

@@ -1,6 +1,6 @@
 import { Attempt } from './attempt/attempt.ts';
 import type { Call } from './call/call.ts';
-import type { Context } from './call/context.ts';
+import type { Context, PendingCall } from './call/context.ts';
 import { emitCallStarted, emitCircuit, emitCircuitOpened, emitClientClosed, emitNetwork } from './call/emit.ts';
 import { CallOpener, withoutOurs } from './call/open.ts';
 import { settle } from './call/settle.ts';
@@ -8,7 +8,7 @@ import { EventStream } from './events/stream.ts';
 import type { FetchExtras, SteadyFetch, SteadyInit } from './model/handle.ts';
 import type { SteadyOptions } from './model/options.ts';
 import type { Outcome } from './model/outcome.ts';
-import type { FetchInit, FetchInput, FetchLike } from './model/ports.ts';
+import type { Clock, FetchInit, FetchInput, FetchLike } from './model/ports.ts';
 import { resolveOptions } from './options/resolve.ts';
 import { TUNING, type Tuning } from './options/tuning.ts';
 import { AbortSignals, engineTakesSignals } from './platform/abort-signals.ts';
@@ -17,6 +17,7 @@ import { Network } from './platform/network.ts';
 import { isBrowser, isNode, pollMs } from './platform/runtime.ts';
 import { SendWatcher } from './platform/send-watcher.ts';
 import { Timeouts } from './platform/timeouts.ts';
+import { wakeInTurns } from './platform/turns.ts';
 import { readOnce } from './request/fetch-args.ts';
 import { circuitOf, isFree } from './retry/admission.ts';
 import { attemptWhenAdmitted, settleWithRetries } from './retry/retry.ts';
@@ -103,14 +104,13 @@ export function createClient(options: SteadyOptions | undefined, tuning: Tuning)
       for (const upstream of upstreams.matching(key)) upstream.retryNow();
     },
     cancel(key, reason) {
-      for (const call of [...context.pendingCalls]) {
-        if (key === undefined || call.upstream.key === key) call.cancel(reason);
-      }
+      const isMeant = ({ upstream }: PendingCall) => key === undefined || upstream.key === key;
+      cancelAll(clock, [...context.pendingCalls].filter(isMeant), reason);
     },
     isolate: (key) => upstreams.of(key).isolate(),
     close() {
       context.isClosed = true;
-      for (const call of [...context.pendingCalls]) call.cancel('closed');
+      cancelAll(clock, [...context.pendingCalls], 'closed');
       stopWatchingNetwork();
       stopWatchingPage();
       context.timeouts.close();
@@ -143,6 +143,12 @@ async function finish(call: Call, first: (call: Call) => Outcome | Promise<Outco
     pendingCalls.delete(call);
     if (context.isClosed) closeEvents(context);
   }
+}
+
+/** None of them is sent again from now on. */
+function cancelAll(clock: Clock, calls: readonly PendingCall[], reason: unknown): void {
+  for (const call of calls) call.cancel(reason);
+  void wakeInTurns(clock, calls);
 }
 
 /** Listeners get to know how the calls ended that `close()` has cancelled. */

@@ -56,6 +56,7 @@ const IMPURE: ReadonlySet<string> = new Set([
 
 /** Above all others: each guest knows public faces, and the one package it is there for. */
 const GUESTS: Readonly<Record<string, string | undefined>> = {
+  announcer: undefined,
   dom: undefined,
   react: 'react',
   sinks: undefined,

@@ -181,7 +181,7 @@ describe('1 000 calls', () => {
     expect(counted.timers - timers).toBeLessThan(3 * COUNT);
   });
 
-  test('that fail one after the other while others wait make only one of those set its timer anew', async () => {
+  test('that fail one after the other while others wait make none of those look again', async () => {
     const { steady, counted } = await open({}, () => new Response(null, { status: 502 }));
     const calls = begin(steady, 10);
     await settled();
@@ -190,7 +190,7 @@ describe('1 000 calls', () => {
     // Of routes of their own, which nothing holds back.
     const nameOf = (n: number) => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
     for (let n = 0; n < COUNT; n++) await steady(`http://upstream.test/${nameOf(n)}`, init);
-    expect(counted.timers - timers).toBeLessThan(COUNT + 10);
+    expect(counted.timers - timers).toBeLessThan(COUNT / 10);
     steady.cancel();
     await Promise.all(calls);
   });

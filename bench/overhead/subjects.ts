@@ -1,4 +1,4 @@
-import type { SteadyOptions } from '../../dist/index.js';
+import type { SteadyFetch, SteadyOptions } from '../../dist/index.js';
 import { BARE } from '../peers/names.ts';
 import type { Call, FetchLike, Peer, Setup } from '../peers/peer.ts';
 
@@ -11,6 +11,8 @@ export interface Subject {
 
 export const OURS = 'steadyfetch';
 export const OURS_UNHEDGED = 'steadyfetch, no hedging';
+export const OURS_HEARD = 'steadyfetch, a listener';
+export const OURS_NOTICED = 'steadyfetch, notices';
 export const OURS_BESIDE_FAILURES = 'steadyfetch, other routes failing';
 /** Everybody is measured against this one: the readme's retry and breaker, and no more. */
 export const BASE = 'cockatiel';
@@ -20,7 +22,8 @@ export const SUBJECTS: readonly Subject[] = [
   peer(BARE, async () => (await import('../peers/bare.ts')).bare),
   steady(OURS_UNHEDGED, { retry: { hedgeAfterMs: false } }),
   steady(OURS, {}),
-  steady('steadyfetch, a listener', {}, () => {}),
+  steady(OURS_HEARD, {}, (client) => client.subscribe(() => {})),
+  steady(OURS_NOTICED, {}, connectNotices),
   { name: OURS_BESIDE_FAILURES, open: besideFailures },
   peer(BASE, async () => (await import('../peers/cockatiel.ts')).cockatiel, 'shipped'),
   peer('cockatiel, tuned', async () => (await import('../peers/cockatiel.ts')).cockatiel),
@@ -95,14 +98,19 @@ async function besideFailures(fetch: FetchLike): Promise<Call> {
 /** Without digits, which would make an id of it. */
 const routeName = (n: number): string => [...String(n)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
 
-function steady(name: string, options: SteadyOptions, listener?: () => void): Subject {
+function steady(name: string, options: SteadyOptions, prepare?: (client: SteadyFetch) => unknown): Subject {
   return {
     name,
     async open(fetch) {
       const { createSteadyFetch } = await import('../../dist/index.js');
       const client = createSteadyFetch({ ...options, fetch });
-      if (listener !== undefined) client.subscribe(listener);
+      await prepare?.(client);
       return client;
     },
   };
+}
+
+async function connectNotices(client: SteadyFetch): Promise<void> {
+  const { createNotices } = await import('../../dist/notices.js');
+  createNotices(client).connect({ upsert() {}, remove() {} });
 }

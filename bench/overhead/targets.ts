@@ -1,7 +1,7 @@
 import { figure, table } from '../measure/table.ts';
 import type { BytesRow } from './bytes.ts';
 import type { LoopbackRow } from './loopback.ts';
-import { BASE, CONTROL, OURS, OURS_BESIDE_FAILURES, OURS_UNHEDGED, SIGNALLED } from './subjects.ts';
+import { BASE, CONTROL, OURS, OURS_BESIDE_FAILURES, OURS_NOTICED, OURS_UNHEDGED, SIGNALLED } from './subjects.ts';
 import type { TimeRow } from './time.ts';
 import type { FootprintRow } from './upstreams.ts';
 
@@ -55,6 +55,10 @@ function targets({ time, bytes, sequential, parallel, memory }: Measured): Targe
     const ratio = of(time, OURS_BESIDE_FAILURES).addedUs.median / of(time, OURS).addedUs.median;
     return { atMost: `1.5 x ${OURS}`, ours: `${figure(ratio)} x`, met: ratio <= 1.5, base: baseTime };
   };
+  const notices = () => {
+    const us = of(time, OURS_NOTICED).overListenerUs?.median ?? Number.NaN;
+    return { atMost: '2 µs', ours: `${figure(us)} µs`, met: us <= 2, base: baseTime };
+  };
   const ours = of(memory, OURS);
   const base = of(memory, BASE);
   const allocated = (name: string) => of(bytes, name).addedBytes.median;
@@ -62,6 +66,7 @@ function targets({ time, bytes, sequential, parallel, memory }: Measured): Targe
     { what: 'added time, no hedging', ...added(OURS_UNHEDGED, 0.6) },
     { what: 'added time, defaults', ...added(OURS, 1.5) },
     { what: 'added time, other routes failing', ...besideFailures() },
+    { what: 'added time, notices over a plain listener', ...notices() },
     { what: 'bytes allocated, no hedging', ...upTo(1_000, allocated(OURS_UNHEDGED), allocated(BASE)) },
     { what: 'processor time per request', ...perRequest(sequential) },
     { what: 'the same, many at once', ...perRequest(parallel) },

@@ -2,7 +2,7 @@ import { pairwise, type Spread, spread } from '../measure/statistics.ts';
 import { BARE } from '../peers/names.ts';
 import { Lab } from './process.ts';
 import type { StubTask } from './stub-lab.ts';
-import { BASE } from './subjects.ts';
+import { BASE, OURS_HEARD, OURS_NOTICED } from './subjects.ts';
 
 export interface TimeRow {
   readonly name: string;
@@ -10,6 +10,8 @@ export interface TimeRow {
   readonly addedUs: Spread;
   /** Of the same, to the base's, round by round. */
   readonly ratio: Spread;
+  /** Of notices: over a plain listener, round by round. */
+  readonly overListenerUs?: Spread;
 }
 
 interface Runner {
@@ -46,10 +48,13 @@ export async function timePerCall(
   const added = (name: string) =>
     pairwise(all.get(name) ?? [], bare, (nanos, bareNanos) => (nanos - bareNanos) / 1_000);
   const base = added(BASE);
+  const overListener = () =>
+    spread(pairwise(added(OURS_NOTICED), added(OURS_HEARD), (us, listenerUs) => us - listenerUs));
   return names.map((name) => ({
     name,
     addedUs: spread(added(name)),
     ratio: spread(pairwise(added(name), base, (us, baseUs) => us / baseUs)),
+    ...(name === OURS_NOTICED ? { overListenerUs: overListener() } : {}),
   }));
 }
 

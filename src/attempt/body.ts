@@ -3,6 +3,7 @@ import type { HeldBody } from '../model/outcome.ts';
 import { NOTHING } from '../platform/abort-signals.ts';
 import { cancelBody, cancelQuietly, hasOpenBody, type NodeStream } from '../platform/body-streams.ts';
 import { clonesLoseBodies } from '../platform/runtime.ts';
+import type { Timed } from '../platform/timeouts.ts';
 
 /** More than this is not worth reading for the sake of a connection. */
 const MAX_DRAIN_BYTES = 1024 * 1024;
@@ -23,9 +24,13 @@ const PEEK_MS = 100;
  * The caller gets the clone, and we read the engine's own: Node 20 and 22 cancel the engine's own body when the call is aborted, and the
  * caller would find it used up, or a rejection would go unhandled. The clone is ended as it would be without us.
  */
-export class SharedBody implements HeldBody {
+export class SharedBody implements HeldBody, Timed {
   /** For the caller. */
   readonly response: Response;
+  before: Timed | undefined = undefined;
+  after: Timed | undefined = undefined;
+  dueAt = 0;
+  expire: () => void = NOTHING;
   readonly #context: Context;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #abort: (() => void) | undefined;
@@ -61,24 +66,26 @@ export class SharedBody implements HeldBody {
 
   /** The beginning of the body as text, or as much of it as comes in time. */
   async peek(signal: AbortSignal | undefined): Promise<string> {
-    const { clock, signals } = this.#context;
-    const alarm = new AbortController();
-    const stopListening = signals.when(signal, () => alarm.abort());
-    await Promise.race([this.#read(PEEK_BYTES), clock.sleep(PEEK_MS, alarm.signal, { ref: false }).catch(NOTHING)]);
+    const { signals, timeouts } = this.#context;
+    let stopListening = NOTHING;
+    await new Promise<void>((resolve) => {
+      void this.#read(PEEK_BYTES).then(resolve);
+      this.#expireAfter(PEEK_MS, resolve);
+      stopListening = signals.when(signal, resolve);
+    });
     stopListening();
-    // Without a reason an error would be made, at each failed response.
-    alarm.abort(null);
+    timeouts.remove(this);
     return this.#text;
   }
 
   release(): void {
     if (this.#isDone) return;
-    const alarm = new AbortController();
-    void this.#read(MAX_DRAIN_BYTES).then(() => alarm.abort());
     const giveUp = () => {
+      this.#context.timeouts.remove(this);
       if (!this.#isDone) this.#giveUp();
     };
-    this.#context.clock.sleep(MAX_DRAIN_MS, alarm.signal, { ref: false }).then(giveUp, giveUp);
+    this.#expireAfter(MAX_DRAIN_MS, giveUp);
+    void this.#read(MAX_DRAIN_BYTES).then(giveUp);
   }
 
   discard(): void {
@@ -104,6 +111,14 @@ export class SharedBody implements HeldBody {
 
   #stopReading(): void {
     cancelQuietly(this.#reader);
+  }
+
+  /** By the timer that all attempts share: a timer for each failed response would cost more than its bytes. */
+  #expireAfter(ms: number, expire: () => void): void {
+    const { clock, timeouts } = this.#context;
+    this.dueAt = clock.now() + ms;
+    this.expire = expire;
+    timeouts.add(this);
   }
 
   /** Reads until so many bytes have been read, or the end. */

@@ -122,11 +122,9 @@ export class Call implements Waiting {
     return this.settings.signal?.aborted ? ABORTED : this.#cancelled;
   }
 
-  /** Requests in flight go on. */
+  /** It stops once it is woken. Requests in flight go on. */
   cancel(reason: unknown): void {
-    if (this.attemptsInFlight > 0) return;
-    this.#cancelled ??= { kind: 'stop', because: 'cancelled', reason };
-    this.wake();
+    if (this.attemptsInFlight === 0) this.#cancelled ??= { kind: 'stop', because: 'cancelled', reason };
   }
 
   /** No attempt will need the clone any more, nor the copy of the body in it. */

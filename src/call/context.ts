@@ -7,9 +7,10 @@ import type { SendWatcher } from '../platform/send-watcher.ts';
 import type { Timeouts } from '../platform/timeouts.ts';
 
 /** A call as `cancel()` and `close()` know it. */
-interface PendingCall {
+export interface PendingCall {
   readonly upstream: { readonly key: string };
   cancel(reason: unknown): void;
+  wake(): void;
 }
 
 /** What all calls of one client share. */

@@ -107,7 +107,7 @@ export class Circuit {
   /** Have several routes failed since the last success, or only one? */
   get scope(): CircuitScope {
     if (this.isolated) return 'upstream';
-    return this.#failing.routesSince(this.#outageSince) > 1 ? 'upstream' : 'route';
+    return this.#failing.hasSeveralRoutesSince(this.#outageSince) ? 'upstream' : 'route';
   }
 
   /** Counts of the window, as opossum keeps them. */

@@ -87,11 +87,11 @@ export class FailingRequests {
     });
   }
 
-  /** Routes with a failure since then. */
-  routesSince(since: number): number {
+  /** Have several routes failed since then? */
+  hasSeveralRoutesSince(since: number): boolean {
     let count = 0;
-    for (const { at } of this.#routes.values()) if (at >= since) count++;
-    return count;
+    for (const { at } of this.#routes.values()) if (at >= since && ++count > 1) return true;
+    return false;
   }
 
   /** Of the request itself, and of its route if that fails as a whole. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../model/ports.ts';
 import { type Link, LinkedList } from '../platform/linked-list.ts';
+import { wakeInTurns } from '../platform/turns.ts';
 import type { Circuit } from './circuit.ts';
 import type { RequestIdentity } from './failing-requests.ts';
 import type { Permit } from './permit.ts';
@@ -17,6 +18,8 @@ export interface Waiting extends RequestIdentity {
   readonly wasSent: boolean;
   /** Monotonic ms until which the server asked this route to wait. */
   readonly notBefore: number;
+  /** Why it must stop, if it must; then it is woken, or was. */
+  readonly interruption: object | undefined;
   /** Lets it look at the queue again. */
   wake(): void;
 }
@@ -70,6 +73,8 @@ export class WaitingQueue {
   #allAskedUntil = 0;
   #longWaiters = 0;
   #isReleasing = false;
+  /** Monotonic ms at which the first one looks again: it watches the clock for all. */
+  #firstLooksAt = Number.POSITIVE_INFINITY;
 
   constructor(circuit: Circuit, clock: Clock, mayWake: boolean) {
     this.#circuit = circuit;
@@ -104,8 +109,7 @@ export class WaitingQueue {
     this.#countLong(waiter.call, -1);
     if (!this.#isReleasing) waiter.call.waitedMs += this.#clock.now() - waiter.since;
     if (this.#waiters.size === 0) this.#isReleasing = false;
-    // The first one watches the clock: for the next probe, or for its turn.
-    else if (mustWakeNext) this.reschedule();
+    else if (mustWakeNext && !this.#isFirstEnding()) this.#wakeFirst();
   }
 
   /** What this call may do now; a number is the time to look again. */
@@ -129,13 +133,14 @@ export class WaitingQueue {
     if (patienceEndsAt <= now) return this.#lastResort(waiter, now);
     const next = Math.min(call.deadlineAt, waiter.goAt, patienceEndsAt);
     if (this.#isReleasing || this.#waiters.first !== waiter) return next;
-    return Math.min(next, circuit.probeAt > now ? circuit.probeAt : now + RECHECK_MS);
+    this.#firstLooksAt = Math.min(next, circuit.probeAt > now ? circuit.probeAt : now + RECHECK_MS);
+    return this.#firstLooksAt;
   }
 
   /** Sends the call that has waited longest as a probe now. Returns whether there was one. */
   sendProbe(): boolean {
     this.#probe = this.#waiters.first;
-    this.reschedule();
+    this.#wakeFirst();
     return this.#waiters.size > 0;
   }
 
@@ -150,7 +155,7 @@ export class WaitingQueue {
       waiter.goAt = now + releaseAfterMs(position++);
     }
     // The others are woken in turn: to wake all of them at once would hold up everything else.
-    this.reschedule();
+    this.#wakeFirst();
   }
 
   /** An attempt failed. If it was a probe late in an outage, that is an answer to those who waited for it. */
@@ -164,32 +169,49 @@ export class WaitingQueue {
         waiter.goAt = Number.POSITIVE_INFINITY;
       }
     }
-    if (permit.probe) this.#refuseThoseWho(permit.sentAt, request);
-    this.reschedule();
+    if (permit.probe) {
+      this.#refuseThoseWho(permit.sentAt, request);
+      this.#wakeFirst();
+    } else this.reschedule();
   }
 
-  /** Something that the schedule depends on has changed. */
+  /** Something that the schedule depends on may have changed. Whoever looks too early only looks again, so a later probe wakes nobody. */
   reschedule(): void {
+    if (this.#circuit.probeAt < this.#firstLooksAt) this.#wakeFirst();
+  }
+
+  /** It is woken in its turn, together with others that end: woken now, each would wake the next one. */
+  #isFirstEnding(): boolean {
+    const { first } = this.#waiters;
+    return first?.isRefused === true || first?.call.interruption !== undefined;
+  }
+
+  #wakeFirst(): void {
     this.#waiters.first?.call.wake();
   }
 
   /** The circuit was isolated by hand: every call looks, and is refused. */
   wakeAll(): void {
-    for (const { call } of this.#waiters.all()) call.wake();
+    this.#wake(this.#waiters.all());
   }
 
   /** Young outages are mostly short. Later a failed probe ends the wait of those who have a result of their own, or wait for the same. */
   #refuseThoseWho(sentAt: number, request: RequestIdentity): void {
     const { outageMs, options } = this.#circuit;
     if (outageMs < options.maxWaitMs) return;
-    for (const waiter of this.#waiters.all()) {
-      const { call } = waiter;
-      if (waiter.since > sentAt) return;
-      if (outageMs < call.maxWaitMs) continue;
-      if (!call.wasSent && !this.#circuit.isSameEvidence(call, request)) continue;
-      waiter.isRefused = true;
-      call.wake();
-    }
+    const refused = this.#waiters.all().filter(({ call, since }) => {
+      if (since > sentAt || outageMs < call.maxWaitMs) return false;
+      return call.wasSent || this.#circuit.isSameEvidence(call, request);
+    });
+    for (const waiter of refused) waiter.isRefused = true;
+    this.#wake(refused);
+  }
+
+  #wake(waiters: readonly Waiter[]): void {
+    void wakeInTurns(
+      this.#clock,
+      waiters.map(({ call }) => call),
+    );
   }
 
   #go(waiter: Waiter, probe: boolean): QueueResult {

@@ -82,9 +82,10 @@ export class Card {
   }
 
   #showActions({ actions, foreign }: NoticeView): void {
-    const hadFocus = this.#row.contains(focusBeside(this.#row));
     for (const [id, button] of this.#buttons) {
       if (actions.some((action) => action.id === id)) continue;
+      // They are to stay where they are, and not to be sent to the top of the page.
+      if (focusBeside(button) === button) this.element.focus();
       button.remove();
       this.#buttons.delete(id);
     }
@@ -94,8 +95,6 @@ export class Card {
       setAttribute(button, 'aria-disabled', String(disabled));
       if (this.#row.children[index] !== button) this.#row.insertBefore(button, this.#row.children[index] ?? null);
     }
-    // Their button is gone; they are to stay where they are.
-    if (hadFocus && !this.#row.contains(focusBeside(this.#row))) this.element.focus();
   }
 
   #makeButton(id: string): HTMLButtonElement {

@@ -1,9 +1,10 @@
+import { Announcer } from '../announcer/index.ts';
 import type { NoticeCenter, NoticeSink, NoticeView } from '../notices/index.ts';
-import { Announcer } from './announcer.ts';
 import { Card } from './card.ts';
 import { parseHotkey } from './hotkey.ts';
 import { focusBeside, make } from './make.ts';
 import { Outlet } from './outlet.ts';
+import { knowsColors } from './root.ts';
 
 /** As long as the farewell in the stylesheet. */
 const LEAVE_MS = 180;
@@ -16,7 +17,9 @@ export class Panel implements NoticeSink {
   readonly #leaving = new Map<Element, ReturnType<typeof setTimeout>>();
   readonly #region: HTMLElement;
   readonly #outlet: Outlet;
+  readonly #host: Element;
   readonly #surfaces: string | undefined;
+  readonly #isOnPlayer: boolean;
   readonly #isHotkey: (event: KeyboardEvent) => boolean;
   readonly #onKey = (event: KeyboardEvent): void => {
     if (this.#isHotkey(event)) this.#comeOrGo(event);
@@ -31,28 +34,35 @@ export class Panel implements NoticeSink {
 
   constructor(root: ShadowRoot, center: NoticeCenter, hotkey: string | false) {
     this.#center = center;
-    this.#region = make('section', { part: 'region', 'aria-label': center.phrase('region.label') });
+    this.#host = root.host;
+    this.#surfaces = this.#host.getAttribute('surfaces') ?? undefined;
+    this.#isOnPlayer = this.#surfaces === 'playback';
+    const name = center.phrase('region.label');
+    this.#region = make('section', { part: 'region', class: this.#surfaces ?? '', 'aria-label': name });
     this.#region.hidden = true;
     this.#isHotkey = hotkey === false ? () => false : parseHotkey(hotkey);
     if (hotkey !== false) this.#region.setAttribute('aria-keyshortcuts', hotkey);
     const { polite, assertive } = this.#announcer.regions;
-    this.#surfaces = root.host.getAttribute('surfaces') ?? undefined;
     const elements = [polite, assertive, this.#region];
-    this.#outlet = new Outlet(root, this.#region, elements, this.#surfaces !== 'playback');
+    this.#outlet = new Outlet(root, this.#region, elements, !this.#isOnPlayer);
     this.#listen();
     this.#disconnect = center.connect(this);
   }
 
   upsert(view: NoticeView): void {
-    if (this.#surfaces?.includes(view.notice.surface) === false) {
+    let card = this.#cards.get(view.id);
+    // A film that plays again needs no card over it to say so.
+    const isOver = this.#isOnPlayer && view.notice.phase === 'recovered';
+    if (isOver || this.#surfaces?.includes(view.notice.surface) === false) {
+      if (isOver && view.announce !== undefined) this.#announcer.say(view.announce);
       this.remove(view.id);
       return;
     }
-    let card = this.#cards.get(view.id);
     if (card === undefined) {
       card = new Card(view, this.#center);
       this.#cards.set(view.id, card);
       this.#region.append(card.element);
+      this.#region.classList.toggle('plain', !knowsColors(this.#host));
       this.#outlet.show();
     } else {
       card.update(view);

@@ -1,4 +1,4 @@
-import { STYLE } from './style.ts';
+import { COLORS, STYLE } from './style.ts';
 
 /** The shadow root of an element, with our style in it. */
 export function rootOf(host: HTMLElement): ShadowRoot {
@@ -15,4 +15,13 @@ export function rootOf(host: HTMLElement): ShadowRoot {
     root.append(style);
   }
   return root;
+}
+
+/** False if the page sets a colour that this engine cannot read: where it is used there would be none, such as white words without their button. */
+export function knowsColors(host: Element): boolean {
+  const style = getComputedStyle(host);
+  return COLORS.every((name) => {
+    const value = style.getPropertyValue(name).trim();
+    return value === '' || globalThis.CSS?.supports('color', value) !== false;
+  });
 }

@@ -5,7 +5,7 @@ import type { Scene } from './scene.ts';
 
 /** "Try now" was pressed while calls wait: those upstreams are asked for which there is one. */
 export function askedAgain(facts: Facts, scene: Scene): void {
-  const isWaiting = (name: string) => (facts.upstreams.get(name)?.troubled ?? 0) > 0;
+  const isWaiting = (name: string) => (facts.upstreams.get(name)?.troubled.size ?? 0) > 0;
   ofScene(facts, { ...scene, upstreams: scene.upstreams.filter(isWaiting) }, asking);
 }
 

@@ -29,9 +29,12 @@ export class Director {
   readonly #guard: Guard;
   readonly #onChange: (notices: readonly Notice[]) => void;
   readonly #holds = new Map<string, Set<number>>();
-  readonly #moment: Moment & { now: number };
+  readonly #moment: Moment;
+  /** That of the event; read when it is first needed, because most events need none. */
+  #now: number | undefined;
   #shown: ReadonlyMap<string, Shown> = new Map();
   #seesFrom: number;
+  #pressedAt = ALWAYS;
   #alarm: AbortController | undefined;
   #wakeAt = NOT_YET;
   #lookedAt = ALWAYS;
@@ -43,8 +46,11 @@ export class Director {
     this.#guard = guard;
     this.#onChange = onChange;
     this.#seesFrom = own.page.isVisible() ? ALWAYS : NOT_YET;
+    const now = () => this.#timeOfEvent();
     this.#moment = {
-      now: 0,
+      get now() {
+        return now();
+      },
       isLeaving: () => own.page.isLeaving(),
       importanceOf: (call) => this.#importanceOf(call),
     };
@@ -56,10 +62,15 @@ export class Director {
 
   /** Most events are those of calls that go well: they only set the time at which an answer would be late. */
   hear(event: SteadyEvent): void {
-    const now = this.#own.clock.now();
-    this.#moment.now = now;
-    if (fold(this.facts, event, this.#moment) || this.#mayEndSlowness(event)) this.#lookSoon(now);
-    else if (event.type === 'attempt.started') this.#wakeBy(now + this.#own.timing.slowMs);
+    this.#now = undefined;
+    if (event.type === 'call.started' && this.#own.page.isActive()) this.#pressedAt = this.#timeOfEvent();
+    if (fold(this.facts, event, this.#moment) || this.#mayEndSlowness(event)) this.#lookSoon(this.#timeOfEvent());
+    else if (event.type === 'attempt.started') this.#wakeBy(this.#timeOfEvent() + this.#own.timing.slowMs);
+  }
+
+  #timeOfEvent(): number {
+    this.#now ??= this.#own.clock.now();
+    return this.#now;
   }
 
   enter(change: (facts: Facts) => void): void {
@@ -144,6 +155,7 @@ export class Director {
       labelOf: (upstream) => guard(() => cleanLabel(label?.(upstream)), undefined),
       workKept: workKept && ((notice) => guard(() => workKept(notice as Notice), false)),
       gate: gate && ((notice) => guard(() => gate(notice as Notice), true)),
+      pressedAt: this.#pressedAt,
       heldUntil: (id) => Math.max(...(this.#holds.get(id) ?? []), 0),
     };
     const onShow = new Map([...this.#shown].map(([id, { scene }]) => [id, scene]));

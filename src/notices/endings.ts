@@ -59,7 +59,7 @@ function failureOf(
 
 /** While a service fails it cannot find out who is signed in, and its "sign in" is not to be believed. */
 const isInTrouble = ({ troubled, incident }: Upstream, now: number): boolean =>
-  troubled > 0 || (incident.number > 0 && now - incident.quietSince < AFTERMATH_MS);
+  troubled.size > 0 || (incident.number > 0 && now - incident.quietSince < AFTERMATH_MS);
 
 const AFTERMATH_MS = 5_000;
 
@@ -76,7 +76,7 @@ function causeOfEnd(
 }
 
 /** A call that was not even sent suffers from what the others suffer from. */
-export function causeAround({ members, incident }: Upstream): NoticeCause {
-  for (const { trouble } of members.values()) if (trouble !== undefined) return trouble.cause;
+export function causeAround({ troubled, incident }: Upstream): NoticeCause {
+  for (const { trouble } of troubled) if (trouble !== undefined) return trouble.cause;
   return incident.failure?.cause ?? 'unavailable';
 }

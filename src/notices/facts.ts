@@ -17,8 +17,8 @@ export interface Trouble {
 export interface Member {
   readonly upstream: string;
   readonly method: string;
-  /** Which calls ask for the same: method, URL and label. Never shown. */
-  readonly thing: string;
+  /** Never shown. */
+  readonly url: string;
   readonly importance: NoticeImportance;
   /** Did the app itself say how much it matters? */
   readonly explicit: boolean;
@@ -33,9 +33,12 @@ export interface Member {
   isMaybeDone: boolean;
   /** Since when a request of it is under way. */
   askingSince: number | undefined;
-  /** Set by `Facts.setTrouble`, which counts. */
+  /** Set by `Facts.setTrouble`. */
   trouble: Trouble | undefined;
 }
+
+/** Calls that ask for the same have the same key. Made when it is needed, because calls that go well need none. */
+export const thingOf = ({ method, url, label }: Member): string => `${method} ${url} ${label ?? ''}`;
 
 /** How a call ended that did not end well. */
 export interface Failure {
@@ -108,8 +111,8 @@ export class Upstream {
   slowQuietUntil = NEVER;
   /** Its calls under way, in the order of their beginnings. */
   readonly members = new Map<number, Member>();
-  /** How many of them are in trouble. */
-  troubled = 0;
+  /** Those of them that are in trouble. */
+  readonly troubled = new Set<Member>();
 
   constructor(key: string) {
     this.incident = noIncident(key);
@@ -146,15 +149,13 @@ export class Facts {
     return made;
   }
 
-  member(upstream: string, callId: number): Member | undefined {
-    return this.upstreams.get(upstream)?.members.get(callId);
-  }
-
   setTrouble(member: Member, trouble: Trouble | undefined): void {
-    const change = Number(trouble !== undefined) - Number(member.trouble !== undefined);
+    const { troubled } = this.upstream(member.upstream);
+    const before = troubled.size;
     member.trouble = trouble;
-    this.troubled += change;
-    this.upstream(member.upstream).troubled += change;
+    if (trouble === undefined) troubled.delete(member);
+    else troubled.add(member);
+    this.troubled += troubled.size - before;
   }
 
   /** The client is closed: nothing is under way any more, and nothing will come of what was asked for. */
@@ -165,7 +166,7 @@ export class Facts {
     this.device = over(this.device, now);
     for (const upstream of this.upstreams.values()) {
       upstream.members.clear();
-      upstream.troubled = 0;
+      upstream.troubled.clear();
       upstream.incident = over(upstream.incident, now);
     }
   }

@@ -16,7 +16,7 @@ import { accepted, deviceBegins, deviceEnds, failedTogether, networkBack, quiete
 import type { NoticeImportance } from './notice.ts';
 import { causeOf, isMaybeDone, isOfTheNetwork } from './read.ts';
 
-/** What the fold has to be told beside the event. */
+/** What the fold needs beside the event. */
 export interface Moment extends Ending {
   /** How much a call matters that does not say so itself. */
   readonly importanceOf: (call: CallStarted) => NoticeImportance;
@@ -67,21 +67,21 @@ export function fold(facts: Facts, event: SteadyEvent, moment: Moment): boolean 
 const isOfInterest = (facts: Facts, { incident }: Upstream): boolean =>
   incident.number > 0 || facts.device.number > 0 || facts.deviceConcerned;
 
-function callStarted(facts: Facts, event: CallStarted, { now, importanceOf }: Moment): void {
+function callStarted(facts: Facts, event: CallStarted, moment: Moment): void {
   const { notice, callId, upstream, method, url } = event;
   if (notice === false) return;
-  const importance = notice?.importance ?? importanceOf(event);
+  const importance = notice?.importance ?? moment.importanceOf(event);
   if (importance === 'background') return;
   const label = cleanLabel(notice?.label);
   facts.upstream(upstream).members.set(callId, {
     upstream,
     method,
-    thing: thingOf(method, url, label),
+    url,
     importance,
     explicit: notice?.importance !== undefined,
     surface: notice?.surface ?? 'app',
     label,
-    startedAt: now,
+    startedAt: moment.now,
     startedEpoch: event.at,
     attempts: 0,
     isMaybeDone: false,
@@ -89,8 +89,6 @@ function callStarted(facts: Facts, event: CallStarted, { now, importanceOf }: Mo
     trouble: undefined,
   });
 }
-
-const thingOf = (method: string, url: string, label: string | undefined): string => `${method} ${url} ${label ?? ''}`;
 
 function attemptStarted(facts: Facts, { attempt, probe, callId, upstream }: AttemptStarted, { now }: Moment): boolean {
   const known = facts.upstreams.get(upstream);
@@ -104,27 +102,32 @@ function attemptStarted(facts: Facts, { attempt, probe, callId, upstream }: Atte
   return isOfInterest(facts, known);
 }
 
-function attemptEnded(facts: Facts, event: AttemptEnded, { now, isLeaving }: Moment): boolean {
+function attemptEnded(facts: Facts, event: AttemptEnded, moment: Moment): boolean {
   const { callId, upstream, verdict } = event;
-  const cause = causeOf(verdict);
-  const isNetwork = isOfTheNetwork(cause);
-  const isAnswer = 'status' in verdict;
   const isWell = verdict.kind === 'ok' || verdict.kind === 'client-error';
-  const member = facts.member(upstream, callId);
-  if (isNetwork && isLeaving()) {
-    if (member !== undefined) leave(facts, callId, member);
-    return true;
-  }
+  const known = isWell ? facts.upstreams.get(upstream) : facts.upstream(upstream);
+  if (known === undefined) return false;
+  const member = known.members.get(callId);
   if (member !== undefined) {
     member.askingSince = undefined;
     member.isMaybeDone ||= isMaybeDone(member.method, verdict);
   }
-  const known = isWell ? facts.upstreams.get(upstream) : facts.upstream(upstream);
-  if (known === undefined) return false;
-  known.answeringSince = isWell ? (known.answeringSince ?? now) : undefined;
+  if (isWell) {
+    known.networkFailedAt = NEVER;
+    known.answeringSince ??= moment.now;
+    if (!isOfInterest(facts, known)) return false;
+  }
+  const { now } = moment;
+  const cause = causeOf(verdict);
+  const isNetwork = isOfTheNetwork(cause);
+  const isAnswer = 'status' in verdict;
+  if (isNetwork && moment.isLeaving()) {
+    if (member !== undefined) leave(facts, known, callId, member);
+    return true;
+  }
+  if (!isWell) known.answeringSince = undefined;
   if (isNetwork) known.networkFailedAt = now;
   else if (isAnswer) known.networkFailedAt = NEVER;
-  if (isWell && !isOfInterest(facts, known)) return false;
 
   known.incident = { ...known.incident, asked: false, ...(isWell ? { succeededAt: now } : {}) };
   const { device } = facts;
@@ -163,9 +166,9 @@ function delayed(facts: Facts, event: RetryScheduled | CallWaiting, { now }: Mom
   return true;
 }
 
-function leave(facts: Facts, callId: number, member: Member): void {
-  facts.setTrouble(member, undefined);
-  facts.upstream(member.upstream).members.delete(callId);
+function leave(facts: Facts, { members }: Upstream, callId: number, member: Member): void {
+  if (member.trouble !== undefined) facts.setTrouble(member, undefined);
+  members.delete(callId);
 }
 
 function callSettled(facts: Facts, event: CallSettled, moment: Moment): boolean {
@@ -176,13 +179,11 @@ function callSettled(facts: Facts, event: CallSettled, moment: Moment): boolean 
   const isHealed = event.outcome === 'succeeded' && accepted(facts, event, member);
   if (known === undefined || member === undefined) return isHealed;
   const { trouble } = member;
-  leave(facts, callId, member);
+  leave(facts, known, callId, member);
+  const isGood = event.outcome === 'succeeded' && trouble === undefined;
+  if (isGood && !isHealed && !isOfInterest(facts, known)) return false;
   conclude(facts, event, member, trouble, moment);
   quieten(facts, upstream, moment.now);
-  // Of an upstream that nobody calls and that never was in trouble there is nothing to remember.
-  if (known.incident.number === 0 && known.members.size === 0 && known.slowQuietUntil < moment.now) {
-    facts.upstreams.delete(upstream);
-  }
   return isHealed || isOfInterest(facts, known) || event.outcome !== 'succeeded';
 }
 

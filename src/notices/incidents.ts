@@ -10,6 +10,7 @@ import {
   NEVER,
   noIncident,
   type Trouble,
+  thingOf,
   type Upstream,
 } from './facts.ts';
 import { isOfTheNetwork } from './read.ts';
@@ -23,7 +24,7 @@ const TOGETHER_MS = 2_000;
 /** Equal refusals within this time are told as one. */
 const SAME_REFUSAL_MS = 5_000;
 /** More are a number, whatever it is. */
-const MOST_MISSING = 100;
+const MANY = 100;
 
 /** Trouble begins, or goes on. */
 function begin(incident: Incident, event: SteadyEvent, now: number): Incident {
@@ -37,6 +38,7 @@ function begin(incident: Incident, event: SteadyEvent, now: number): Incident {
 
 function noted(incident: Incident, event: CallEvent, member: Member): Incident {
   const { label, attempts, importance, surface, trouble } = member;
+  const { labels } = incident;
   const verdict = 'verdict' in event ? event.verdict : undefined;
   const status = verdict !== undefined && 'status' in verdict ? verdict.status : incident.status;
   const asksFor = verdict?.retryAfterMs;
@@ -46,7 +48,7 @@ function noted(incident: Incident, event: CallEvent, member: Member): Incident {
     cause: trouble?.cause ?? incident.cause,
     importance: importance === 'user' ? importance : incident.importance,
     surface: incident.surface === undefined || incident.surface === surface ? surface : 'app',
-    labels: label === undefined || incident.labels.includes(label) ? incident.labels : [...incident.labels, label],
+    labels: label === undefined || labels.length >= MANY || labels.includes(label) ? labels : [...labels, label],
     attempts: Math.max(incident.attempts, attempts),
     reference: referenceOf(event) ?? incident.reference,
     // What it asked for, which may be more than anybody waits.
@@ -89,17 +91,17 @@ export function ended(
 
 /** What is asked for again by itself is not missed by anybody: the page sees to it. */
 function withMissing(missing: Incident['missing'], event: CallSettled, member: Member): Incident['missing'] {
-  const { thing, importance } = member;
+  const thing = thingOf(member);
   const next = new Map(missing);
-  if (importance === 'view' && missing.has(thing)) next.delete(thing);
-  else if (next.size < MOST_MISSING) next.set(thing, missingOf(event, member));
+  if (member.importance === 'view' && missing.has(thing)) next.delete(thing);
+  else if (next.size < MANY) next.set(thing, missingOf(event, member));
   return next;
 }
 
-const missingOf = ({ idempotencyKey }: CallSettled, { thing, label }: Member): Missing => ({
-  thing,
+const missingOf = ({ idempotencyKey }: CallSettled, member: Member): Missing => ({
+  thing: thingOf(member),
   idempotencyKey,
-  label,
+  label: member.label,
 });
 
 /** The latest failure, but what mattered to a person goes on doing so, and what was not saved still is not. */
@@ -112,22 +114,22 @@ const graver = (failure: Failure, { failure: before, succeededAt }: Incident): F
 /** Something that concerns this request alone, or that has to be said whatever else is going on. */
 export function refused(facts: Facts, event: CallSettled, member: Member, failure: Failure): void {
   const { upstream } = event;
-  const { label, thing } = member;
-  const isUnknown = failure.effect === 'unknown';
+  const { label } = member;
   // Whoever has to sign in has to do so once.
   const id =
     failure.cause === 'signed-out' ? failure.cause : [failure.cause, failure.effect, upstream, label].join(' ');
   const known = facts.refusals.get(id)?.incident;
   const isSame = known?.failure !== undefined && failure.at - known.failure.at <= SAME_REFUSAL_MS;
   const begun = begin(isSame ? known : noIncident(known?.key ?? facts.newKey()), event, failure.at);
+  // What may have been carried out is not forgotten for what failed after it.
+  const { missing } = (failure.effect === 'unknown' && known) || begun;
   const incident: Incident = {
     ...noted(begun, event, member),
     number: (known?.number ?? 0) + (isSame ? 0 : 1),
     since: failure.at - event.elapsedMs,
     sinceEpoch: event.at - event.elapsedMs,
     attempts: event.attempts,
-    // What may have been carried out is not forgotten for what failed after it.
-    missing: new Map((isUnknown ? known : begun)?.missing).set(`${thing} ${event.callId}`, missingOf(event, member)),
+    missing: missing.size < MANY ? new Map(missing).set(String(event.callId), missingOf(event, member)) : missing,
     failure,
     quietSince: failure.at,
   };
@@ -136,12 +138,15 @@ export function refused(facts: Facts, event: CallSettled, member: Member, failur
 
 /** A call has succeeded: what failed or was refused before is now there, if it was the same. Returns whether that changes anything. */
 export function accepted(facts: Facts, { upstream, idempotencyKey }: CallSettled, member?: Member): boolean {
+  const known = facts.upstreams.get(upstream);
+  const isAnyMissing = facts.refusals.size + (known?.incident.missing.size ?? 0) + facts.device.missing.size > 0;
+  if (!isAnyMissing) return false;
+  const thing = member && thingOf(member);
   let isChange = false;
   const without = (incident: Incident, isSame = true): Incident => {
     const missing = [...incident.missing].filter(
       ([, each]) =>
-        !(isSame && each.thing === member?.thing) &&
-        (idempotencyKey === undefined || each.idempotencyKey !== idempotencyKey),
+        !(isSame && each.thing === thing) && (idempotencyKey === undefined || each.idempotencyKey !== idempotencyKey),
     );
     if (missing.length === incident.missing.size) return incident;
     isChange = true;
@@ -154,7 +159,6 @@ export function accepted(facts: Facts, { upstream, idempotencyKey }: CallSettled
     if (incident.missing.size === 0) facts.refusals.delete(id);
     else facts.refusals.set(id, { ...refusal, incident });
   }
-  const known = facts.upstreams.get(upstream);
   if (known !== undefined) known.incident = without(known.incident);
   facts.device = without(facts.device);
   return isChange;
@@ -167,7 +171,7 @@ export function quieten(facts: Facts, upstream: string, now: number): void {
 }
 
 function quieted(facts: Facts, upstream: Upstream, now: number): void {
-  if (upstream.troubled > 0) return;
+  if (upstream.troubled.size > 0) return;
   // Nobody is left whose request could be the answer.
   if (facts.troubled === 0 && facts.device.asked) facts.device = { ...facts.device, asked: false };
   const { incident } = upstream;
@@ -188,8 +192,8 @@ export function deviceEnds(facts: Facts, now: number, succeeded: boolean): void 
   facts.deviceConcerned = false;
   facts.device = { ...facts.device, quietSince: now, asked: false, ...(succeeded ? { succeededAt: now } : {}) };
   for (const upstream of facts.upstreams.values()) {
-    for (const member of upstream.members.values()) {
-      if (member.trouble !== undefined && isOfTheNetwork(member.trouble.cause)) facts.setTrouble(member, undefined);
+    for (const member of upstream.troubled) {
+      if (isOfTheNetwork(member.trouble?.cause)) facts.setTrouble(member, undefined);
     }
     quieted(facts, upstream, now);
   }

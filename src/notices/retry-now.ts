@@ -57,6 +57,7 @@ export class RetryNow {
 
   /** To be called whenever the facts have changed. */
   check(): void {
+    if (this.#pending.size === 0) return;
     const { facts } = this.#director;
     for (const [id, { scene, at, settle }] of this.#pending) {
       if (isAwaited(facts, scene)) continue;

@@ -76,10 +76,10 @@ const BY_WEIGHT: readonly NoticeCause[] = [
 ];
 
 export function upstreamScene(name: string, upstream: Upstream, context: SceneContext): Scene {
-  const { incident, members, probeAt, troubled } = upstream;
-  const isLive = troubled > 0 || incident.asked;
+  const { incident, probeAt, troubled } = upstream;
+  const isLive = troubled.size > 0 || incident.asked;
   const told = isLive
-    ? whileItLasts(incident, sumUp(members.values(), probeAt, context.now, context.timing), upstream, context)
+    ? whileItLasts(incident, sumUp(troubled, probeAt, context.now, context.timing), upstream, context)
     : afterwards(incident);
   return {
     ...((told.state === 'over' && whileSlow(upstream, context)) || told),

@@ -31,8 +31,7 @@ function deviceScene(facts: Facts, context: SceneContext): Scene {
   const concerned: [string, Upstream][] = [];
   for (const [name, upstream] of upstreams) {
     if (upstream.incident.since >= device.since) concerned.push([name, upstream]);
-    if (upstream.troubled === 0) continue;
-    for (const member of upstream.members.values()) if (isOfTheNetwork(member.trouble?.cause)) troubled.push(member);
+    for (const member of upstream.troubled) if (isOfTheNetwork(member.trouble?.cause)) troubled.push(member);
   }
   const parts = troubled.length > 0 ? troubled : concerned.map(([, { incident }]) => incident);
   // Once nobody waits for the network nothing goes on, whatever the device says.

@@ -7,7 +7,7 @@ export const NOT_YET = Number.POSITIVE_INFINITY;
 /** A wait from here on is known to be long: silence will not cover it. */
 const KNOWN_LONG_MS = 3_000;
 
-/** Those of these calls that are in trouble, summed up in one pass: there may be thousands. */
+/** Calls in trouble, summed up in one pass: there may be thousands. */
 export interface Sum {
   count: number;
   /** Has a person asked for one of them? */
@@ -26,7 +26,7 @@ export interface Sum {
 }
 
 export function sumUp(
-  members: Iterable<Member>,
+  troubled: Iterable<Member>,
   probeAt: number | undefined,
   now: number,
   timing: ResolvedTiming,
@@ -42,7 +42,7 @@ export function sumUp(
     revealAt: NOT_YET,
     longRevealAt: NOT_YET,
   };
-  for (const { trouble, askingSince, importance } of members) {
+  for (const { trouble, askingSince, importance } of troubled) {
     if (trouble === undefined) continue;
     sum.count++;
     if (importance === 'user') sum.isForPerson = true;

@@ -11,6 +11,8 @@ export interface Shown {
   readonly wordsAt: number;
   readonly titleAt: number;
   readonly spokenAt: number;
+  /** What was said aloud since it began, since it was last working again, or since a person last asked for something. */
+  readonly said: readonly string[];
   /** The next attempt that the words speak of. */
   readonly saidNextAt: number;
   readonly recoveredAt: number | undefined;
@@ -23,6 +25,8 @@ export interface StageContext extends ComposeContext {
   /** Nothing new is shown before; what failed earlier is told only if a person asked for it. */
   readonly seesFrom: number;
   readonly heldUntil: (id: string) => number;
+  /** When a person last did something from which a call came. */
+  readonly pressedAt: number;
   readonly gate: ((notice: Draft) => boolean) | undefined;
 }
 
@@ -140,6 +144,7 @@ export function show(
     wordsAt: isReworded ? now : (before?.wordsAt ?? now),
     titleAt: isTitle ? now : (before?.titleAt ?? now),
     spokenAt: isSpoken ? now : (before?.spokenAt ?? now),
+    said: isSpoken ? [...saidBefore(draft, before, context), sentenceOf(draft)] : (before?.said ?? []),
     saidNextAt: isReworded ? scene.nextAt : (before?.saidNextAt ?? scene.nextAt),
     recoveredAt: scene.state === 'well' ? before?.recoveredAt : undefined,
     wasAsked: scene.asked || before?.wasAsked === true,
@@ -189,14 +194,26 @@ function isWorthSaying(
   draft: Draft,
   before: Shown | undefined,
   isReworded: boolean,
-  { visible, now, timing }: StageContext,
+  context: StageContext,
 ): boolean {
+  const { visible, now, timing } = context;
   if (!visible) return false;
-  if (before === undefined || before.notice.incident !== incident) return true;
+  if (before === undefined) return true;
   const { notice, spokenAt } = before;
   // That it is being tried was said when it was asked for.
   if (state === 'live' && asked !== notice.busy) return asked || draft.phase !== 'retrying';
+  // A page that asks again by itself learns nothing new, and nor does whoever listens to it.
+  if (saidBefore(draft, before, context).includes(sentenceOf(draft))) return false;
+  if (notice.incident !== incident) return true;
   if (draft.phase !== notice.phase && !isUnderWay(draft.phase)) return true;
   const isRarely = now - spokenAt >= timing.announceEveryMs && now - since < LONG_OUTAGE_MS;
   return isReworded && isRarely && isWaiting(draft.phase) && draft.waitMs !== undefined;
 }
+
+/** What need not be said again. */
+const saidBefore = ({ phase }: Draft, before: Shown | undefined, { pressedAt }: StageContext): readonly string[] =>
+  before === undefined || phase === 'recovered' || pressedAt > before.spokenAt ? [] : before.said;
+
+/** The same for notices that sound the same. */
+const sentenceOf = ({ phase, cause, effect, affected, others, counts, waitMs }: Draft): string =>
+  JSON.stringify([phase, cause, effect, affected, others, phase === 'recovered' && counts.failed, waitMs]);

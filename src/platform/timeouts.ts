@@ -48,7 +48,9 @@ export class Timeouts {
   /** Attempts in flight keep their limits; with the last of them the sleep ends. */
   close(): void {
     this.#closed = true;
-    if (this.#timed.size === 0) this.#alarm?.abort();
+    if (this.#timed.size > 0) return;
+    this.#alarm?.abort();
+    this.#wakeAt = Number.POSITIVE_INFINITY;
   }
 
   #sleepAlone(timed: Timed): void {

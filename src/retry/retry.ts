@@ -18,15 +18,8 @@ import { type Go, type Stop, sleep, type WaitResult } from './wait.ts';
 
 type Retry = Extract<Decision, { kind: 'retry' }>;
 
-/** p-retry speaks exceptions, we speak outcomes: this is the only one it ever sees. */
-class Again extends Error {
-  readonly decision: Retry;
-
-  constructor(decision: Retry) {
-    super('again');
-    this.decision = decision;
-  }
-}
+/** p-retry speaks exceptions, we speak outcomes: this is the only one it ever sees. One for all calls, because its stack is costly. */
+const AGAIN = new Error('again');
 
 /** Waits until the first attempt may go, and sends it. */
 export async function attemptWhenAdmitted(call: Call): Promise<Outcome> {
@@ -45,12 +38,19 @@ export async function attemptWhenAdmitted(call: Call): Promise<Outcome> {
 export async function settleWithRetries(call: Call, first: Outcome): Promise<Outcome> {
   let last = first;
   let next: Go | undefined;
+  let decision = await decideOn(call, first);
+  if (decision.kind === 'settle') {
+    call.settledBecause = decision.because;
+    return first;
+  }
   try {
     return await pRetry(
       async () => {
-        if (next !== undefined) last = await proceed(call, next, last);
-        const decision = await decideOn(call, last);
-        if (decision.kind === 'retry') throw new Again(decision);
+        if (next !== undefined) {
+          last = await proceed(call, next, last);
+          decision = await decideOn(call, last);
+        }
+        if (decision.kind === 'retry') throw AGAIN;
         call.settledBecause = decision.because;
         return last;
       },
@@ -60,9 +60,9 @@ export async function settleWithRetries(call: Call, first: Outcome): Promise<Out
         // Every wait is ours, so that it knows Retry-After, the deadline, aborts and the queue.
         minTimeout: 0,
         maxTimeout: 0,
-        shouldRetry: async ({ error }) => {
+        shouldRetry: async () => {
           if (last.kind === 'response') last.body?.release();
-          const result = await timed(call, () => waitForRetry(call, last, (error as Again).decision));
+          const result = await timed(call, () => waitForRetry(call, last, decision as Retry));
           if (result.kind === 'go') next = result;
           else last = stopped(call, result, last);
           return result.kind === 'go';
@@ -70,7 +70,7 @@ export async function settleWithRetries(call: Call, first: Outcome): Promise<Out
       },
     );
   } catch (error) {
-    if (error instanceof Again) return last;
+    if (error === AGAIN) return last;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { ForeignTexts, NoticeAction, NoticeCenter, NoticeView } from '../notices/index.ts';
+import type { ForeignTexts, NoticeAction, NoticeCenter } from '../notices/index.ts';
 import { support } from './support.ts';
 import type { Toast } from './toast.ts';
 import { type CreateElement, inLanguages } from './words.ts';
@@ -59,11 +59,11 @@ export function card(drawing: Drawing, toast: Toast<unknown>): unknown {
     frame(toast, { position: 'relative', paddingInlineEnd: least() }),
     createElement(
       'div',
-      spoken(toast.view),
+      unspoken(toast),
       createElement('div', { style: { fontWeight: 600 } }, text.title),
       createElement('div', {}, inLanguages(createElement, toast.view.foreign, text.body)),
+      rest(drawing, toast),
     ),
-    rest(drawing, toast),
   );
 }
 
@@ -72,10 +72,11 @@ interface FocusLeft {
   readonly relatedTarget: unknown;
 }
 
-/** Its language, and whether the pointer or the focus is inside. */
+/** Its language, and whether the pointer or the focus is inside. It does not speak: `toastSink` does, when there is something to say. */
 export const frame = (toast: Toast<unknown>, style: object = {}): object => ({
   lang: toast.view.lang,
   dir: toast.view.dir,
+  'aria-live': 'off',
   style: { textAlign: 'start', ...style },
   onMouseEnter: () => toast.hold('pointer'),
   onMouseLeave: () => toast.release('pointer'),
@@ -85,21 +86,17 @@ export const frame = (toast: Toast<unknown>, style: object = {}): object => ({
   },
 });
 
-/** A live region that speaks only when there is something worth saying: the words change more often than that. */
-export const spoken = ({ announce }: NoticeView): object => ({
-  role: announce?.politeness === 'assertive' ? 'alert' : 'status',
-  'aria-live': announce?.politeness ?? 'off',
-  'aria-atomic': true,
-});
+/** The library's own region would speak whatever is put into it: inside of a frame it is hidden from assistive technology at first. */
+export const unspoken = ({ isNew }: Toast<unknown>): object => ({ 'aria-hidden': isNew || undefined });
 
-/** What is not spoken: how many wait, the actions, what it means, and the button that hides the notice. */
+/** How many wait, the actions, what it means, and the button that hides the notice. */
 export function rest(drawing: Drawing, toast: Toast<unknown>): unknown {
   const { createElement, looks } = drawing;
   const { view } = toast;
   const actions = view.actions.filter((action) => !isHide(action));
   return createElement(
     'div',
-    { 'aria-live': 'off' },
+    {},
     view.text.waiting &&
       createElement(
         'div',

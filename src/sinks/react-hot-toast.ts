@@ -21,8 +21,8 @@ export function reactHotToastSink(toast: HotToast, createElement: CreateElement,
     (kinds[shown.view.tone] ?? toast)(card(drawing, shown), {
       id: shown.id,
       duration: Number.POSITIVE_INFINITY,
-      // The card has a live region of its own.
-      ariaProps: { role: 'status', 'aria-live': 'off' },
+      // Its region comes into the page together with its words, which screen readers do not speak then.
+      ariaProps: { role: 'group', 'aria-live': 'off' },
     });
   return toastSink({
     show,

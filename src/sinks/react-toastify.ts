@@ -1,5 +1,5 @@
 import type { NoticeSink, NoticeTone } from '../notices/index.ts';
-import { card, close, type Explainer, frame, PLAIN } from './card.ts';
+import { card, close, type Explainer, frame, PLAIN, unspoken } from './card.ts';
 import { type Toast, toastSink } from './toast.ts';
 import type { CreateElement } from './words.ts';
 
@@ -30,9 +30,13 @@ export function reactToastifySink(toast: Toastify, createElement: CreateElement,
       createElement(
         'span',
         frame(shown),
-        close(drawing, shown, { className: `Toastify__close-button Toastify__close-button--${theme}` }),
+        createElement(
+          'span',
+          unspoken(shown),
+          close(drawing, shown, { className: `Toastify__close-button Toastify__close-button--${theme}` }),
+        ),
       ),
-    // The card has a live region instead of an alert.
+    // Instead of an alert.
     role: 'group',
   });
   const update = (id: Id, shown: Toast<Id>): void => {

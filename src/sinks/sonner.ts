@@ -1,5 +1,5 @@
 import type { NoticeSink, NoticeTone, NoticeView } from '../notices/index.ts';
-import { type Drawing, type Explainer, frame, isHide, type Looks, press, rest, spoken } from './card.ts';
+import { type Drawing, type Explainer, frame, isHide, type Looks, press, rest, unspoken } from './card.ts';
 import { type Toast, toastSink } from './toast.ts';
 import { type CreateElement, inLanguages } from './words.ts';
 
@@ -37,13 +37,13 @@ export function sonnerSink(toast: SonnerToast, createElement?: CreateElement, ce
       ...fields,
       id: shown.id,
       duration: Number.POSITIVE_INFINITY,
-      important: shown.view.announce?.politeness === 'assertive',
       onDismiss: () => shown.closed(),
     });
   };
   return toastSink(
     {
       show,
+      speaks: createElement === undefined,
       update: (_id, shown) => void show(shown),
       hide: (id) => void toast.dismiss(id),
     },
@@ -67,15 +67,17 @@ interface Content {
   readonly description: unknown;
   readonly closeButton: boolean;
   readonly action: object | undefined;
+  readonly important?: boolean;
 }
 
-function plain({ text, actions }: NoticeView): Content {
+function plain({ text, actions, announce }: NoticeView): Content {
   // `cancel` would close the toast, whatever the handler says.
   const action = actions.find((each) => !isHide(each));
   return {
     title: text.title,
     description: text.body,
     closeButton: true,
+    important: announce?.politeness === 'assertive',
     action: action && {
       label: action.label,
       onClick(event: { preventDefault(): void }) {
@@ -87,15 +89,19 @@ function plain({ text, actions }: NoticeView): Content {
 }
 
 function elements(drawing: Drawing, shown: Toast<unknown>): Content {
-  const { view } = shown;
+  const { text, foreign } = shown.view;
   const { createElement } = drawing;
   return {
-    title: createElement('div', { ...frame(shown), ...spoken(view) }, view.text.title),
+    title: createElement('div', frame(shown), createElement('div', unspoken(shown), text.title)),
     description: createElement(
       'div',
       frame(shown),
-      createElement('div', spoken(view), inLanguages(createElement, view.foreign, view.text.body)),
-      rest(drawing, shown),
+      createElement(
+        'div',
+        unspoken(shown),
+        createElement('div', {}, inLanguages(createElement, foreign, text.body)),
+        rest(drawing, shown),
+      ),
     ),
     closeButton: false,
     action: undefined,

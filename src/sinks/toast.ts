@@ -1,3 +1,4 @@
+import { Announcer } from '../announcer/index.ts';
 import type { NoticeSink, NoticeView } from '../notices/index.ts';
 
 /** One notice on the screen, from its entrance until it goes. */
@@ -6,6 +7,8 @@ export interface Toast<Id> {
   readonly view: NoticeView;
   /** What the library calls it; absent while it is being shown for the first time. */
   readonly id: Id | undefined;
+  /** It has just come, and is announced. */
+  readonly isNew: boolean;
   /** It was removed, or a person closed it. */
   readonly isOver: boolean;
   /** To be called when the library says that it closed. Tells the centre, unless it was the centre that wanted it closed. */
@@ -25,9 +28,12 @@ export interface ToastLibrary<Id> {
   show(toast: Toast<Id>): Id;
   update(id: Id, toast: Toast<Id>): void;
   hide(id: Id): void;
+  /** The library's own region speaks, whatever changes. Otherwise what there is to announce is spoken here. */
+  readonly speaks?: boolean;
 }
 
-const SPOKEN_AFTER_MS = 500;
+/** Until then screen readers have read what came into the page, also on a busy machine. */
+const NEW_FOR_MS = 2_000;
 
 /**
  * The bookkeeping that all toast libraries need.
@@ -39,10 +45,14 @@ const SPOKEN_AFTER_MS = 500;
  */
 export function toastSink<Id>(library: ToastLibrary<Id>, ranked: () => readonly string[] = () => []): NoticeSink {
   const shown = new Map<string, Shown<Id>>();
+  const announcer = library.speaks || globalThis.document === undefined ? undefined : new Announcer();
+  if (announcer !== undefined) putIntoPage(announcer);
   const show = (view: NoticeView): void => {
     const toast = new Shown<Id>(view, shown, library);
     toast.id = library.show(toast);
-    if (!toast.isOver) shown.set(view.id, toast);
+    if (toast.isOver) return;
+    shown.set(view.id, toast);
+    if (announcer !== undefined) setTimeout(() => toast.age(), NEW_FOR_MS);
   };
   const remove = (id: string): void => {
     const toast = shown.get(id);
@@ -53,33 +63,41 @@ export function toastSink<Id>(library: ToastLibrary<Id>, ranked: () => readonly 
   };
   return {
     upsert(view) {
+      if (announcer !== undefined && view.announce !== undefined) {
+        putIntoPage(announcer);
+        announcer.say(view.announce);
+      }
       const known = shown.get(view.id);
       if (known?.id === undefined) {
         show(view);
       } else {
-        known.give(view);
+        known.view = view;
         library.update(known.id, known);
       }
       const first = ranked().find((id) => shown.has(id));
       const top = first === undefined ? undefined : shown.get(first);
       if (top === undefined || top === [...shown.values()].pop() || top.isHeld) return;
       remove(top.view.id);
-      const { announce: _, ...silent } = top.view;
-      show(top.wasSpoken ? silent : top.view);
+      show(top.view);
     },
     remove,
   };
 }
 
+/** At once, so that the regions are known before they speak; and again where something has replaced the content of the page. */
+function putIntoPage({ regions }: Announcer): void {
+  for (const region of Object.values(regions)) if (!region.isConnected) document.body?.append(region);
+}
+
 class Shown<Id> implements Toast<Id> {
   view: NoticeView;
   id: Id | undefined;
+  isNew = true;
   isOver = false;
   readonly #shown: Map<string, Shown<Id>>;
   readonly #holds = new Map<'pointer' | 'focus', () => void>();
 
   readonly #library: ToastLibrary<Id>;
-  #givenAt = performance.now();
 
   constructor(view: NoticeView, shown: Map<string, Shown<Id>>, library: ToastLibrary<Id>) {
     this.view = view;
@@ -87,18 +105,13 @@ class Shown<Id> implements Toast<Id> {
     this.#library = library;
   }
 
-  /** What goes as soon as it came was not read out. */
-  get wasSpoken(): boolean {
-    return performance.now() - this.#givenAt > SPOKEN_AFTER_MS;
-  }
-
   get isHeld(): boolean {
     return this.#holds.size > 0;
   }
 
-  give(view: NoticeView): void {
-    this.view = view;
-    this.#givenAt = performance.now();
+  age(): void {
+    this.isNew = false;
+    this.redraw();
   }
 
   closed(): void {

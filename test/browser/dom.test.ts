@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defineSteadyNotices, mountNotices } from '../../src/dom/index.ts';
-import { STYLE } from '../../src/dom/style.ts';
 import { FakeCenter } from './dom/fake-center.ts';
 import { ARABIC, PARTIAL, SCENES, type Scene } from './dom/scenes.ts';
 import { type BrowserPage, inBrowsers, type Look } from './support/browser.ts';
@@ -50,23 +49,6 @@ beforeAll(async () => {
   oldSite = await openSite(oldPages, { csp: "default-src 'self'; style-src 'unsafe-inline'" });
 });
 afterAll(() => Promise.all([site.close(), oldSite.close()]));
-
-test('colours that old engines do not know stand apart from those that they do', () => {
-  // Cuts off each `@supports` with its whole block.
-  let plain = STYLE;
-  for (let start = plain.indexOf('@supports'); start >= 0; start = plain.indexOf('@supports')) {
-    let depth = 0;
-    let end = plain.indexOf('{', start);
-    do {
-      if (plain[end] === '{') depth++;
-      if (plain[end] === '}') depth--;
-      end++;
-    } while (depth > 0);
-    plain = plain.slice(0, start) + plain.slice(end);
-  }
-  expect(plain.length).toBeLessThan(STYLE.length);
-  expect(plain).not.toMatch(/color-mix|light-dark|oklch|oklab/);
-});
 
 test('is safe to import and to call where there is no document', () => {
   expect(() => defineSteadyNotices()).not.toThrow();

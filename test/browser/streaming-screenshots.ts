@@ -10,9 +10,14 @@ const [folder = join(import.meta.dirname, '../../docs/images/streaming')] = proc
 const takesAll = process.argv.length > 2;
 
 // Smaller for the guides, as files of a picture with a film in it are large.
-const DESKTOP = takesAll ? { width: 1280, height: 800 } : { width: 1060, height: 664 };
+const DESKTOP = takesAll ? { width: 1280, height: 800 } : { width: 1060, height: 740 };
 const PHONE = { width: 390, height: 844 };
-const FOR_DOCS = ['stalled-plain-light-desktop', 'unknown-react-dark-desktop', 'stalled-plain-dark-phone'];
+const FOR_DOCS = [
+  'stalled-plain-light-desktop',
+  'bare-plain-light-desktop',
+  'unknown-react-dark-desktop',
+  'stalled-plain-dark-phone',
+];
 
 const site = await startSite();
 const browser = await launchChromium();
@@ -24,33 +29,47 @@ const press = (page: BrowserPage, name: string) =>
     buttons.find(({ textContent }) => textContent?.startsWith(wanted))?.click();
   }, name);
 
-/** The words of a notice, whoever shows it. */
+/** Words that somebody can read in the page, whoever shows them. */
 const says = (page: BrowserPage, words: string) =>
   page.until(
     (wanted) => {
-      const root = document.querySelector('steady-notices')?.shadowRoot ?? document.querySelector('section[aria-live]');
-      return root?.textContent?.includes(wanted);
+      const shadows = [...document.querySelectorAll('steady-notices')].map(({ shadowRoot }) => shadowRoot);
+      return [...shadows, document.body].some((root) => root?.textContent?.includes(wanted));
     },
     words,
-    { patienceMs: 15_000 },
+    { patienceMs: 25_000 },
+  );
+
+const trouble = (page: BrowserPage, button: string, state: string) =>
+  press(page, button).then(() =>
+    page.until((wanted) => document.querySelector('.state')?.textContent?.startsWith(wanted), state),
   );
 
 const SCENES: Readonly<Record<string, (page: BrowserPage) => Promise<void>>> = {
   async calm() {},
+  // Until the buffer is empty by itself.
   async stalled(page) {
-    await press(page, 'Long outage');
-    await page.until(() => document.querySelector('.state')?.textContent?.startsWith('Cuts'));
-    await page.evaluate(() => {
-      const video = document.querySelector('video') as HTMLVideoElement;
-      video.currentTime = video.buffered.end(video.buffered.length - 1) - 0.3;
-    });
+    await trouble(page, 'Long outage', 'Cuts');
     await says(page, 'Waiting for more video');
   },
+  async bare(page) {
+    await press(page, 'Without steadyfetch');
+    await page.until(() =>
+      [...document.querySelectorAll('.log li')].some(({ textContent }) => textContent?.endsWith('4.webm')),
+    );
+    await trouble(page, 'Burst', 'Answers 502');
+    await page.until(() => document.querySelector('.broken:not([hidden]) p')?.textContent);
+  },
   async unknown(page) {
-    await press(page, 'Lost answers');
-    await page.until(() => document.querySelector('.state')?.textContent?.startsWith('Answers 504'));
+    await trouble(page, 'Lost answers', 'Answers 504');
     await page.evaluate(() => document.querySelector<HTMLElement>('.save')?.click());
     await says(page, 'We don’t know if “My list” was saved');
+  },
+  async checked(page) {
+    await SCENES['unknown']?.(page);
+    await press(page, 'Repair');
+    await page.click('.action, [data-sonner-toast] button', { text: 'Check my list' });
+    await says(page, 'in your list.');
   },
 };
 
@@ -61,12 +80,13 @@ async function take(name: string, path: string, look: Look, scene: (page: Browse
   // The one whose pictures are small as files.
   await page.evaluate(() => document.querySelectorAll<HTMLElement>('.films button')[2]?.click());
   await page.until(() => document.querySelector('h1')?.textContent === 'Test pattern');
-  await page.evaluate(() => document.querySelector('video')?.play());
   await page.until(() => (document.querySelector('.ahead')?.textContent ?? '').startsWith('8 s'));
   await scene(page);
   // Entrances are over.
   await page.until(() => {
-    const shadow = document.querySelector('steady-notices')?.shadowRoot?.getAnimations() ?? [];
+    const shadow = [...document.querySelectorAll('steady-notices')].flatMap(
+      (element) => element.shadowRoot?.getAnimations() ?? [],
+    );
     const toasts = [...document.querySelectorAll('[data-sonner-toast]')].flatMap((toast) => toast.getAnimations());
     return [...shadow, ...toasts].every(
       ({ playState, effect }) =>

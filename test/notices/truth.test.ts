@@ -236,6 +236,37 @@ describe('what is shown stays', () => {
     expect(told.at(-1)).toBe('recovered');
   });
 
+  test.each([
+    ['a GET every minute', undefined, 60_000],
+    ['a GET that the app says a person waits for', user, 60_000],
+    ['a POST every two seconds', { method: 'POST', body: 'query' }, 2_000],
+    ['a POST every 15 seconds', { method: 'POST', body: 'query' }, 15_000],
+  ])('a page that polls through an outage, by %s: no sentence is said twice', async (_how, init, everyMs) => {
+    const { clock, steady, spoken } = stand((_url, now) => (now < 180_000 ? 502 : 200));
+    for (let passed = 0; passed < 240_000; passed += everyMs) {
+      callers(steady, 1, 'https://api.test/feed', init);
+      await clock.advance(everyMs);
+    }
+    const said = spoken().map(({ text }) => text);
+    expect(new Set(said).size).toBe(said.length);
+    expect(said.length).toBeGreaterThan(0);
+    steady.close();
+  });
+
+  test('a person who presses "Save" again in the same outage hears again what came of it', async () => {
+    const { clock, steady, spoken, page } = stand(() => 504);
+    for (let pressed = 0; pressed < 2; pressed++) {
+      page.is({ active: true });
+      callers(steady, 1, 'https://api.test/orders', { method: 'POST', body: 'order' });
+      page.is({ active: false });
+      await clock.advance(20_000);
+    }
+    expect(spoken().map(({ politeness, text }) => `${politeness}: ${text}`)).toEqual(
+      Array(2).fill('assertive: We don’t know if that was saved. Check before sending it again.'),
+    );
+    steady.close();
+  });
+
   test('three notices for two places: none takes turns with another', async () => {
     const { clock, steady, changes } = stand((url) => (url.includes('shop') ? 504 : 502), {}, {});
     callers(steady, 1, 'https://shop.test/a', { ...post, ...named('A') });

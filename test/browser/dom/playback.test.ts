@@ -39,6 +39,11 @@ inBrowsers((browser) => {
         element.shadowRoot?.querySelectorAll('.card:not(.leaving)').length,
       ]),
     );
+  const atRest = (page: BrowserPage) =>
+    page.until(() => {
+      const card = document.querySelector('#player steady-notices')?.shadowRoot?.querySelector('.card');
+      return card?.getAnimations().length === 0;
+    });
   /** Where the card is within the player. */
   const place = (page: BrowserPage) =>
     page.evaluate(() => {
@@ -77,7 +82,7 @@ inBrowsers((browser) => {
   test('it is small, in the middle, and above the controls, and can be clicked', async () => {
     await using page = await open();
     await show(page, PLAYBACK);
-    await page.until(() => document.querySelector('#player steady-notices')?.shadowRoot?.getAnimations().length === 0);
+    await atRest(page);
     const { isInside, offCenter, overControls, share } = await place(page);
     expect({ isInside, overControls }).toEqual({ isInside: true, overControls: 0 });
     expect(offCenter).toBeLessThan(1);
@@ -87,6 +92,104 @@ inBrowsers((browser) => {
     const asked = await page.evaluate(() => window.center.asked.filter((each) => /^(run|dismiss)/.test(each)));
     expect(asked).toEqual(['run retry-now', 'dismiss sf:film']);
     expect(await page.complaints()).toEqual([]);
+  });
+
+  test('it has one button, and explains itself once it has given up', async () => {
+    await using page = await open();
+    const shown = async (scene: Scene) => {
+      await show(page, { ...scene, surface: 'playback', id: 'sf:film' });
+      return await page.evaluate(() =>
+        [...(document.querySelector('#player steady-notices')?.shadowRoot?.querySelectorAll('button') ?? [])]
+          .filter((button) => button.getClientRects().length > 0)
+          .map(({ textContent, ariaLabel }) => textContent || ariaLabel),
+      );
+    };
+    expect(await shown(SCENES.waiting)).toEqual(['Try now', 'Hide message about Photos']);
+    expect(await shown({ ...SCENES.failed, actions: SCENES.waiting.actions.slice(0, 1) })).toEqual([
+      'Try now',
+      'What does this mean?',
+      'Hide message about Photos',
+    ]);
+  });
+
+  test('a spinner turns around the seconds while the film waits, and shows that nothing is wrong for good', async () => {
+    await using page = await open();
+    await show(page, PLAYBACK);
+    const looks = () => {
+      const root = document.querySelector('#player steady-notices')?.shadowRoot;
+      const [ring, digits, shape] = ['.ring', '.digits', '.shape'].map((each) => root?.querySelector(each) as Element);
+      const middle = (element: Element | undefined) => {
+        const { left, right, top, bottom } = (element as Element).getBoundingClientRect();
+        return [(left + right) / 2, (top + bottom) / 2];
+      };
+      const apart = middle(digits).map((at, axis) =>
+        Math.abs(at - (middle(ring?.parentElement ?? undefined)[axis] ?? 0)),
+      );
+      return {
+        turns: ring?.getAnimations().some(({ effect }) => effect?.getTiming().iterations === Number.POSITIVE_INFINITY),
+        isSign: shape !== undefined && getComputedStyle(shape).display !== 'none',
+        apart: Math.max(...apart),
+      };
+    };
+    const { apart, ...look } = await page.evaluate(looks);
+    expect(look).toEqual({ turns: true, isSign: false });
+    expect(apart).toBeLessThan(2);
+    await show(page, { ...SCENES.failed, surface: 'playback', id: 'sf:film' });
+    expect(await page.evaluate(looks)).toMatchObject({ turns: false, isSign: true });
+  });
+
+  test('it leaves when the film goes on, which is said aloud, and the focus is where it was', async () => {
+    await using page = await open();
+    await page.evaluate(() => (document.querySelector('#controls button') as HTMLElement).focus());
+    await show(page, PLAYBACK);
+    await page.press('Alt+t');
+    const recovered: Scene = {
+      ...SCENES.recovered,
+      id: 'sf:film',
+      surface: 'playback',
+      announce: { text: 'Playback is continuing.', politeness: 'polite' },
+    };
+    await page.evaluate(() => {
+      const region = document.querySelector('#player steady-notices')?.shadowRoot?.querySelector('[aria-live=polite]');
+      // What was said is there for a second only.
+      new MutationObserver(() => window.heard.push(region?.textContent ?? '')).observe(region as Node, {
+        childList: true,
+      });
+    });
+    await show(page, recovered);
+    await show(page, recovered);
+    expect(await cards(page)).toEqual([
+      ['player', 0],
+      ['body', 0],
+    ]);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Play');
+    await page.until(() => window.heard.some((text) => text.startsWith('Playback is continuing.')));
+  });
+
+  test.each([
+    { inlineSize: '390px', blockSize: '219px' },
+    { inlineSize: '320px', blockSize: '180px' },
+  ])('it fits into a small player: $inlineSize by $blockSize', async (size) => {
+    await using page = await open();
+    await page.evaluate(
+      (given) => Object.assign((document.getElementById('player') as HTMLElement).style, given),
+      size,
+    );
+    await show(page, {
+      ...PLAYBACK,
+      text: {
+        title: 'Waiting for more video',
+        body: '',
+        detail: '',
+        advice: '',
+        short: '',
+        when: 'We’ll check again in a few seconds.',
+      },
+    });
+    await atRest(page);
+    expect(await place(page)).toMatchObject({ isInside: true, overControls: 0 });
+    await page.click('.action', { text: 'Try now' });
+    await page.click('.dismiss');
   });
 
   test('it goes into full screen with the player', async () => {

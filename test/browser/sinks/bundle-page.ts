@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 import { compile, compileModule } from 'svelte/compiler';
-import { bundle } from '../support/site.ts';
+import { type BundleOptions, bundle } from '../support/site.ts';
 
 /** Styles that a module imports are part of the page as soon as the module is. */
 const styles: Plugin = {
@@ -28,5 +28,5 @@ const svelte: Plugin = {
 };
 
 /** One of `pages/`, ready for a browser. */
-export const bundlePage = (file: string): Promise<string> =>
-  bundle(`test/browser/sinks/pages/${file}`, { plugins: [styles, svelte] });
+export const bundlePage = (file: string, options: BundleOptions = {}): Promise<string> =>
+  bundle(`test/browser/sinks/pages/${file}`, { plugins: [styles, svelte], ...options });

@@ -239,12 +239,35 @@ inBrowsers((browser) => {
 
     if (subject.region === 'own')
       test('speaks only when there is something new', async () => {
+        await page.evaluate(() => window.stage.takeSaid());
+        const all: string[] = [];
         await upsert('photos', { title: 'Photos', announce: 'polite' });
         await isShowing('Photos');
-        expect(await regionOf('Photos')).toBe('polite');
         await upsert('photos', { title: 'Photos', body: 'We’ll try again in 10 seconds.' });
         await isShowing('10 seconds');
         expect([await regionOf('Photos'), await regionOf('We’ll try again in 10 seconds.')]).toEqual(['off', 'off']);
+        await upsert('music', { title: 'Music', announce: 'polite' });
+        await expect
+          .poll(async () => {
+            all.push(...(await page.evaluate(() => window.stage.takeSaid())));
+            return all;
+          })
+          .toEqual(['Photos', 'Music']);
+      });
+
+    if (subject.region === 'own')
+      test('is hidden from assistive technology until it was announced, so that the library does not speak it too', async () => {
+        const isHidden = () =>
+          page.evaluate(
+            ({ toast }) =>
+              [...document.querySelectorAll(`${toast} [aria-hidden=true]`)].some((e) =>
+                e.textContent?.includes('Photos'),
+              ),
+            { toast: subject.toast },
+          );
+        await upsert('photos', { title: 'Photos', announce: 'polite' });
+        await isShowing('Photos');
+        await expect.poll(isHidden).toBe(false);
       });
 
     test('says nothing when nothing but the number of those who wait has changed', async () => {

@@ -30,6 +30,8 @@ interface Stage {
   takeLog(): string[];
   /** What stood in a live region that interrupts, since it was last read. */
   takeLoud(): string[];
+  /** What stood in the live regions of the sink, since it was last read. */
+  takeSaid(): string[];
   /** How often something changed in what is read aloud, since it was last read. */
   takeSpoken(): number;
   /** A toast of the library's own, that goes by itself. */
@@ -58,6 +60,7 @@ export function openStage(wire: Wire, plain: (text: string) => void): void {
   const { sink } = wire;
   let log: string[] = [];
   let loud: string[] = [];
+  let said: string[] = [];
   let spoken = 0;
   const dismissed = new Set<string>();
   const view = (id: string, part: Part): NoticeView => ({
@@ -118,6 +121,11 @@ export function openStage(wire: Wire, plain: (text: string) => void): void {
       loud = [];
       return taken;
     },
+    takeSaid: () => {
+      const taken = said;
+      said = [];
+      return taken;
+    },
     takeSpoken: () => {
       const taken = spoken;
       spoken = 0;
@@ -129,6 +137,10 @@ export function openStage(wire: Wire, plain: (text: string) => void): void {
     spoken += records.filter(isSpoken).length;
     for (const { textContent } of document.querySelectorAll('[role=alert], [aria-live=assertive]')) {
       if (textContent) loud.push(textContent);
+    }
+    for (const { target } of records) {
+      if (target instanceof Element && target.matches('body > [aria-live]') && target.textContent)
+        said.push(target.textContent);
     }
   };
   new MutationObserver(listen).observe(document, {

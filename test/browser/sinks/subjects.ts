@@ -7,7 +7,7 @@ export interface Subject {
   readonly toast: string;
   /** Has room for all actions of a notice, or for one. */
   readonly actions: 'all' | 'one';
-  /** Whose live region it is that speaks: one per notice, the one of the library, or one that is there for a moment. */
+  /** Whose live region it is that speaks: one of the sink, the one of the library, or one that is there for a moment. */
   readonly region: 'own' | 'library' | 'announcer';
   readonly canInterrupt: boolean;
   /** What closes the toast of a notice with this id. */

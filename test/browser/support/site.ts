@@ -149,6 +149,8 @@ const ENTRIES = {
   dist: {
     'steadyfetch/notices': join(ROOT, 'dist/notices.js'),
     'steadyfetch/dom': join(ROOT, 'dist/dom.js'),
+    'steadyfetch/locales/ar': join(ROOT, 'dist/locales/ar.js'),
+    'steadyfetch/sinks': join(ROOT, 'dist/sinks.js'),
     steadyfetch: join(ROOT, 'dist/index.js'),
   },
 } as const;

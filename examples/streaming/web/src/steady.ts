@@ -1,6 +1,7 @@
 // Everything that this site does with steadyfetch is in this file.
 import { createSteadyFetch, isCircuitOpenError } from 'steadyfetch';
 import { createNotices, type Notice, type NoticeSurface } from 'steadyfetch/notices';
+import { bareFetch, isBare } from './app/bare.ts';
 import { device } from './backstage/device.ts';
 import { isStalled } from './player/stall.ts';
 
@@ -26,11 +27,15 @@ export const steady = createSteadyFetch({
 });
 
 export const fetchPart = (url: string, film: string, signal: AbortSignal): Promise<Response> =>
-  steady(url, { signal, steady: { notice: { surface: 'playback', importance: 'user', label: film } } });
+  send(url, { signal, steady: { notice: { surface: 'playback', importance: 'user', label: film } } });
 // #endregion player
 
+/** All requests of the site. "Without steadyfetch" they go out as they are. */
+export const send = (url: string, init: Parameters<typeof steady>[1]): Promise<Response> =>
+  isBare.get() ? bareFetch(url, init) : steady(url, init);
+
 const whatToDoAgain = new Map<NoticeSurface, () => unknown>();
-let checkList = (_notice: Notice): unknown => undefined;
+let checkList = (): unknown => undefined;
 
 // #region notices
 export const notices = createNotices(steady, {
@@ -43,9 +48,8 @@ export const notices = createNotices(steady, {
   // #region retry
   // "Try now", after we gave up: a call that has ended cannot be revived, so the site does it again.
   onRetry: ({ surface }) => whatToDoAgain.get(surface)?.(),
-  // Nobody but the list itself can tell whether it was saved.
-  actions: ({ effect }) =>
-    effect === 'unknown' ? [{ id: 'check', label: 'Check my list', run: (notice) => checkList(notice) }] : [],
+  // Only the list itself can tell whether it was saved. The page says what came of it, so the notice has done its part.
+  actions: ({ effect }) => (effect === 'unknown' ? [{ id: 'check', label: 'Check my list', run: check }] : []),
   // #endregion retry
   // #region notices
 });
@@ -54,11 +58,18 @@ export const notices = createNotices(steady, {
 /** What "Try now" does for notices of this kind. */
 export const onTryNow = (surface: NoticeSurface, run: () => unknown): void => void whatToDoAgain.set(surface, run);
 
-/** What "Check my list" does. The notice goes once it is done. */
-export function onCheckList(check: () => Promise<boolean>): void {
-  checkList = async (notice) => {
-    if (await check()) notices.dismiss(notice.id);
-  };
+/** What "Check my list" does. */
+export function onCheckList(run: () => unknown): void {
+  checkList = run;
+}
+
+function check({ id }: Notice): void {
+  notices.dismiss(id);
+  checkList();
+}
+
+export function dismissAll(): void {
+  for (const { id } of notices.getSnapshot()) notices.dismiss(id);
 }
 
 /** Did this call fail before anything was sent? Then it may be made again, whatever it does. */

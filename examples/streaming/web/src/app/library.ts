@@ -1,4 +1,5 @@
-import { onCheckList, onTryNow, steady, wasNotSent } from '../steady.ts';
+import { dismissAll, onCheckList, onTryNow, send, type steady, wasNotSent } from '../steady.ts';
+import { brokenFilm, isBare, wentWrong } from './bare.ts';
 import { Store } from './store.ts';
 
 export interface Film {
@@ -29,6 +30,8 @@ export const list = new Store<{ readonly films: readonly string[]; readonly stat
   state: 'known',
 });
 export const comments = new Store<readonly Comment[]>([]);
+/** What the page says below the film about what was done there. */
+export const told = new Store('');
 /** Comments that the service does not have yet, as far as we know. */
 export const drafts = new Store<readonly Draft[]>([]);
 
@@ -44,21 +47,50 @@ export const loadFilms = (): Promise<boolean> =>
 
 export const loadList = (): Promise<boolean> =>
   load<readonly string[]>('/api/list', 'My list', (saved) => list.set({ films: saved, state: 'known' }));
-onCheckList(loadList);
+
+/** The last change of the list, made or not. */
+let lastChange: Film | undefined;
+
+/** Says at once that it looks, and then what it found. */
+export async function checkList(): Promise<void> {
+  told.set('Checking your list…');
+  const isKnown = await loadList();
+  const isSaved = list.get().films.includes(lastChange?.id ?? '');
+  told.set(
+    isKnown
+      ? `“${lastChange?.title}” is ${isSaved ? '' : 'not '}in your list.`
+      : 'Your list can’t be reached right now. Check again later.',
+  );
+}
+onCheckList(checkList);
 
 export const loadComments = (): Promise<boolean> =>
   load<readonly Comment[]>('/api/comments', 'Comments', (found) => comments.set(found));
 
+/** As if the page were loaded again: the film from its start, and nothing to be read. */
+export function restart(): void {
+  dismissAll();
+  brokenFilm.set(undefined);
+  told.set('');
+  const film = current.get();
+  current.set(film && { ...film });
+  for (const again of [loadFilms, loadList, loadComments]) void again();
+}
+
 /** A plain POST. If its answer is lost nobody knows whether it was saved, so it is not sent again. */
 export async function save(film: string, saved: boolean): Promise<void> {
   undone.delete('save');
+  lastChange = films.get().find(({ id }) => id === film);
+  told.set('');
   const before = list.get().films;
   list.set({ films: before, state: 'saving' });
   try {
     const response = await post('/api/list', { film, saved }, { notice: { label: 'My list' } });
+    if (!response.ok) complain(response);
     list.set(response.ok ? { films: await response.json(), state: 'known' } : { films: before, state: 'unsure' });
   } catch (error) {
     if (wasNotSent(error)) undone.set('save', () => save(film, saved));
+    complain();
     list.set({ films: before, state: wasNotSent(error) ? 'known' : 'unsure' });
   }
 }
@@ -72,6 +104,7 @@ export async function comment(text: string, key: string = crypto.randomUUID()): 
   const response = await post('/api/comments', { text }, own).catch(() => undefined);
   const known = response?.ok ? await (response.json() as Promise<Comment[]>).catch(() => undefined) : undefined;
   if (known === undefined) {
+    complain(response);
     undone.set(key, () => comment(text, key));
     drafts.set(drafts.get().map((draft) => (draft.key === key ? { ...draft, state: 'unsent' } : draft)));
   } else {
@@ -83,7 +116,7 @@ export async function comment(text: string, key: string = crypto.randomUUID()): 
 type OwnOptions = NonNullable<NonNullable<Parameters<typeof steady>[1]>['steady']>;
 
 const post = (url: string, body: object, own: OwnOptions): Promise<Response> =>
-  steady(url, {
+  send(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -93,13 +126,16 @@ const post = (url: string, body: object, own: OwnOptions): Promise<Response> =>
 /** Says whether it went well. */
 async function load<Value>(url: string, label: string, show: (value: Value) => void): Promise<boolean> {
   undone.delete(url);
-  try {
-    const response = await steady(url, { steady: { notice: { label } } });
-    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-    show(await response.json());
-    return true;
-  } catch {
+  const response = await send(url, { steady: { notice: { label } } }).catch(() => undefined);
+  const value = response?.ok ? await (response.json() as Promise<Value>).catch(() => undefined) : undefined;
+  if (value === undefined) {
+    complain(response);
     undone.set(url, () => load(url, label, show));
     return false;
   }
+  show(value);
+  return true;
 }
+
+/** Without steadyfetch there are no notices. */
+const complain = (response?: Response): void => void (isBare.get() && told.set(wentWrong(response)));

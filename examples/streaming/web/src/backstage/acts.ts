@@ -77,3 +77,7 @@ export const STATES: Readonly<Record<TroubleKind, string>> = {
   outage: 'Cuts every connection',
   slow: 'Answers 7 s late',
 };
+
+/** What is to be expected of everything that fails, without steadyfetch. */
+export const WITHOUT =
+  'What asks meanwhile fails for good. The film says “Something went wrong”, and stops when its buffer is empty.';

@@ -1,4 +1,5 @@
 import type { AttemptEnded, SteadyEvent } from 'steadyfetch';
+import type { BareRequest } from '../app/bare.ts';
 
 type Tone = 'good' | 'bad' | 'wait' | 'mute';
 
@@ -54,6 +55,14 @@ export function lineOf(event: SteadyEvent): Line | undefined {
     default:
       return undefined;
   }
+}
+
+/** The same of a request without steadyfetch. */
+export function bareLineOf(request: BareRequest | undefined): Line | undefined {
+  if (request === undefined) return undefined;
+  const { id, method, url, end = '…', isOk } = request;
+  const tone = end === '…' || end === 'left' ? 'mute' : isOk ? 'good' : 'bad';
+  return { key: `bare ${id}`, tone, badge: end, text: `${method} ${pathOf(url)}` };
 }
 
 const late = (ms: number): string => (ms < 100 ? '' : `, ${seconds(ms)}`);

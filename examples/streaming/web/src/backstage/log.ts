@@ -1,16 +1,16 @@
+import { bareRequest } from '../app/bare.ts';
 import { steady } from '../steady.ts';
-import { type Line, lineOf } from './lines.ts';
+import { bareLineOf, type Line, lineOf } from './lines.ts';
 
 const MOST_LINES = 60;
 
 /** Writes down what goes over the wire, the latest on top. */
 export function startLog(log: HTMLElement): void {
   const rows = new Map<string, HTMLElement>();
-  steady.subscribe((event) => {
-    const line = lineOf(event);
+  const add = (line: Line | undefined, at: number) => {
     if (line === undefined) return;
     const known = rows.get(line.key);
-    const row = draw(line, event.at);
+    const row = draw(line, at);
     if (known === undefined) log.prepend(row);
     else known.replaceWith(row);
     rows.set(line.key, row);
@@ -19,7 +19,9 @@ export function startLog(log: HTMLElement): void {
       rows.get(oldest)?.remove();
       rows.delete(oldest);
     }
-  });
+  };
+  steady.subscribe((event) => add(lineOf(event), event.at));
+  bareRequest.subscribe(() => add(bareLineOf(bareRequest.get()), Date.now()));
 }
 
 function draw({ tone, badge, text }: Line, at: number): HTMLElement {

@@ -1,7 +1,9 @@
 // The panel beside the site: breaks the gateway, and shows what goes on behind the scenes. It is the same on both pages.
 import type { Trouble } from '../../../server/trouble.ts';
+import { isBare } from '../app/bare.ts';
+import { restart } from '../app/library.ts';
 import { isStalled } from '../player/stall.ts';
-import { ACTS, OFFLINE, STATES } from './acts.ts';
+import { ACTS, OFFLINE, STATES, WITHOUT } from './acts.ts';
 import { unplug } from './device.ts';
 import { begin, repair, watchGateway } from './gateway.ts';
 import { startLog } from './log.ts';
@@ -25,12 +27,22 @@ const offline = addButton(OFFLINE, () => {
 });
 for (const act of ACTS) {
   const button = addButton(act, () => {
-    expect(act.expect);
+    expect(isBare.get() && act.kind !== 'slow' ? WITHOUT : act.expect);
     return begin(act.kind, act.forMs);
   });
   offline.before(button);
 }
 setUnplugged(false);
+
+const bareSwitch = find('.switch');
+bareSwitch.addEventListener('click', () => {
+  isBare.set(!isBare.get());
+  bareSwitch.setAttribute('aria-checked', String(isBare.get()));
+  expect(
+    isBare.get() ? 'The same site on bare fetch. Press “Burst” now.' : 'With steadyfetch again. Press “Burst” now.',
+  );
+  restart();
+});
 
 find('.repair').addEventListener('click', () => {
   setUnplugged(false);

@@ -1,5 +1,7 @@
 import { mountNotices } from 'steadyfetch/dom';
+import { brokenFilm } from '../app/bare.ts';
 import {
+  checkList,
   comment,
   comments,
   current,
@@ -10,38 +12,43 @@ import {
   loadComments,
   loadFilms,
   loadList,
+  restart,
   save,
+  told,
 } from '../app/library.ts';
+import { addControls } from '../player/controls.ts';
 import { Player } from '../player/player.ts';
 import { notices, onTryNow } from '../steady.ts';
 import { find, make, watch } from './page.ts';
 
+const player = find('.player');
 // #region dom
-mountNotices(notices);
+mountNotices(notices, { playback: player });
 // #endregion dom
 
 const video = find<HTMLVideoElement>('video');
 const saveButton = find<HTMLButtonElement>('.save');
 const form = find<HTMLFormElement>('.write');
 const text = find<HTMLInputElement>('#text');
-let player: Player | undefined;
-onTryNow('playback', () => player?.tryAgain());
+let playing: Player | undefined;
+onTryNow('playback', () => playing?.tryAgain());
+addControls(find('.controls'), video, player);
 
 watch([current], () => {
   const film = current.get();
-  player?.close();
-  player = undefined;
+  playing?.close();
+  playing = undefined;
   if (film === undefined) return;
   find('#title').textContent = film.title;
   find('#about').textContent = film.about;
   video.poster = `/video/${film.id}/poster.webp`;
-  player = new Player(video, film);
+  playing = new Player(video, film);
 });
 
 watch([films, current], () => {
   const buttons = films.get().map((film) => {
     const button = make('button', film.title, () => current.set(film));
-    button.ariaPressed = String(film === current.get());
+    button.ariaPressed = String(film.id === current.get()?.id);
     button.prepend(Object.assign(new Image(480, 270), { src: `/video/${film.id}/poster.webp`, alt: '' }));
     return button;
   });
@@ -65,6 +72,17 @@ watch([films, list, current], () => {
   saveButton.ariaDisabled = String(state === 'saving');
   saveButton.textContent = state === 'saving' ? 'Saving…' : isSaved ? 'In my list' : 'Add to my list';
 });
+
+watch([brokenFilm], () => {
+  find('.broken').hidden = brokenFilm.get() === undefined;
+  find('.broken p').textContent = brokenFilm.get() ?? '';
+});
+find('.broken button').addEventListener('click', restart);
+
+watch([told], () => {
+  find('.told').textContent = told.get();
+});
+find('.unsure button').addEventListener('click', checkList);
 
 saveButton.addEventListener('click', () => {
   const film = current.get();

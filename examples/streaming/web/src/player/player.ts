@@ -1,3 +1,4 @@
+import { brokenFilm, isBare, wentWrong } from '../app/bare.ts';
 import type { Film } from '../app/library.ts';
 import { fetchPart } from '../steady.ts';
 import { FILM_SECONDS, isLast, nextPart, outdated } from './timeline.ts';
@@ -15,12 +16,15 @@ export class Player {
   readonly #held = new Set<number>();
   #underWay: { readonly part: number; readonly abort: AbortController } | undefined;
   #wake = () => {};
+  /** Given up: from here on somebody has to ask. */
+  #isOver = false;
 
   constructor(video: HTMLVideoElement, film: Film) {
     this.#video = video;
     this.#film = film;
     const { signal } = this.#closing;
-    for (const type of ['timeupdate', 'play']) video.addEventListener(type, () => this.#wake(), { signal });
+    video.addEventListener('timeupdate', () => this.#isOver || this.#wake(), { signal });
+    video.addEventListener('play', () => this.#wake(), { signal });
     video.addEventListener('seeking', () => this.#turn(), { signal });
     const url = URL.createObjectURL(this.#source);
     video.src = url;
@@ -75,10 +79,18 @@ export class Player {
       this.#underWay = undefined;
       if (bytes !== undefined || abort.signal.aborted) return bytes;
       if (response?.ok) await new Promise((resolve) => setTimeout(resolve, BREATH_MS));
-      // All patience is used up, or somebody said "Stop trying". From here on somebody has to ask: "Try now", or play.
-      else await this.#pause();
+      else await this.#giveUp(response);
     }
     return undefined;
+  }
+
+  /** Until somebody asks: "Try now", or play. */
+  async #giveUp(response: Response | undefined): Promise<void> {
+    this.#isOver = true;
+    if (isBare.get()) brokenFilm.set(wentWrong(response));
+    await this.#pause();
+    this.#isOver = false;
+    brokenFilm.set(undefined);
   }
 
   /** Somebody went elsewhere: what is on its way may not be what is needed now. */

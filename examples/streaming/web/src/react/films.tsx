@@ -9,7 +9,7 @@ export function Films() {
       <ul className="films">
         {useStore(films).map((film) => (
           <li key={film.id}>
-            <button type="button" aria-pressed={film === playing} onClick={() => current.set(film)}>
+            <button type="button" aria-pressed={film.id === playing?.id} onClick={() => current.set(film)}>
               <img src={`/video/${film.id}/poster.webp`} alt="" width="480" height="270" />
               {film.title}
             </button>

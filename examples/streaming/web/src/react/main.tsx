@@ -7,7 +7,12 @@ import { notices } from '../steady.ts';
 import { App } from './app.tsx';
 
 // #region sonner
-notices.connect(sonnerSink(toast, createElement));
+// What is about the film is shown on the film: see `Screen`.
+const toasts = sonnerSink(toast, createElement, notices);
+notices.connect({
+  ...toasts,
+  upsert: (view) => (view.notice.surface === 'playback' ? toasts.remove(view.id) : toasts.upsert(view)),
+});
 // #endregion sonner
 
 for (const load of [loadFilms, loadList, loadComments]) void load();

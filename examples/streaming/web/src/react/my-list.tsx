@@ -1,4 +1,4 @@
-import { current, films, list } from '../app/library.ts';
+import { checkList, current, films, list } from '../app/library.ts';
 import { useStore } from './use-store.ts';
 
 export function MyList() {
@@ -7,7 +7,14 @@ export function MyList() {
   return (
     <section aria-labelledby="list-title">
       <h2 id="list-title">My list</h2>
-      {state === 'unsure' && <p className="unsure">Not sure whether the last change was saved.</p>}
+      {state === 'unsure' && (
+        <p className="unsure">
+          Not sure whether the last change was saved.{' '}
+          <button type="button" onClick={() => void checkList()}>
+            Check my list
+          </button>
+        </p>
+      )}
       {mine.length === 0 && <p className="empty">Nothing yet. Save a film to find it here.</p>}
       <ul className="list">
         {mine.map((film) => (

@@ -1,5 +1,4 @@
 import type { NoticeView } from '../notices/index.ts';
-import { make } from './make.ts';
 
 type Announcement = NonNullable<NoticeView['announce']>;
 type Politeness = Announcement['politeness'];
@@ -16,9 +15,9 @@ const FORGET_AFTER_MS = 1_000;
  */
 export class Announcer {
   readonly regions: Readonly<Record<Politeness, HTMLElement>> = {
-    polite: make('div', { class: 'said', role: 'status', 'aria-live': 'polite', 'aria-atomic': 'true' }),
+    polite: region('polite', 'status'),
     // Not `role="alert"`: Orca with Firefox does not speak it, and VoiceOver on iOS may speak it twice beside `aria-live`.
-    assertive: make('div', { class: 'said', 'aria-live': 'assertive', 'aria-atomic': 'true' }),
+    assertive: region('assertive'),
   };
   readonly #pending: Record<Politeness, string[]> = { polite: [], assertive: [] };
   readonly #timers: Partial<Record<Politeness, ReturnType<typeof setTimeout>>> = {};
@@ -40,4 +39,15 @@ export class Announcer {
     clearTimeout(this.#timers[politeness]);
     this.#timers[politeness] = setTimeout(act, ms);
   }
+}
+
+/** A region that is heard and not seen. */
+function region(politeness: Politeness, role?: string): HTMLElement {
+  const element = document.createElement('div');
+  if (role !== undefined) element.setAttribute('role', role);
+  element.setAttribute('aria-live', politeness);
+  element.setAttribute('aria-atomic', 'true');
+  element.style.cssText =
+    'position:fixed;inset-block-start:0;inset-inline-start:0;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap';
+  return element;
 }

@@ -1,0 +1,102 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Clock } from '../../src/model/ports.ts';
+
+interface Sleeper {
+  readonly at: number;
+  wake: (() => void) | undefined;
+}
+
+const EPOCH = Date.UTC(2026, 0, 1);
+/** No timer of an engine fires sooner. */
+const LEAST_MS = 1;
+
+/**
+ * A clock that shows the processor time which this process has taken, and skips the time in which it would only wait. So it shows what
+ * an event loop on an idle machine would show, also on a machine that is busy with other things.
+ */
+export class WorkClock implements Clock {
+  #now = 0;
+  /** A heap: the earliest is first. */
+  readonly #sleepers: Sleeper[] = [];
+  #longestMs = 0;
+
+  readonly now = (): number => this.#now;
+  readonly wallNow = (): number => EPOCH + this.#now;
+
+  readonly sleep: Clock['sleep'] = (ms, signal) =>
+    new Promise((resolve, reject) => {
+      const sleeper: Sleeper = { at: this.#now + Math.max(ms, LEAST_MS), wake: resolve };
+      signal?.addEventListener(
+        'abort',
+        () => {
+          sleeper.wake = undefined;
+          reject(signal.reason);
+        },
+        { once: true },
+      );
+      this.#add(sleeper);
+    });
+
+  /** The longest turn of the event loop since this was asked last, in ms. */
+  longestTurnMs(): number {
+    const longest = this.#longestMs;
+    this.#longestMs = 0;
+    return longest;
+  }
+
+  /** Lets time pass until `done` says so, or until nothing is left to happen. */
+  async run(done: () => boolean): Promise<void> {
+    await turn();
+    while (!done()) {
+      const due = this.#due();
+      if (due.length === 0) return;
+      const before = process.cpuUsage();
+      for (const { wake } of due) wake?.();
+      await turn();
+      const { user, system } = process.cpuUsage(before);
+      const workedMs = (user + system) / 1_000;
+      this.#now += workedMs;
+      this.#longestMs = Math.max(this.#longestMs, workedMs);
+    }
+  }
+
+  /** All that are due when the turn begins; where none is, the next one. */
+  #due(): Sleeper[] {
+    const due: Sleeper[] = [];
+    for (let [first] = this.#sleepers; first !== undefined; [first] = this.#sleepers) {
+      if (first.wake !== undefined) {
+        if (first.at > this.#now && due.length > 0) break;
+        this.#now = Math.max(this.#now, first.at);
+        due.push(first);
+      }
+      this.#removeFirst();
+    }
+    return due;
+  }
+
+  #add(sleeper: Sleeper): void {
+    const heap = this.#sleepers;
+    let at = heap.push(sleeper) - 1;
+    for (; at > 0; at = (at - 1) >> 1) {
+      const above = heap[(at - 1) >> 1] as Sleeper;
+      if (above.at <= sleeper.at) break;
+      heap[at] = above;
+    }
+    heap[at] = sleeper;
+  }
+
+  #removeFirst(): void {
+    const heap = this.#sleepers;
+    const last = heap.pop() as Sleeper;
+    if (heap.length === 0) return;
+    let at = 0;
+    for (let below = 1; below < heap.length; below = 2 * at + 1) {
+      if (below + 1 < heap.length && (heap[below + 1] as Sleeper).at < (heap[below] as Sleeper).at) below++;
+      const next = heap[below] as Sleeper;
+      if (next.at >= last.at) break;
+      heap[at] = next;
+      at = below;
+    }
+    heap[at] = last;
+  }
+}

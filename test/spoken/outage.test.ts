@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundlePage } from '../browser/sinks/bundle-page.ts';
+import { bundle, htmlPage, openSite, type Reply, type Site } from '../browser/support/site.ts';
+import type { Recorded } from './heard.ts';
+import { NEEDS, openScreenReader, READY, type ScreenReader, versions } from './screen-reader.ts';
+
+// What a person who listens gets to hear: the screen reader Orca in Firefox, real outages, real time.
+
+const SUBJECTS = [
+  { name: '<steady-notices>', script: () => bundle('test/spoken/pages/steady-notices.ts', { from: 'dist' }) },
+  { name: 'sonner', script: () => bundlePage('sonner.tsx', { from: 'dist' }) },
+  { name: 'react-hot-toast', script: () => bundlePage('react-hot-toast.tsx', { from: 'dist' }) },
+] as const;
+
+/** Which of several things that are true is told first depends on how busy the machine is. */
+const WAITING = /^The service isn’t (answering properly|answering right now|available right now)\. We’ll .*\.$/;
+const GIVEN_UP = 'Sorry, the service still isn’t answering. Try again in a few minutes.';
+const WORKING_AGAIN = /^The service is working again\./;
+const UNKNOWN = 'We don’t know if that was saved. Check before sending it again.';
+
+const POLL_EVERY_MS = 2_000;
+const POLLS = 6;
+
+/** What begins the outage, and what ends it; between them that the calls were given up, if they were. */
+function expectAnOutage(heard: readonly string[]): void {
+  expect(heard[0]).toMatch(WAITING);
+  expect(heard.at(-1)).toMatch(WORKING_AGAIN);
+  expect(heard.length > 2 ? heard.slice(1, -1) : [GIVEN_UP]).toEqual([GIVEN_UP]);
+}
+
+const body = `<main><h1>Shop</h1><button>Buy</button></main>${READY}`;
+
+const missing = Object.keys(NEEDS).filter((name) => !existsSync(NEEDS[name] as string));
+const isSkipped = missing.length > 0 && !process.env['CI'];
+if (isSkipped) console.warn(`\n!!! SKIPPED: install ${missing.join(', ')} to hear what screen readers speak !!!\n`);
+
+describe.skipIf(isSkipped)('Orca with Firefox', () => {
+  let reader: ScreenReader;
+  const recorded: Recorded = { versions: {}, heard: {} };
+  beforeAll(async () => {
+    reader = await openScreenReader();
+    recorded.versions = versions();
+  });
+  afterAll(async () => {
+    await reader?.[Symbol.asyncDispose]();
+    // `npm run docs:spoken` asks for it.
+    if (process.env['SPOKEN_RECORD'])
+      await writeFile(join(import.meta.dirname, 'heard.json'), `${JSON.stringify(recorded, null, 2)}\n`);
+  });
+
+  describe.each(SUBJECTS)('$name', ({ name, script }) => {
+    let site: Site;
+    let answer: Reply = 200;
+    beforeAll(async () => {
+      const files = { '/outage': htmlPage({ body }), '/page.js': await script() };
+      site = await openSite(files, { csp: false, answer: () => answer });
+    });
+    afterAll(() => site?.close());
+
+    /** Plays a scene on a page that has just been opened, and returns what was heard of it, in order. */
+    const hear = async (scene: string, play: (page: Page) => Promise<void>): Promise<readonly string[]> => {
+      answer = 200;
+      const page = await reader.open(`${site.origin}/outage`);
+      await play(page);
+      await reader.isSilent();
+      const heard = reader.heard();
+      recorded.heard[scene] = { ...recorded.heard[scene], [name]: heard };
+      // Nothing cuts off what is being said.
+      expect(reader.cut()).toEqual([]);
+      return heard;
+    };
+
+    test('speaks of an outage when it begins and when it is over, once each', async () => {
+      const heard = await hear('three GETs in an outage that ends', async (page) => {
+        answer = 502;
+        await page.evaluate(() => {
+          const { steady } = window.wire;
+          for (const id of [1, 2, 3]) void steady(`/api/${id}`, { steady: { notice: { importance: 'user' } } });
+        });
+        await reader.hears('We’ll');
+        answer = 200;
+        // On a busy machine the first calls may have been given up by now.
+        await page.evaluate(() => void window.wire.steady('/api/4', { steady: { notice: { importance: 'user' } } }));
+        await reader.hears('working again');
+      });
+      expectAnOutage(heard);
+    });
+
+    test('speaks of a write whose outcome is not known, once', async () => {
+      const heard = await hear('a POST that is answered with 504', async (page) => {
+        answer = 504;
+        await page.evaluate(() => void window.wire.steady('/api', { method: 'POST', body: 'an order' }));
+        await reader.hears('saved');
+      });
+      expect(heard).toEqual([UNKNOWN]);
+    });
+
+    test('says no sentence twice on a page that polls through an outage', async () => {
+      const heard = await hear('a page that polls through an outage that ends', async (page) => {
+        answer = 502;
+        await page.evaluate((everyMs) => {
+          setInterval(() => void window.wire.steady('/api'), everyMs);
+        }, POLL_EVERY_MS);
+        await reader.hears('We’ll');
+        await sleep(POLLS * POLL_EVERY_MS);
+        answer = 200;
+        await reader.hears('working again');
+      });
+      expectAnOutage(heard);
+    });
+  });
+});
