@@ -138,7 +138,7 @@ function flickering(screens: readonly Screen[]): string[] {
       const words = phase === 'waiting' || phase === 'retrying' || phase === 'offline' ? cause : `${phase} ${cause}`;
       const before = since.get(id);
       const isOther = before !== undefined && before.words !== words;
-      if (isOther && !busy && at - before.at < 1_000)
+      if (isOther && !busy && cause !== 'stopped' && at - before.at < 1_000)
         found.push(`at ${at}: ${id} said "${before.words}" for ${at - before.at} ms`);
       if (before === undefined || isOther) since.set(id, { words, at });
     }

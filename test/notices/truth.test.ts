@@ -317,6 +317,19 @@ test('that something is slow can be read, also if the answer comes right after i
   expect((removed?.at ?? 0) - (shown?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
 });
 
+test('"Stop trying" is answered at once, also on a page that asks again by itself', async () => {
+  const { clock, steady, center, only } = stand(() => 502);
+  const calls = callers(steady, 1, undefined, user);
+  while (center.getSnapshot()[0]?.phase !== 'paused') await clock.advance(10);
+  await clock.advance(10);
+  center.cancel(only().id);
+  await Promise.all([clock.advance(100), ...calls]);
+  calls.push(...callers(steady, 1, 'https://api.test/feed', { steady: { notice: { importance: 'view' } } }));
+  await clock.advance(100);
+  expect(only()).toMatchObject({ phase: 'failed', cause: 'stopped' });
+  await Promise.all([clock.advance(60_000), ...calls]);
+});
+
 test('that something is slow goes at once when a person closes it', async () => {
   const { clock, steady, center, only } = stand(() => 200, { latencyMs: 9_000 });
   const calls = callers(steady, 1, undefined, user);
@@ -470,7 +483,8 @@ describe('a write that was refused', () => {
     calls.push(...callers(world.steady, 1, 'https://api.test/feed', user));
     await world.clock.advance(60_000);
     await Promise.all(calls);
-    expect(world.only()).toMatchObject({ phase: 'failed', cause: 'rate-limited', write: true });
+    const [first] = world.center.getSnapshot();
+    expect(first).toMatchObject({ phase: 'failed', scope: { kind: 'request' }, cause: 'rate-limited', write: true });
   });
 
   test('is no longer said once it has succeeded', async () => {
