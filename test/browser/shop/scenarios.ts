@@ -80,7 +80,7 @@ export const SCENARIOS: readonly Scenario[] = [
       await search(person);
       await person.sees('recovered.title');
     },
-    told: ['failed.unavailable-until.title', 'unavailable-until.title', 'recovered.title'],
+    told: ['failed.unavailable-until.title', 'recovered.title'],
   },
   {
     name: 'an outage of 30 s',
