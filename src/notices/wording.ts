@@ -94,7 +94,7 @@ function changeAllowedFrom(
 ): number {
   const { now, timing } = context;
   // Whoever presses a button sees at once that it was heard.
-  if (scene.asked && !notice.busy) return now;
+  if ((scene.asked && !notice.busy) || draft.cause === 'stopped') return now;
   const isSameTitle = titleOf(draft) === titleOf(notice);
   if (scene.asked !== notice.busy || scene.incident !== notice.incident || !isUnderWay(draft.phase)) {
     return isSameTitle ? now : titleAt + MIN_LAST_TITLE_MS;

@@ -36,6 +36,16 @@ export function lies(
   calls: readonly Witness[],
   until: number,
   wasPushed: ReadonlySet<string>,
+): string[] {
+  return [...unsound(screens, calls, until, wasPushed), ...flickering(screens)];
+}
+
+/** What was not true, or vanished without an end. `lagMs`: so long words may lag behind. */
+export function unsound(
+  screens: readonly Screen[],
+  calls: readonly Witness[],
+  until: number,
+  wasPushed: ReadonlySet<string>,
   lagMs = LAG_MS,
 ): string[] {
   const found: string[] = [];
@@ -47,8 +57,7 @@ export function lies(
       if (end >= readAt) found.push(...falseIn(notice, calls, at, readAt).map((what) => `at ${readAt}: ${what}`));
     }
   }
-  found.push(...abrupt(screens, wasPushed), ...flickering(screens));
-  return found;
+  return [...found, ...abrupt(screens, wasPushed)];
 }
 
 function falseIn(notice: Notice, calls: readonly Witness[], at: number, readAt: number): string[] {
@@ -129,7 +138,7 @@ function flickering(screens: readonly Screen[]): string[] {
       const words = phase === 'waiting' || phase === 'retrying' || phase === 'offline' ? cause : `${phase} ${cause}`;
       const before = since.get(id);
       const isOther = before !== undefined && before.words !== words;
-      if (isOther && !busy && at - before.at < 1_000)
+      if (isOther && !busy && cause !== 'stopped' && at - before.at < 1_000)
         found.push(`at ${at}: ${id} said "${before.words}" for ${at - before.at} ms`);
       if (before === undefined || isOther) since.set(id, { words, at });
     }

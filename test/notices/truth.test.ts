@@ -331,6 +331,19 @@ test('that something is slow can be read, also if the answer comes right after i
   expect((removed?.at ?? 0) - (shown?.at ?? 0)).toBeGreaterThanOrEqual(1_000);
 });
 
+test('"Stop trying" is answered at once, also on a page that asks again by itself', async () => {
+  const { clock, steady, center, only } = stand(() => 502);
+  const calls = callers(steady, 1, undefined, user);
+  while (center.getSnapshot()[0]?.phase !== 'paused') await clock.advance(10);
+  await clock.advance(10);
+  center.cancel(only().id);
+  await Promise.all([clock.advance(100), ...calls]);
+  calls.push(...callers(steady, 1, 'https://api.test/feed', { steady: { notice: { importance: 'view' } } }));
+  await clock.advance(100);
+  expect(only()).toMatchObject({ phase: 'failed', cause: 'stopped' });
+  await Promise.all([clock.advance(60_000), ...calls]);
+});
+
 test('that something is slow goes at once when a person closes it', async () => {
   const { clock, steady, center, only } = stand(() => 200, { latencyMs: 9_000 });
   const calls = callers(steady, 1, undefined, user);

@@ -152,10 +152,6 @@ export const isBackAt =
     return said.some((backAt) => shown >= backAt - LATE_MS && shown < backAt + MINUTE_MS + LATE_MS);
   };
 
-export const any =
-  (...claims: readonly Claim[]): Claim =>
-  (...given) =>
-    claims.some((claim) => claim(...given));
 export const both =
   (...claims: readonly Claim[]): Claim =>
   (...given) =>

@@ -81,6 +81,7 @@ export function shownOf({ samples, endedAt }: Recording, textOf: (card: CardSeen
 }
 
 const aboutOf = (title: string): string => titleOf(title)?.about ?? ANY;
+const serviceOf = (title: string): string => /^(?:Shop|Tips)$/.exec(aboutOf(title))?.[0] ?? ANY;
 
 function untrue(recording: Recording, world: World, titles: readonly Shown[], lagMs: number): string[] {
   const judge = (shown: Shown, claim: Claim | undefined, ms: number): string[] =>
@@ -92,15 +93,19 @@ function untrue(recording: Recording, world: World, titles: readonly Shown[], la
     return judge(shown, title?.claim(title.about), lagMs + (title?.kind === 'trouble' ? STAYS_MS : 0));
   });
   const lines = shownOf(recording, ({ line }) => line);
-  const ofLines = lines.flatMap((shown) => judge(shown, claimOfLine(aboutOf(shown.under), shown.text), lagMs));
+  const ofLines = lines.flatMap((shown) => judge(shown, claimOfLine(serviceOf(shown.under), shown.text), lagMs));
   const counts = shownOf(recording, ({ waiting }) => waiting);
   const ofCounts = counts.flatMap((shown) =>
-    judge(shown, (_, at) => world.underWay(aboutOf(shown.under), at).length >= Number.parseInt(shown.text, 10), lagMs),
+    judge(
+      shown,
+      (_, at) => world.underWay(serviceOf(shown.under), at).length >= Number.parseInt(shown.text, 10),
+      lagMs,
+    ),
   );
   const digits = shownOf(recording, (card) => card.digits);
   const ofDigits = digits.flatMap((shown) => {
     const [seconds = 0, minutes = 0] = shown.text.split(':').map(Number).reverse();
-    return judge(shown, comesBy(aboutOf(shown.under), (minutes * 60 + seconds) * 1_000), lagMs);
+    return judge(shown, comesBy(serviceOf(shown.under), (minutes * 60 + seconds) * 1_000), lagMs);
   });
   return [...ofTitles, ...ofLines, ...ofCounts, ...ofDigits];
 }

@@ -93,7 +93,7 @@ export class World {
   witnesses(): readonly Witness[] {
     return this.calls.map(({ service, method, what, startedAt, settledAt, wasOk, sent }) => {
       const arrived = sent.filter(({ hasArrived, endedAt }) => hasArrived && Number.isFinite(endedAt));
-      const witness = {
+      return {
         isMaybeDone: arrived.some((each) => !isGood(each) && each.status !== 429),
         origin: service,
         method,
@@ -104,7 +104,6 @@ export class World {
         sentAt: arrived.map(({ endedAt }) => endedAt),
         failedAt: arrived.filter((each) => !isGood(each)).map(({ endedAt }) => endedAt),
       };
-      return witness;
     });
   }
 }
