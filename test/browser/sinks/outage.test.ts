@@ -84,7 +84,7 @@ inBrowsers((browser) => {
     await page.until(() => window.outage.told.at(-1) === 'recovered');
     await page.until((given) => document.querySelector(given.toast)?.textContent?.includes(given.words), {
       toast: subject.toast,
-      words: 'working again',
+      words: 'You can use',
     });
     const { told, ids, toasts, most } = await page.evaluate(() => window.outage);
     expect({ toasts, most, ids: new Set(ids).size }).toEqual({ toasts: 1, most: 1, ids: 1 });
