@@ -38,8 +38,13 @@ function deviceScene(facts: Facts, context: SceneContext): Scene {
   const isLive = deviceConcerned && (troubled.length > 0 || device.asked);
   const sum = sumUp(troubled, undefined, context.now, context.timing);
   const told = isLive ? whileItLasts(device, sum, ALONE, context) : afterwards(device);
+  // Those whose trouble is over, and whose answer is still to come.
+  const left = concerned.flatMap(([, { members }]) =>
+    [...members.values()].filter((each) => each.startedAt < told.endedAt),
+  );
   return {
     ...told,
+    ...(isLive ? {} : { counts: { ...told.counts, waiting: left.length } }),
     // The network is back, or seems to be; what was held back is on its way.
     ...(isLive && device.cause === 'offline' ? { phase: offline ? 'offline' : 'retrying', ...STEADY } : {}),
     importance: importanceAmong(parts),

@@ -62,7 +62,9 @@ export class Voice {
           [...(isOfRequests(scope) && affected.length > 0 ? ['recovered.partial.named'] : []), 'recovered.partial'],
           counts.failed,
         )
-      : slot('detail', attempts);
+      : phase === 'recovered' && counts.waiting > 0
+        ? say(['slow.advice'])
+        : slot('detail', attempts);
     // What the title names need not be named again.
     const isTold = what !== undefined && title.includes(what);
     const isNamed = scope.kind !== 'many' && affected.length > 0 && phase !== 'recovered' && !isTold;

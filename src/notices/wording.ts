@@ -76,7 +76,8 @@ function changeDueAt(
   context: StageContext,
 ): number {
   const { now } = context;
-  const isFewer = draft.phase === 'recovered' && draft.counts.failed !== notice.counts.failed;
+  const leftOf = ({ counts }: Pick<Notice, 'counts'>) => `${counts.failed} ${counts.waiting > 0}`;
+  const isFewer = draft.phase === 'recovered' && leftOf(draft) !== leftOf(notice);
   const isOther = isFewer || draft.phase !== notice.phase || draft.cause !== notice.cause || draft.busy !== notice.busy;
   if (isOther || draft.circumstances.join() !== notice.circumstances.join()) return now;
   if (draft.waitMs === undefined) return NEVER_AGAIN;

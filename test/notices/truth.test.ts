@@ -67,6 +67,30 @@ describe('a POST while the device is offline', () => {
   });
 });
 
+test('back online: that everything has finished is said when it has', async () => {
+  const world: ReturnType<typeof stand> = stand(
+    () => 200,
+    {},
+    {
+      fetch: async (input) => {
+        if (!world.network.isOnline()) throw new TypeError('Failed to fetch');
+        await world.clock.sleep(String(input).includes('slow') ? 4_000 : 5);
+        return new Response('');
+      },
+    },
+  );
+  const { clock, network, steady, changes } = world;
+  network.turn(false);
+  const calls = ['https://a.test/', 'https://slow.test/'].flatMap((url) => callers(steady, 1, url, user));
+  await clock.advance(3_000);
+  network.turn(true);
+  await Promise.all([clock.advance(20_000), ...calls]);
+  const said = changes.flatMap(({ at, view }) => (view?.notice.phase === 'recovered' ? [{ at, ...view.text }] : []));
+  expect(said[0]).toMatchObject({ title: 'You’re back online', body: 'We’re still waiting for the answer.' });
+  const done = said.find(({ body }) => body.includes('has finished'));
+  expect(done?.at).toBeGreaterThan(7_000);
+});
+
 describe('what is missing after an outage', () => {
   const untilUp = (_url: string, now: number) => (now < OUTAGE_MS ? 502 : 200);
   const lastCount = ({ snapshots }: ReturnType<typeof stand>) =>

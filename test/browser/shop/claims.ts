@@ -121,7 +121,9 @@ export const isAsking =
 /** A request goes out within this time from `since`, unless nobody waits for one any more. */
 const goesOut = (world: World, service: string, since: number, ms: number): boolean => {
   const until = since + ms + LATE_MS + world.stallMs;
-  const isSent = world.of(service).some(({ sent }) => sent.some(({ sentAt }) => sentAt >= since && sentAt <= until));
+  // It may have gone out a moment before a timer shows that it is due.
+  const from = since - EARLY_MS - world.stallMs;
+  const isSent = world.of(service).some(({ sent }) => sent.some(({ sentAt }) => sentAt >= from && sentAt <= until));
   return (
     isSent || until >= world.endedAt || world.underWay(service, since).every(({ settledAt }) => settledAt <= until)
   );

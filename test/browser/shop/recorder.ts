@@ -29,6 +29,10 @@ export class Recorder {
   call(about: Pick<CallRecord, 'service' | 'method' | 'what' | 'isForPerson'>): CallRecord {
     const call = { ...about, id: this.#calls.length, startedAt: Date.now() };
     this.#calls.push(call);
+    if (!navigator.onLine && call.method === 'POST') {
+      this.#frozenAt ??= this.#now();
+      this.#unsent.add(call.id);
+    }
     return call;
   }
 
@@ -108,6 +112,8 @@ export class Recorder {
    */
   #frozenAt: number | undefined;
   #pending = 0;
+  /** Calls that have not come to their request yet. */
+  readonly #unsent = new Set<number>();
 
   /** What it costs to look at the screen is not the library's time. */
   #now: () => number = () => 0;
@@ -146,7 +152,8 @@ export class Recorder {
       } finally {
         request.endedAt = Date.now();
         setTimeout(() => {
-          if (--this.#pending === 0) this.#frozenAt = undefined;
+          this.#unsent.delete(call);
+          if (--this.#pending + this.#unsent.size === 0) this.#frozenAt = undefined;
         });
       }
     };
