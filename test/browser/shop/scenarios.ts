@@ -2,7 +2,7 @@ import { en } from '../../../src/notices/locales/en.ts';
 import type { BrowserPage } from '../support/browser.ts';
 import type { Reply } from '../support/site.ts';
 import type { Service } from './recording.ts';
-import type { Key } from './words.ts';
+import { type Key, sourceFor } from './words.ts';
 
 /** What arrives at a service, and how long ago the trouble began. */
 export interface Arrival {
@@ -110,10 +110,9 @@ export const SCENARIOS: readonly Scenario[] = [
       await fillScreen(page, 'full', 'player');
       await person.sees('paused.title');
       await isOnTop(page, 'player');
-      await pressTryNow(person, '#next');
+      await pressTryNow(page, '#next');
       await person.at(11_000);
-      await press(person, en['action.cancel'], '#next');
-      await person.sees('stopped.title');
+      await pressStop(page, '#next');
       await isOnTop(page, 'player');
       await hide(person);
       person.mend();
@@ -130,7 +129,7 @@ export const SCENARIOS: readonly Scenario[] = [
       await person.sees('paused.title');
       await page.until(() => window.shop.card()?.buttons.length === 0);
       await page.evaluate(() => document.exitFullscreen());
-      await pressTryNow(person, '#search');
+      await pressTryNow(page, '#search');
       person.mend();
       await person.sees('recovered.title');
     },
@@ -145,7 +144,7 @@ export const SCENARIOS: readonly Scenario[] = [
       await page.click('#delivery');
       await person.sees('paused.title');
       await isOnTop(page, 'basket');
-      await pressTryNow(person, '#delivery');
+      await pressTryNow(page, '#delivery');
       person.mend();
       await person.sees('recovered.title');
       await isOnTop(page, 'basket');
@@ -295,32 +294,41 @@ const isOnTop = (page: BrowserPage, within: string): Promise<void> =>
     return painted !== null && painted === root && window.shop.card()?.within === id;
   }, within);
 
-/** Presses a button of the card as soon as it is there, which takes something that waits: `asking` asks for that. */
-async function press({ page }: Person, label: string, asking: string): Promise<void> {
-  for (let tries = 0; tries < 5; tries++) {
-    const isPressed = await page
-      .click('.action', { text: label })
-      .then(() => true)
-      .catch(() => false);
-    const isDone = (what: string) => window.shop.recording().deeds.some((deed) => deed.what === what);
-    if (isPressed && (await page.evaluate(isDone, label))) return;
+/** Presses a button of the card until that has done what it is for. `asking` asks for something that can wait, so that there is a button. */
+async function press(page: BrowserPage, label: string, asking: string, isDone: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; tries < 8; tries++) {
+    const hasWorked = page.click('.action', { text: label }).then(isDone);
+    if (await hasWorked.then(() => true).catch(() => false)) return;
     await page.click(asking);
   }
-  throw new Error(`nobody could press “${label}”`);
+  throw new Error(`“${label}” did nothing`);
 }
 
-/** Presses it, sees that it was heard, and waits for the request. */
-async function pressTryNow(person: Person, asking: string): Promise<void> {
-  await press(person, en['action.retry-now'], asking);
-  await person.page.until(
-    (busy) => {
+/** It is heard, and a request goes out, or was on its way. */
+const pressTryNow = (page: BrowserPage, asking: string): Promise<void> =>
+  press(page, en['action.retry-now'], asking, () =>
+    page.until((busy) => {
       const { deeds, requests, samples, stallMs } = window.shop.recording();
-      const pressedAt = deeds.find(({ what }) => what === 'Try now')?.at ?? Number.POSITIVE_INFINITY;
-      const after = samples.filter(({ at }) => at >= pressedAt).flatMap(({ cards }) => cards);
-      const isHeard = after.some(({ buttons }) => buttons.includes(busy));
-      return isHeard && requests.some(({ sentAt }) => sentAt >= pressedAt && sentAt - pressedAt <= 500 + 2 * stallMs);
-    },
-    en['action.retry-now.busy'] as string,
-    { patienceMs: PATIENCE_MS },
+      const pressedAt = deeds.findLast(({ what }) => what === 'Try now')?.at ?? Number.POSITIVE_INFINITY;
+      const isHeard = samples.some(
+        ({ at, cards }) => at >= pressedAt && cards.some(({ buttons }) => buttons.includes(busy)),
+      );
+      const isSent = requests.some(
+        ({ sentAt, endedAt = Date.now() }) => endedAt >= pressedAt && sentAt - pressedAt <= 500 + 2 * stallMs,
+      );
+      return isHeard && isSent;
+    }, en['action.retry-now.busy'] as string),
   );
-}
+
+/** Only what waits can be stopped: a request that is on its way goes on, and its call with it. */
+const pressStop = (page: BrowserPage, asking: string): Promise<void> =>
+  press(page, en['action.cancel'], asking, () =>
+    page.until(
+      (source) =>
+        window.shop
+          .recording()
+          .samples.at(-1)
+          ?.cards.some(({ title }) => RegExp(source).test(title)),
+      sourceFor('stopped.title'),
+    ),
+  );
