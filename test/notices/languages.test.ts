@@ -52,10 +52,7 @@ describe('German', () => {
       'Beim Dienst ist etwas schiefgegangen',
       'Beim Dienst „Fotos“ ist etwas schiefgegangen',
     ]);
-    expect(titles(failed)).toEqual([
-      'Der Dienst antwortet leider nicht',
-      'Der Dienst „Fotos“ antwortet leider nicht',
-    ]);
+    expect(titles(failed)).toEqual(['Der Dienst antwortet leider nicht', 'Der Dienst „Fotos“ antwortet leider nicht']);
     expect([read({}, german).dismissLabel, read({ label: 'Fotos' }, german).dismissLabel]).toEqual([
       'Meldung zum Dienst ausblenden',
       'Meldung zum Dienst „Fotos“ ausblenden',

@@ -100,4 +100,4 @@ export const PARTIAL: Scene = {
 
 export const EXPLANATION: Explanation = voice.explain('unavailable');
 
-export const ARABIC_MORE = 'ماذا يعني هذا؟';
+const ARABIC_MORE = 'ماذا يعني هذا؟';

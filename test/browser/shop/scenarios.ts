@@ -5,7 +5,7 @@ import type { Service } from './recording.ts';
 import { type Key, sourceFor } from './words.ts';
 
 /** What arrives at a service, and how long ago the trouble began. */
-export interface Arrival {
+interface Arrival {
   readonly service: Service;
   readonly method: string;
   readonly path: string;

@@ -27,7 +27,7 @@ export interface Look {
   readonly forcedColors?: boolean;
 }
 
-export interface Opening extends Look {
+interface Opening extends Look {
   /** Among other pages that are looked at meanwhile: they cover each other in Firefox unless each has a window. */
   readonly ownWindow?: boolean;
 }
