@@ -99,5 +99,3 @@ export const PARTIAL: Scene = {
 };
 
 export const EXPLANATION: Explanation = voice.explain('unavailable');
-
-const ARABIC_MORE = 'ماذا يعني هذا؟';
