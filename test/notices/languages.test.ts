@@ -53,8 +53,8 @@ describe('German', () => {
       'Beim Dienst „Fotos“ ist etwas schiefgegangen',
     ]);
     expect(titles(failed)).toEqual([
-      'Leider antwortet der Dienst immer noch nicht',
-      'Leider antwortet der Dienst „Fotos“ immer noch nicht',
+      'Der Dienst antwortet leider nicht',
+      'Der Dienst „Fotos“ antwortet leider nicht',
     ]);
     expect([read({}, german).dismissLabel, read({ label: 'Fotos' }, german).dismissLabel]).toEqual([
       'Meldung zum Dienst ausblenden',
@@ -221,7 +221,7 @@ describe('a translation with a gap', () => {
   test('uses the general sentence of its own before the special one in English', () => {
     const { 'failed.timeout.title': _title, ...general } = de;
     const { text, lang } = read({ ...photos, phase: 'failed', cause: 'timeout' }, { locale: 'de', catalogue: general });
-    expect([text.title, lang]).toEqual(['Leider antwortet der Dienst „Photos“ immer noch nicht', 'de']);
+    expect([text.title, lang]).toEqual(['Der Dienst „Photos“ antwortet leider nicht', 'de']);
   });
 
   test('that is all gap is English, with English times', () => {

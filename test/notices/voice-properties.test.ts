@@ -47,7 +47,7 @@ const notice = fc
 
 const spoken = (voice: Voice, about: Notice) => {
   const said = voice.say(about);
-  const { headings, lang: _lang, dir: _dir, ...explanation } = voice.explain(about);
+  const { headings, lang: _lang, dir: _dir, foreign: _foreign, ...explanation } = voice.explain(about);
   return {
     said,
     all: [

@@ -30,7 +30,7 @@ const WORKING_AGAIN = titled('recovered.title');
 const UNKNOWN = titled('outcome-unknown.title');
 
 const POLL_EVERY_MS = 2_000;
-const POLLS = 6;
+const POLLS = 4;
 
 /** What begins the outage, and what ends it; between them that the calls were given up, if they were. */
 function expectAnOutage(heard: readonly string[]): void {
