@@ -308,13 +308,14 @@ async function press(page: BrowserPage, label: string, asking: string, isDone: (
 const pressTryNow = (page: BrowserPage, asking: string): Promise<void> =>
   press(page, en['action.retry-now'], asking, () =>
     page.until((busy) => {
-      const { deeds, requests, samples, stallMs } = window.shop.recording();
+      const { calls, deeds, requests, samples, stallMs } = window.shop.recording();
       const pressedAt = deeds.findLast(({ what }) => what === 'Try now')?.at ?? Number.POSITIVE_INFINITY;
       const isHeard = samples.some(
         ({ at, cards }) => at >= pressedAt && cards.some(({ buttons }) => buttons.includes(busy)),
       );
       const isSent = requests.some(
-        ({ sentAt, endedAt = Date.now() }) => endedAt >= pressedAt && sentAt - pressedAt <= 500 + 2 * stallMs,
+        ({ call, sentAt, endedAt = Date.now() }) =>
+          calls[call]?.service === 'Shop' && endedAt >= pressedAt && sentAt - pressedAt <= 500 + 2 * stallMs,
       );
       return isHeard && isSent;
     }, en['action.retry-now.busy'] as string),
