@@ -19,7 +19,7 @@ const REASONS: readonly (readonly [row: RegExp, reason: string])[] = [
   ],
   [
     /^longest turn/,
-    'What each call does itself, between two turns, takes longer here than the calls leave time for: this machine was busy with other things, and a processor that is shared takes longer for the same.',
+    'The first failures come faster than they are worked off: each is classified, noted and told, and until the circuit opens each has a retry to plan. Waking and releasing waiting calls is not what takes so long. The processor was shared with other programs while this was measured.',
   ],
   [/^C2.*recovery/, 'Whoever waits between two looks notices later that the upstream is back.'],
   [/^C2.*peak/, 'Calls that waited go out together with the new ones.'],
