@@ -16,7 +16,7 @@ const WATCHING = {
 };
 
 /** Whoever has written a comment would rather wait than press a button again. */
-const WRITING = { retry: { maxAttempts: 12 }, circuit: { maxWaitMs: 25_000 } };
+const WRITING = { retry: { maxAttempts: 30 }, circuit: { maxWaitMs: 25_000 } };
 
 export const steady = createSteadyFetch({
   // One gateway, two services behind it: `/video` and `/api` fail and recover separately.
