@@ -43,7 +43,7 @@ export class Panel implements NoticeSink {
     this.#isHotkey = hotkey === false ? () => false : parseHotkey(hotkey);
     if (hotkey !== false) this.#region.setAttribute('aria-keyshortcuts', hotkey);
     const { polite, assertive } = this.#announcer.regions;
-    const elements = [polite, assertive, this.#region];
+    const elements = [polite as HTMLElement, assertive as HTMLElement, this.#region];
     this.#outlet = new Outlet(root, this.#region, elements, !this.#isOnPlayer);
     this.#listen();
     this.#disconnect = center.connect(this);

@@ -13,7 +13,8 @@ export function support(
   style: object,
 ): unknown {
   const words = text.support ?? '';
-  const { clipboard } = (globalThis.navigator ?? {}) as { clipboard?: { writeText(text: string): Promise<void> } };
+  const { navigator } = globalThis as { navigator?: { clipboard?: { writeText(text: string): Promise<void> } } };
+  const clipboard = navigator?.clipboard;
   const copy = ({ currentTarget }: Press): void =>
     void clipboard?.writeText(words).then(
       () => {

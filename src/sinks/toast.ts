@@ -1,4 +1,4 @@
-import { Announcer } from '../announcer/index.ts';
+import { announcerInPage, putIntoPage } from '../announcer/index.ts';
 import type { NoticeSink, NoticeView } from '../notices/index.ts';
 
 /** One notice on the screen, from its entrance until it goes. */
@@ -45,8 +45,7 @@ const NEW_FOR_MS = 2_000;
  */
 export function toastSink<Id>(library: ToastLibrary<Id>, ranked: () => readonly string[] = () => []): NoticeSink {
   const shown = new Map<string, Shown<Id>>();
-  const announcer = library.speaks || globalThis.document === undefined ? undefined : new Announcer();
-  if (announcer !== undefined) putIntoPage(announcer);
+  const announcer = library.speaks ? undefined : announcerInPage();
   const show = (view: NoticeView): void => {
     const toast = new Shown<Id>(view, shown, library);
     toast.id = library.show(toast);
@@ -82,11 +81,6 @@ export function toastSink<Id>(library: ToastLibrary<Id>, ranked: () => readonly 
     },
     remove,
   };
-}
-
-/** At once, so that the regions are known before they speak; and again where something has replaced the content of the page. */
-function putIntoPage({ regions }: Announcer): void {
-  for (const region of Object.values(regions)) if (!region.isConnected) document.body?.append(region);
 }
 
 class Shown<Id> implements Toast<Id> {
