@@ -328,7 +328,7 @@ export class Attempt implements Timed {
     const now = call.context.clock.now();
     const elapsedMs = now - this.startedAt;
     if (verdict.kind !== 'ok' || this.race !== undefined || call.isEventful) this.#record(elapsedMs, verdict);
-    const signal = verdict.kind === 'ok' ? 'alive' : healthSignal(call, outcome, elapsedMs);
+    const signal = healthSignal(call, outcome, elapsedMs);
     call.upstream.ended(this.#permit, call, verdict, signal, elapsedMs, now);
     emitAttemptEnded(call, this.#number, elapsedMs, verdict);
     return outcome;

@@ -142,11 +142,10 @@ const NO_RESPONSE: ResponseVerdict = Object.freeze({
 export function healthSignal(call: Call, outcome: Outcome, elapsedMs: number): HealthSignal {
   const { verdict } = outcome;
   const { quietMs } = call.context.tuning;
-  const fairMs = Math.min(quietMs, call.settings.limits.totalMs / 2);
   switch (verdict.kind) {
     case 'deadline':
     case 'attempt-timeout':
-      return elapsedMs >= fairMs ? 'failure' : 'nothing';
+      return elapsedMs >= Math.min(quietMs, call.settings.limits.totalMs / 2) ? 'failure' : 'nothing';
     case 'aborted':
       // The app's own time limit, as `AbortSignal.timeout` sets one.
       return outcome.kind === 'error' && nameOf(outcome.error) === 'TimeoutError' && elapsedMs >= quietMs

@@ -192,7 +192,7 @@ export class Circuit {
   /** Takes note of what an attempt came to. Returns whether it counted. */
   report(permit: Permit, request: RequestIdentity, signal: HealthSignal, verdict: Verdict, now: number): boolean {
     this.#young.delete(permit);
-    if (signal === 'alive' || 'status' in verdict) this.#lastAnswerAt = now;
+    if ('status' in verdict) this.#lastAnswerAt = now;
     const wasPending = this.#probes.answered(permit);
     if (signal === 'alive' || (signal === 'neutral' && permit.probe)) {
       this.#succeeded(request, now);

@@ -5,9 +5,9 @@ import { setTimeout as pass } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { lies, shownOf } from './shop/oracle.ts';
 import type { Visit } from './shop/recording.ts';
-import { PATIENCE_MS, type Person, SCENARIOS, type Scenario } from './shop/scenarios.ts';
+import { PATIENCE_MS, type Person, SCENARIOS, type Scenario, seesTitle } from './shop/scenarios.ts';
 import { openShop, type ShopSite, shopFiles } from './shop/shop-site.ts';
-import { sourceFor, titleOf } from './shop/words.ts';
+import { titleOf } from './shop/words.ts';
 import { type BrowserPage, inBrowsers } from './support/browser.ts';
 import { lanes } from './support/lanes.ts';
 
@@ -73,16 +73,7 @@ async function visit(page: BrowserPage, shop: ShopSite, { acts }: Scenario): Pro
     while (shop.since() === undefined) await pass(20);
     await pass(Math.max(0, (shop.since() as number) + ms - Date.now()));
   };
-  const sees: Person['sees'] = (...titles) =>
-    page.until(
-      (source) =>
-        window.shop
-          .recording()
-          .samples.at(-1)
-          ?.cards.some(({ title }) => RegExp(source).test(title)),
-      sourceFor(...titles),
-      { patienceMs: PATIENCE_MS },
-    );
+  const sees: Person['sees'] = (...titles) => seesTitle(page, titles, { patienceMs: PATIENCE_MS });
   await acts({ page, at, sees, mend: () => shop.mend() });
   await page.until(() => window.shop.card() === undefined, undefined, { patienceMs: 15_000 });
 }

@@ -323,13 +323,16 @@ const pressTryNow = (page: BrowserPage, asking: string): Promise<void> =>
 
 /** Only what waits can be stopped: a request that is on its way goes on, and its call with it. */
 const pressStop = (page: BrowserPage, asking: string): Promise<void> =>
-  press(page, en['action.cancel'], asking, () =>
-    page.until(
-      (source) =>
-        window.shop
-          .recording()
-          .samples.at(-1)
-          ?.cards.some(({ title }) => RegExp(source).test(title)),
-      sourceFor('stopped.title'),
-    ),
+  press(page, en['action.cancel'], asking, () => seesTitle(page, ['stopped.title']));
+
+/** Waits until a card has one of these titles. */
+export const seesTitle = (page: BrowserPage, titles: readonly Key[], options?: { patienceMs: number }): Promise<void> =>
+  page.until(
+    (source) =>
+      window.shop
+        .recording()
+        .samples.at(-1)
+        ?.cards.some(({ title }) => RegExp(source).test(title)),
+    sourceFor(...titles),
+    options,
   );
