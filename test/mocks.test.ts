@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { createSteadyFetch, type SteadyInit, type SteadyOptions } from '../src/index.ts';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createSteadyFetch, reportOf, type SteadyInit, type SteadyOptions } from '../src/index.ts';
 import { runNode } from './support/child.ts';
 import { startUpstream } from './support/scripted-upstream.ts';
 import { record } from './support/story.ts';
@@ -184,6 +184,18 @@ describe('an engine without WeakRef and FinalizationRegistry', () => {
     expect(stdout.split('\n')).toEqual(['200 2', 'enough']);
     expect(code).toBe(0);
   }, 40_000);
+});
+
+describe('an engine without TextDecoder', () => {
+  test('is one in which a failure is classified by its status, and its body reaches the caller', async () => {
+    vi.stubGlobal('TextDecoder', undefined);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const steady = createSteadyFetch({ fetch: async () => new Response('gone for a moment', { status: 503 }) });
+    const response = await steady(URL, { steady: { maxAttempts: 1 } });
+    vi.unstubAllGlobals();
+    expect([response.status, await response.text()]).toEqual([503, 'gone for a moment']);
+    expect(reportOf(response)?.attempts.map(({ verdict }) => verdict.kind)).toEqual(['service-unavailable']);
+  });
 });
 
 describe("the caller's signal", () => {

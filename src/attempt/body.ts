@@ -135,8 +135,8 @@ export class SharedBody implements HeldBody, Timed {
   }
 
   async #readOn(): Promise<void> {
-    const decoder = new TextDecoder();
     try {
+      const decoder = new TextDecoder();
       while (!this.#isEnough(this.#limit)) {
         this.#chunks++;
         const { done, value } = await this.#reader.read();
@@ -150,7 +150,7 @@ export class SharedBody implements HeldBody, Timed {
         this.#bytes += value.byteLength;
       }
     } catch {
-      // A body that breaks off tells that to the reader of the caller's response.
+      // A body that breaks off tells that to the reader of the caller's response. Some engines have no TextDecoder.
       this.#isDone = true;
     }
   }
