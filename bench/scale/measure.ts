@@ -26,7 +26,9 @@ export interface Row extends Size {
   readonly ending: Ending;
   readonly cpuUs: Spread;
   readonly stallMs: Spread;
-  /** The longest turn, beyond that of the same without notices: round by round. */
+  /** Without the engine's garbage collection. */
+  readonly ownStallMs: Spread;
+  /** The longest turn without it, beyond that of the same without notices: round by round. */
   readonly overAloneMs: Spread;
   /** Of the last round. */
   readonly last: Played;
@@ -56,14 +58,15 @@ export async function measure(rounds: number, step: (what: string) => void): Pro
   }
   return [...all].map(([key, played]) => {
     const { name, ...what } = JSON.parse(key) as Pick<Row, 'name' | 'ending' | keyof Size>;
-    const stalls = (of: readonly Played[]) => of.map(({ stallMs }) => stallMs);
+    const ownStalls = (of: readonly Played[]) => of.map(({ ownStallMs }) => ownStallMs);
     const alone = all.get(keyOf(ALONE, what.ending, what)) ?? played;
     return {
       name,
       ...what,
       cpuUs: spread(played.map(({ cpuUs }) => cpuUs)),
-      stallMs: spread(stalls(played)),
-      overAloneMs: spread(pairwise(stalls(played), stalls(alone), (ms, aloneMs) => ms - aloneMs)),
+      stallMs: spread(played.map(({ stallMs }) => stallMs)),
+      ownStallMs: spread(ownStalls(played)),
+      overAloneMs: spread(pairwise(ownStalls(played), ownStalls(alone), (ms, aloneMs) => ms - aloneMs)),
       last: played[played.length - 1] as Played,
     };
   });

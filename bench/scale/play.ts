@@ -20,6 +20,8 @@ export interface Played {
   readonly cpuUs: number;
   /** The longest turn of the event loop. */
   readonly stallMs: number;
+  /** The same, without the engine's garbage collection. */
+  readonly ownStallMs: number;
   /** Calls that waited at once, at most. */
   readonly waiting: number;
   readonly served: number;

@@ -43,7 +43,7 @@ function targetsOf(rows: readonly Row[], name: string, ending: Ending): Target[]
     return row;
   };
   const [few, many] = [need(FEW), need(MANY)];
-  const stall = ({ calls, room }: Size, { stallMs: { median } }: Row): Target => ({
+  const stall = ({ calls, room }: Size, { ownStallMs: { median } }: Row): Target => ({
     what: `longest turn, ${calls} calls${room > 1_000 ? ', all may wait' : ''}, ${ending}: ${name}`,
     atMost: `${MAX_STALL_MS} ms`,
     ours: `${figure(median)} ms`,

@@ -1,5 +1,16 @@
+import { PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../dist/index.js';
+
+/** Monotonic ms. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Turn extends Span {
+  readonly workedMs: number;
+}
 
 interface Sleeper {
   readonly at: number;
@@ -9,16 +20,20 @@ interface Sleeper {
 const EPOCH = Date.UTC(2026, 0, 1);
 /** No timer of an engine fires sooner. */
 const LEAST_MS = 1;
+/** Shorter turns are not worth keeping. */
+const WORTH_NOTING_MS = 1;
 
 /**
- * A clock that shows the processor time which this process has taken, and skips the time in which it would only wait. So it shows what
- * an event loop on an idle machine would show, also on a machine that is busy with other things.
+ * A clock that shows how long the event loop was at work, and skips the time in which it would only wait. So it shows what an event loop
+ * on an idle machine would show, also on a machine that is busy with other things.
  */
 export class WorkClock implements Clock {
   #now = 0;
   /** A heap: the earliest is first. */
   readonly #sleepers: Sleeper[] = [];
-  #longestMs = 0;
+  readonly #turns: Turn[] = [];
+  readonly #collections: Span[] = [];
+  readonly #observer = new PerformanceObserver((list) => this.#note(list.getEntries()));
 
   readonly now = (): number => this.#now;
   readonly wallNow = (): number => EPOCH + this.#now;
@@ -37,11 +52,21 @@ export class WorkClock implements Clock {
       this.#add(sleeper);
     });
 
-  /** The longest turn of the event loop since this was asked last, in ms. */
-  longestTurnMs(): number {
-    const longest = this.#longestMs;
-    this.#longestMs = 0;
-    return longest;
+  constructor() {
+    this.#observer.observe({ entryTypes: ['gc'] });
+  }
+
+  /** The longest turns of the event loop, in ms: of all, and of what is left of them without the engine's garbage collection. */
+  longestTurnsMs(): { readonly all: number; readonly ours: number } {
+    this.#note(this.#observer.takeRecords());
+    this.#observer.disconnect();
+    const oursOf = ({ from, to, workedMs }: Turn) =>
+      this.#collections.reduce(
+        (left, each) => left - Math.max(0, Math.min(to, each.to) - Math.max(from, each.from)),
+        workedMs,
+      );
+    const longest = (of: (turn: Turn) => number) => this.#turns.reduce((most, each) => Math.max(most, of(each)), 0);
+    return { all: longest(({ workedMs }) => workedMs), ours: longest(oursOf) };
   }
 
   /** Lets time pass until `done` says so, or until nothing is left to happen. */
@@ -51,13 +76,21 @@ export class WorkClock implements Clock {
       const due = this.#due();
       if (due.length === 0) return;
       const before = process.cpuUsage();
+      const from = performance.now();
       for (const { wake } of due) wake?.();
       await turn();
       const { user, system } = process.cpuUsage(before);
-      const workedMs = (user + system) / 1_000;
+      // The one counts the engine's other threads, too, and the other what else the machine does: the event loop took neither longer.
+      const to = performance.now();
+      const workedMs = Math.min((user + system) / 1_000, to - from);
       this.#now += workedMs;
-      this.#longestMs = Math.max(this.#longestMs, workedMs);
+      if (workedMs >= WORTH_NOTING_MS) this.#turns.push({ from, to, workedMs });
     }
+  }
+
+  #note(entries: readonly { readonly startTime: number; readonly duration: number }[]): void {
+    for (const { startTime, duration } of entries)
+      this.#collections.push({ from: startTime, to: startTime + duration });
   }
 
   /** All that are due when the turn begins; where none is, the next one. */

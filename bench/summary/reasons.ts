@@ -17,10 +17,6 @@ const REASONS: readonly (readonly [row: RegExp, reason: string])[] = [
     /^C7.*exit/,
     'Node takes that long to end a process that has nothing to do any more: the control, a timer alone, takes no less.',
   ],
-  [
-    /^longest turn/,
-    'The first failures come faster than they are worked off: each is classified, noted and told, and until the circuit opens each has a retry to plan. Waking and releasing waiting calls is not what takes so long. The processor was shared with other programs while this was measured.',
-  ],
   [/^C2.*recovery/, 'Whoever waits between two looks notices later that the upstream is back.'],
   [/^C2.*peak/, 'Calls that waited go out together with the new ones.'],
   [/^C3/, 'A server that says when to come back is asked then, by all who waited.'],
