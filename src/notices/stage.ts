@@ -82,7 +82,9 @@ function step(scene: Scene, before: Shown | undefined, context: StageContext): S
   if (isDismissed(scene)) return { wakeAt: NEVER_AGAIN };
   if (before === undefined) return enter(scene, context);
   const heldUntil = context.heldUntil(scene.id);
-  if (heldUntil > now) return whileHeld(scene, before, heldUntil, context);
+  // A wait that ended without good news of its own is not kept on show.
+  const isUntrue = scene.state === 'over' && isUnderWay(before.notice.phase);
+  if (heldUntil > now && !isUntrue) return whileHeld(scene, before, heldUntil, context);
   return unheld(scene, before, context);
 }
 

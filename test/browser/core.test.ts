@@ -194,7 +194,8 @@ inBrowsers((browser) => {
         isInFlight ? 'attempt.started' : 'retry.scheduled',
       );
       expect((await end).isReason).toBe(true);
-      expect((await end).ms).toBeLessThan(100);
+      // Nothing else ends it within 50 s.
+      expect((await end).ms).toBeLessThan(5_000);
       expect(site.wire).toHaveLength(1);
       if (isInFlight) await expect.poll(() => site.wire[0]?.isBrokenOff).toBe(true);
     });

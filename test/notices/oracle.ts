@@ -25,6 +25,7 @@ export interface Screen {
 /** Words may lag behind the world by so much: a frame, the time until it counts as settled, and a title's least time. */
 export const LAG_MS = 1_600;
 
+const isRefusal = ({ scope, phase }: Notice): boolean => scope.kind === 'request' && phase === 'failed';
 const isLive = ({ phase }: Notice): boolean => phase !== 'failed' && phase !== 'recovered';
 
 /**
@@ -121,6 +122,10 @@ function abrupt(screens: readonly Screen[], wasPushed: ReadonlySet<string>): str
       notices
         .filter((notice) => isLive(notice) && notice.phase !== 'slow' && !wasPushed.has(notice.id))
         .filter(({ id }) => !next.some((each) => each.id === id))
+        // A write that was refused is told by itself: so it ended, and words that are there already are not shown twice.
+        .filter(
+          ({ cause, label }) => !next.some((each) => isRefusal(each) && each.cause === cause && each.label === label),
+        )
         // One notice for all takes the place of those for each.
         .filter(() => !next.some(({ scope }) => scope.kind === 'many' || scope.kind === 'device'))
         .filter(({ scope }) => scope.kind === 'upstream')

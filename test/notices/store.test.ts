@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Notice } from '../../src/notices/index.ts';
-import { callers, stand } from './stand.ts';
+import { answerOf, callers, stand } from './stand.ts';
 
 const user = { steady: { notice: { importance: 'user' } } } as const;
 
@@ -120,6 +120,16 @@ describe('what a person does', () => {
       const before = changes.at(-1)?.view?.text;
       await clock.advance(2_800);
       expect(changes.at(-1)?.view?.text).toEqual(before);
+    });
+
+    test('goes all the same once its call was refused, which a notice of its own tells', async () => {
+      const { clock, steady, center } = stand(() => answerOf('429 later'));
+      const calls = callers(steady, 1, undefined, { method: 'PUT', body: 'x', ...user });
+      await clock.advance(1_100);
+      center.hold('steady:1');
+      await clock.runUntil(Promise.all(calls));
+      await clock.advance(20);
+      expect(center.getSnapshot().map(({ scope, phase }) => `${scope.kind} ${phase}`)).toEqual(['request failed']);
     });
 
     test.each([

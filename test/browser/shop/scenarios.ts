@@ -107,8 +107,8 @@ export const SCENARIOS: readonly Scenario[] = [
     acts: async (person) => {
       const { page } = person;
       await search(person);
-      await fillScreen(page, 'full', 'player');
       await person.sees('paused.title');
+      await fillScreen(page, 'full', 'player');
       await isOnTop(page, 'player');
       await pressTryNow(page, '#next');
       await person.at(11_000);
@@ -125,8 +125,8 @@ export const SCENARIOS: readonly Scenario[] = [
     acts: async (person) => {
       const { page } = person;
       await search(person);
-      await fillScreen(page, 'film', 'film');
       await person.sees('paused.title');
+      await fillScreen(page, 'film', 'film');
       await page.until(() => window.shop.card()?.buttons.length === 0);
       await page.evaluate(() => document.exitFullscreen());
       await pressTryNow(page, '#search');

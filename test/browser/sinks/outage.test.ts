@@ -11,7 +11,8 @@ import { SUBJECTS } from './subjects.ts';
 
 // Long enough for its end to be told: a card that was seen for a moment only goes without a word.
 const OUTAGE_MS = 3_000;
-const CALLS = 50;
+// Not so many that the retry budget is the limit on a slow machine.
+const CALLS = 20;
 
 /** An app and its service. The service is out from the first call to it, for three seconds. */
 async function openService(script: string) {
