@@ -82,8 +82,9 @@ function step(scene: Scene, before: Shown | undefined, context: StageContext): S
   if (isDismissed(scene)) return { wakeAt: NEVER_AGAIN };
   if (before === undefined) return enter(scene, context);
   const heldUntil = context.heldUntil(scene.id);
-  // A wait that ended without good news of its own is not kept on show.
-  const isUntrue = scene.state === 'over' && isUnderWay(before.notice.phase);
+  // What is over without a word of its own is not kept on show as if it went on.
+  const { phase } = before.notice;
+  const isUntrue = scene.state === 'over' && phase !== 'failed' && phase !== 'recovered';
   if (heldUntil > now && !isUntrue) return whileHeld(scene, before, heldUntil, context);
   return unheld(scene, before, context);
 }
