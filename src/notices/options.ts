@@ -91,7 +91,7 @@ export interface NoticeCenter {
   cancel(id: string): void;
   /** Hides the notice until the next incident. The calls go on. */
   dismiss(id: string): void;
-  /** While held a notice neither goes nor changes its words; for 30 s at most. */
+  /** While held a notice neither goes nor changes its words, but for how the trouble ended; for 30 s at most. */
   hold(id: string): () => void;
   /** Calls back at once and every second with the seconds until the next attempt; not while the page is hidden. */
   countdown(id: string, listener: (seconds: number | undefined) => void): () => void;
