@@ -187,15 +187,14 @@ inBrowsers((browser) => {
           );
           const call = window.app.steady('/api', { signal: controller.signal }).catch((error) => error === reason);
           await started;
-          const abortedAt = performance.now();
           controller.abort(reason);
-          return { isReason: await call, ms: performance.now() - abortedAt };
+          // At once is before any timer, on every machine.
+          const later = new Promise<'later'>((resolve) => setTimeout(resolve, 0, 'later'));
+          return Promise.race([call, later]);
         },
         isInFlight ? 'attempt.started' : 'retry.scheduled',
       );
-      expect((await end).isReason).toBe(true);
-      // Nothing else ends it within 50 s.
-      expect((await end).ms).toBeLessThan(5_000);
+      expect(await end).toBe(true);
       expect(site.wire).toHaveLength(1);
       if (isInFlight) await expect.poll(() => site.wire[0]?.isBrokenOff).toBe(true);
     });

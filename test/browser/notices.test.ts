@@ -72,7 +72,8 @@ inBrowsers((browser) => {
   test('fifty calls into a three-second outage: one card, 50 waiting to none, one good end', async () => {
     let answer = downFor(0);
     await using site = await serve((...given) => answer(...given));
-    await using page = await open(site.origin);
+    // Time for all fifty to fail before the card comes, also on a busy machine.
+    await using page = await open(site.origin, {}, { timing: { revealUserMs: 1_800 } });
     // After two seconds the card may have been there too briefly for its end to be told.
     answer = downFor(3_000);
     // Chromium sends what it may keep one after another.
@@ -85,11 +86,9 @@ inBrowsers((browser) => {
       return { ids: [...new Set(all.map(({ id }) => id))], waiting: all.map(({ counts }) => counts.waiting) };
     });
     expect(ids).toHaveLength(1);
-    // Where the machine is busy, the card is there before the last of them has failed.
-    const fromAll = waiting.slice(waiting.indexOf(50));
-    expect(fromAll[0]).toBe(50);
-    expect(fromAll.at(-1)).toBe(0);
-    expect(fromAll).toEqual([...fromAll].sort((a, b) => b - a));
+    expect(waiting[0]).toBe(50);
+    expect(waiting.at(-1)).toBe(0);
+    expect(waiting).toEqual([...waiting].sort((a, b) => b - a));
     expect(await seen(page)).toMatchObject({ entrances: 1, most: 1 });
     const said = await heard(page);
     expect(said.filter((text) => text.includes('You can use'))).toHaveLength(1);

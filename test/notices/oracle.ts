@@ -25,7 +25,8 @@ export interface Screen {
 /** Words may lag behind the world by so much: a frame, the time until it counts as settled, and a title's least time. */
 export const LAG_MS = 1_600;
 
-const isRefusal = ({ scope, phase }: Notice): boolean => scope.kind === 'request' && phase === 'failed';
+const isRefusal = ({ scope, phase, write }: Notice): boolean =>
+  scope.kind === 'request' && phase === 'failed' && write === true;
 const isLive = ({ phase }: Notice): boolean => phase !== 'failed' && phase !== 'recovered';
 
 /**
