@@ -40,6 +40,7 @@ export class Attempt implements Timed {
   #watch: { readonly wasSeen: boolean; stop(): void } | undefined = undefined;
   #wasOffline = false;
   #wasSilent = false;
+  #hasEnded = false;
   /** Whose signal the inner fetch has. Both joined rule the body, too, without us. */
   #sentSignal: 'callers' | 'ours' | 'both' = 'callers';
   /** Why it ended, where that was our doing. */
@@ -320,7 +321,10 @@ export class Attempt implements Timed {
     }
   }
 
+  /** Once: in a race another attempt may be first while the answer to this one is still being read or handed over. */
   #end(outcome: Outcome): Outcome {
+    if (this.#hasEnded) return outcome;
+    this.#hasEnded = true;
     const call = this.#call;
     const { verdict } = outcome;
     this.#watch?.stop();

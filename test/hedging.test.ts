@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { createSteadyFetch, type SteadyInit } from '../src/index.ts';
+import { VirtualClock } from './support/virtual-clock.ts';
+
+const URL = 'http://upstream.test/report';
+
+/** A call whose first attempt is silent for so long, and gets a second one beside it after 12 s. */
+function stand(silentMs: number, second: () => Response) {
+  const clock = new VirtualClock();
+  let sent = 0;
+  const fetch = async (_input: unknown, init?: RequestInit): Promise<Response> => {
+    if (++sent > 1) return second();
+    await clock.sleep(silentMs, init?.signal ?? undefined);
+    return new Response('the report');
+  };
+  const steady = createSteadyFetch({ fetch, clock });
+  const ends: string[] = [];
+  steady.on('attempt.ended', ({ attempt, verdict }) => ends.push(`${attempt} ${verdict.kind}`));
+  const call = async (init?: SteadyInit) => {
+    const result = steady(URL, init).then(({ status }) => status, String);
+    await clock.advance(2 * silentMs);
+    return result;
+  };
+  return { steady, ends, call };
+}
+
+const inFlight = ({ steady }: ReturnType<typeof stand>) => steady.upstreams().map((upstream) => upstream.inFlight);
+
+test('an attempt that was answered ends once, also if a listener aborts the call at that moment', async () => {
+  const world = stand(90_000, () => new Response(null, { status: 404 }));
+  const controller = new AbortController();
+  world.steady.on('attempt.ended', () => controller.abort());
+  expect(await world.call({ signal: controller.signal })).toContain('AbortError');
+  expect(world.ends).toEqual(['2 client-error', '1 aborted']);
+  expect(inFlight(world)).toEqual([0]);
+});
+
+test('an attempt whose failure is still being read ends once, if the one beside it is answered meanwhile', async () => {
+  const endless = new ReadableStream({ start: (body) => body.enqueue(new TextEncoder().encode('<html>')) });
+  const world = stand(12_010, () => new Response(endless, { status: 502 }));
+  expect(await world.call()).toBe(200);
+  expect(world.ends).toEqual(['1 ok', '2 superseded']);
+  expect(inFlight(world)).toEqual([0]);
+});
