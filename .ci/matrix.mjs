@@ -17,7 +17,7 @@ export function runMatrix() {
         return runOn(each);
       } catch (error) {
         console.error(error);
-        return { passed: 0, failed: 1 };
+        return { passed: 0, failures: [`Node ${each.node}: ${error}`] };
       }
     }),
   );
@@ -36,9 +36,9 @@ function runOn({ node, dependencies }) {
   const others = ['package', 'demo', 'docs'].map((name) => `--exclude=test/${name}.test.ts`);
   const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', home, ...others];
   const path = `${dirname(program)}${delimiter}${env.PATH}`;
-  const counts = runTests(name, program, vitest, { shell: false, env: { ...env, PATH: path } });
-  console.log(`${title}: ${inWords(counts)}`);
-  return counts;
+  const result = runTests(name, program, vitest, { shell: false, env: { ...env, PATH: path } });
+  console.log(`${title}: ${inWords(result)}`);
+  return { ...result, failures: result.failures.map((failure) => `${title}: ${failure}`) };
 }
 
 /** The npm package `node` is an install script that fetches one of these; they hold the program itself. */
@@ -73,7 +73,7 @@ function install(folder, ...packages) {
 }
 
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
-  const counts = runMatrix();
-  console.log(`\n${inWords(counts)}`);
-  process.exitCode = counts.failed > 0 ? 1 : 0;
+  const result = runMatrix();
+  console.log(`\n${inWords(result)}`);
+  process.exitCode = result.failures.length > 0 ? 1 : 0;
 }

@@ -4,7 +4,11 @@ import { inWords, readJson, root, run, runTests, sum } from './count.mjs';
 import { runMatrix } from './matrix.mjs';
 
 /** A step without tests counts as one. */
-const check = (command, ...args) => (run(command, args) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+function check(command, ...args) {
+  const exitCode = run(command, args);
+  if (exitCode === 0) return { passed: 1, failures: [] };
+  return { passed: 0, failures: [`${[command, ...args].join(' ')} ended with exit code ${exitCode}`] };
+}
 
 /** A suite that needs more than npm brings. */
 function suite(name, ...packages) {
@@ -30,15 +34,22 @@ const steps = [
   ['matrix', runMatrix],
 ];
 
+/** The last lines of a log are what is looked at first; the whole of a failure is further up. */
+function shorten(failure) {
+  const [title, ...lines] = failure.split('\n');
+  return [title, ...lines.slice(0, 12).map((line) => `  ${line.slice(0, 300)}`)].join('\n');
+}
+
 const results = steps.map(([name, act]) => {
   console.log(`\n# ${name}\n`);
   const started = performance.now();
-  const counts = act();
-  return { name, counts, seconds: Math.round((performance.now() - started) / 1000) };
+  const result = act();
+  return { name, result, seconds: Math.round((performance.now() - started) / 1000) };
 });
 
+const total = sum(results.map(({ result }) => result));
+if (total.failures.length > 0) console.log(`\n# What failed\n\n${total.failures.map(shorten).join('\n\n')}`);
 console.log('\n# All steps\n');
-for (const { name, counts, seconds } of results) console.log(`${name}: ${inWords(counts)} (${seconds} s)`);
-const total = sum(results.map(({ counts }) => counts));
-process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+for (const { name, result, seconds } of results) console.log(`${name}: ${inWords(result)} (${seconds} s)`);
+process.exitCode = total.failures.length > 0 || total.passed === 0 ? 1 : 0;
 console.log(`\n${inWords(total)}`);
