@@ -4,6 +4,8 @@ import type { Context, PendingCall } from './call/context.ts';
 import { emitCallStarted, emitCircuit, emitCircuitOpened, emitClientClosed, emitNetwork } from './call/emit.ts';
 import { CallOpener, withoutOurs } from './call/open.ts';
 import { settle } from './call/settle.ts';
+import { DEFAULT_EVIDENCE } from './evidence/default.ts';
+import { EvidenceSource } from './evidence/source.ts';
 import { EventStream } from './events/stream.ts';
 import type { FetchExtras, SteadyFetch, SteadyInit } from './model/handle.ts';
 import type { SteadyOptions } from './model/options.ts';
@@ -48,6 +50,7 @@ export function createClient(options: SteadyOptions | undefined, tuning: Tuning)
     timeouts: new Timeouts(clock, mayWake),
     signals: new AbortSignals(),
     sendWatcher: new SendWatcher(),
+    evidence: new EvidenceSource(client.evidence ?? DEFAULT_EVIDENCE, clock, reportAppError),
     events,
     innerFetch: inner,
     reportAppError,

@@ -1,5 +1,6 @@
 export { reportOf } from './call/report.ts';
 export { createSteadyFetch } from './client.ts';
+export { classify } from './evidence/classify.ts';
 export {
   CancelledError,
   CircuitOpenError,
@@ -30,6 +31,7 @@ export type {
   SteadyListener,
   WaitReason,
 } from './model/event.ts';
+export type { ClassifyContext, Evidence } from './model/evidence.ts';
 export type { FetchExtras, SteadyFetch, SteadyInit, UpstreamStatus } from './model/handle.ts';
 export type {
   BudgetOptions,
@@ -59,4 +61,3 @@ export type {
 export type { AttemptReport, CallReport, CircuitScope, SettledBecause } from './model/report.ts';
 export type { FailureVerdict, Fault, Reached, ResponseVerdict, Verdict, VerdictKind } from './model/verdict.ts';
 export { DEFAULTS } from './options/defaults.ts';
-export { type ClassifyContext, classify } from './rules/classify.ts';

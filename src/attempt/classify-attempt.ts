@@ -5,10 +5,9 @@ import { isNodeStream } from '../platform/body-streams.ts';
 import { Network } from '../platform/network.ts';
 import { isRequest } from '../request/fetch-args.ts';
 import { parseUrl } from '../request/origin.ts';
-import { classify, OK } from '../rules/classify.ts';
+import { classifyWith, OK, succeeded } from '../rules/classify.ts';
 import { type HealthSignal, healthSignalOf } from '../rules/health-signal.ts';
 import { ABORTED, INVALID } from '../rules/own-verdicts.ts';
-import { supportIds } from '../rules/support-ids.ts';
 import { isInvalid } from './attempt-args.ts';
 import { NodeBody, SharedBody } from './body.ts';
 
@@ -16,18 +15,19 @@ import { NodeBody, SharedBody } from './body.ts';
 export function classifyAtOnce(response: Response): Verdict | undefined {
   if (response?.status === 200) return OK;
   if (typeof response?.headers?.get !== 'function') return NO_RESPONSE;
-  return response.ok || response.status < 400 ? classify(response) : undefined;
+  return response.ok || response.status < 400 ? succeeded(response.status) : undefined;
 }
 
 /** Classifies a failed answer by all that can be seen of it without taking anything from the caller. */
 export async function classifyResponse(call: Call, response: Response, abort?: () => void): Promise<Outcome> {
   const { context, settings } = call;
   const { status } = response;
+  const evidence = context.evidence.get();
   // For other statuses the body changes nothing, and a 404 is an everyday answer.
   const shared = status >= 500 || status === 429 ? SharedBody.of(context, response, abort) : undefined;
-  const bodyPeek = (await shared?.peek(settings.signal)) ?? '';
-  keepIds(call, supportIds(response.headers, bodyPeek));
-  const verdict = classify(response, {
+  const bodyPeek = evidence === undefined ? '' : ((await shared?.peek(settings.signal)) ?? '');
+  if (evidence !== undefined) keepIds(call, evidence.supportIds(response.headers, bodyPeek));
+  const verdict = classifyWith(evidence, response, {
     ...requestOf(call),
     accept: acceptOf(call),
     bodyPeek,
@@ -56,7 +56,7 @@ export function classifyError(call: Call, error: unknown, rejection: Rejection):
   // By the signal, never by the error: engines call other things AbortError too.
   if (call.settings.signal?.aborted) return ABORTED;
   if (isInvalid(call)) return INVALID;
-  const verdict = classify(error, requestOf(call));
+  const verdict = classifyWith(call.context.evidence.get(), error, requestOf(call));
   if (verdict.evidence[0] === 'network:opaque' && isRefusedByPolicy(call)) {
     return amended(verdict, { transient: false }, 'request:policy');
   }

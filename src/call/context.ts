@@ -1,3 +1,4 @@
+import type { EvidenceSource } from '../evidence/source.ts';
 import type { EventStream } from '../events/stream.ts';
 import type { Clock, FetchLike, Random } from '../model/ports.ts';
 import type { Tuning } from '../options/tuning.ts';
@@ -22,6 +23,7 @@ export interface Context {
   readonly timeouts: Timeouts;
   readonly signals: AbortSignals;
   readonly sendWatcher: SendWatcher;
+  readonly evidence: EvidenceSource;
   readonly events: EventStream;
   /** The inner fetch of this moment. */
   readonly innerFetch: () => FetchLike;

@@ -1,3 +1,4 @@
+import type { Evidence } from './evidence.ts';
 import type { Clock, FetchBody, FetchLike, Online, Random, Visibility } from './ports.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -212,6 +213,13 @@ export interface SteadyOptions extends UpstreamOptions {
   readonly upstream?: (url: URL) => string;
   /** Options per upstream key, or a function of the key. They are laid over the general ones. */
   readonly upstreams?: Readonly<Record<string, UpstreamOptions>> | ((key: string) => UpstreamOptions | undefined);
+  /**
+   * What reads answers and errors beyond their status: `evidence` from `steadyfetch/evidence`, or a function that loads it at the first
+   * failure, `() => import('steadyfetch/evidence')`. Without it, and until it is loaded, a verdict rests on the status and `Retry-After`.
+   *
+   * @defaultValue all evidence in Node, Deno and Bun; none in builds for browsers
+   */
+  readonly evidence?: Evidence | (() => Promise<{ readonly evidence: Evidence }>);
   /**
    * Hears of errors in listeners and in `shouldRetry`. They never reach a call.
    *

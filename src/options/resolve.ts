@@ -26,6 +26,7 @@ export interface ResolvedClient {
   readonly visibility: Visibility;
   readonly upstream: ((url: URL) => string) | undefined;
   readonly onListenerError: ((error: unknown) => void) | undefined;
+  readonly evidence: SteadyOptions['evidence'];
   /** What holds for an upstream, its own options laid over the general ones. */
   readonly optionsOf: (key: string) => ResolvedUpstream;
 }
@@ -60,6 +61,7 @@ export function resolveOptions(options: SteadyOptions = {}): ResolvedClient {
     visibility: options.visibility ?? platformVisibility,
     upstream: options.upstream,
     onListenerError: options.onListenerError,
+    evidence: options.evidence,
     optionsOf(key) {
       const own = ownOf(key);
       return own === undefined ? general : resolveUpstream(merge(options, own), `upstreams(${JSON.stringify(key)}).`);

@@ -49,6 +49,12 @@ const ofUpstream = {
 /** Options of one upstream. */
 export const checkUpstreamOptions: Check = shape(ofUpstream);
 
+const evidenceParts = port('readAnswer', 'readError', 'supportIds');
+
+const evidence: Check = (value, path) => {
+  if (typeof value !== 'function') evidenceParts(value, path);
+};
+
 const upstreams: Check = (value, path) => {
   if (typeof value === 'function') return;
   if (typeof value !== 'object' || value === null) {
@@ -67,6 +73,7 @@ export const checkClientOptions: Check = shape({
   visibility: port('isVisible', 'subscribe'),
   upstream: aFunction,
   upstreams,
+  evidence,
   onListenerError: aFunction,
 });
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { classify } from '../../src/rules/classify.ts';
-import { LASTING_WORDS } from '../../src/rules/network-codes.ts';
+import { classify } from '../../src/evidence/classify.ts';
+import { LASTING_WORDS } from '../../src/evidence/network-codes.ts';
 import { retryAfterMs } from '../../src/rules/retry-after.ts';
-import { SIGNATURES } from '../../src/rules/signatures.ts';
+import { SIGNATURES } from '../../src/evidence/signatures.ts';
 import { FIELDS, type Field, scoreCorpus, tally } from '../corpus/score.ts';
 
 const page = readFileSync(new URL('../../docs/classification.md', import.meta.url), 'utf8');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { akamaiReference, supportIds } from '../../src/rules/support-ids.ts';
+import { akamaiReference, supportIds } from '../../src/evidence/support-ids.ts';
 
 test.each<[string, string]>([
   ['cf-ray', '8c2f0a1b2c3d4e5f-FRA'],

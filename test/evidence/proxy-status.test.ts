@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readProxyStatus } from '../../src/rules/proxy-status.ts';
+import { readProxyStatus } from '../../src/evidence/proxy-status.ts';
 
 const TRUSTED = ['gate', 'Edge 1'];
 const read = (field: string, status = 502) => readProxyStatus(field, status, TRUSTED);

@@ -1,4 +1,4 @@
-import type { Reading } from './reading.ts';
+import type { Reading } from '../model/evidence.ts';
 import { type BareItem, type Member, parseMembers } from './structured-fields.ts';
 
 /** Not a byte of the request was sent on. */

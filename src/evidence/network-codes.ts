@@ -68,6 +68,3 @@ export const LOCAL_URL = /^(?:about|blob|data|file):/i;
 
 /** The body broke off after the headers had come (undici, Deno, Firefox, Chromium). */
 export const CUT_BODY = /^terminated$|error reading a body|response exceeds response Body|^network error$/;
-
-/** Native stacks (React Native, Expo), which no CORS blinds: what fails there is the network. */
-export const NATIVE_WORDS = /^Network request (?:failed|timed out)|^fetch failed: /;

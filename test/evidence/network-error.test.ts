@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { healthSignalOf } from '../../src/rules/health-signal.ts';
-import { type FailedRequest, readNetworkError } from '../../src/rules/network-error.ts';
+import { type FailedRequest, readNetworkError } from '../../src/evidence/network-error.ts';
 
 type Properties = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rateLimitResetMs } from '../../src/rules/rate-limit.ts';
+import { rateLimitResetMs } from '../../src/evidence/rate-limit.ts';
 
 const NOW = Date.UTC(2026, 10, 22);
 const reset = (headers: Record<string, string>, now = NOW) => rateLimitResetMs(new Headers(headers), now);

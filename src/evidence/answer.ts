@@ -1,3 +1,5 @@
+import { headerOf, type ResponseLike } from '../rules/response.ts';
+
 /** A failed response, with everything that may be looked at. */
 export interface Answer {
   readonly status: number;
@@ -9,25 +11,7 @@ export interface Answer {
   readonly isFirstHand: boolean;
 }
 
-/** As much of a `Response` as is looked at, so that those of other realms and polyfills count. */
-export type ResponseLike = Pick<Response, 'status'> & {
-  readonly headers: Pick<Headers, 'get'>;
-  readonly type?: unknown;
-  readonly redirected?: unknown;
-};
-
-/** Is it a response? Told by shape. */
-export function isResponse(outcome: unknown): outcome is ResponseLike {
-  try {
-    const { status, headers } = Object(outcome);
-    return Number.isInteger(status) && typeof headers?.get === 'function';
-  } catch {
-    return false;
-  }
-}
-
-/** In characters of a header and of the body. What is longer is cut, or not read at all. */
-const MAX_HEADER_LENGTH = 2048;
+/** In characters. More of the body is not looked at. */
 const MAX_PEEK_LENGTH = 8192;
 
 /** What must be known beside the response. */
@@ -38,27 +22,15 @@ interface AnswerContext {
 }
 
 /** Makes a response safe to look at: bounded, and without surprises. */
-export function answerOf(
+export const answerOf = (
   response: ResponseLike,
   { redirect = '', bodyPeek, engineResends = false }: AnswerContext,
-): Answer {
-  const { status, headers } = response;
-  return {
-    status,
-    header: (name) => {
-      try {
-        const value: unknown = headers.get(name);
-        if (value === null || value === undefined) return null;
-        return typeof value === 'string' && value.length <= MAX_HEADER_LENGTH ? value : '';
-      } catch {
-        // Not every polyfill's headers keep their promises.
-        return '';
-      }
-    },
-    body: typeof bodyPeek === 'string' ? bodyPeek.slice(0, MAX_PEEK_LENGTH) : '',
-    isFirstHand: !engineResends && isFirstHand(response, redirect),
-  };
-}
+): Answer => ({
+  status: response.status,
+  header: (name) => headerOf(response, name),
+  body: typeof bodyPeek === 'string' ? bodyPeek.slice(0, MAX_PEEK_LENGTH) : '',
+  isFirstHand: !engineResends && isFirstHand(response, redirect),
+});
 
 /** CORS hides headers; and where a redirect was followed, an earlier server has seen the request and may have acted on it. */
 function isFirstHand(response: ResponseLike, redirect: string): boolean {

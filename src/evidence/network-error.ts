@@ -1,4 +1,6 @@
-import type { Fault, Reached } from '../model/verdict.ts';
+import type { ErrorReading } from '../model/evidence.ts';
+import type { Fault } from '../model/verdict.ts';
+import { networkFailure, UNKNOWN } from '../rules/network-failure.ts';
 import {
   CONNECT_CODES,
   CUT_BODY,
@@ -6,18 +8,8 @@ import {
   LASTING_CODES,
   LASTING_WORDS,
   LOCAL_URL,
-  NATIVE_WORDS,
   UNDICI_CONNECT_CODES,
 } from './network-codes.ts';
-
-/** What an error tells about a request that got no response. */
-export interface NetworkReading {
-  readonly reached: Reached;
-  readonly transient: boolean;
-  readonly fault: Fault;
-  /** `code:ECONNREFUSED`, `address:other`, `fetch:bad-port`, `body:cut`, `network:opaque`, or `network:unknown`. */
-  readonly evidence: readonly string[];
-}
 
 /** What must be known of a request to tell whether it is the one that failed to connect. */
 export interface FailedRequest {
@@ -32,23 +24,6 @@ const MAX_ERRORS = 32;
 /** In characters. What engines say of a failure stands at the beginning. */
 const MAX_MESSAGE_LENGTH = 2048;
 
-const UNKNOWN: NetworkReading = Object.freeze({
-  reached: 'maybe',
-  transient: true,
-  fault: 'network',
-  evidence: Object.freeze(['network:unknown']),
-});
-
-/**
- * All that a browser says of a refused connection, of a broken one, and of a gateway's 502 without CORS headers:
- * network or gateway, nobody can know. It says nothing about being offline.
- */
-const OPAQUE: NetworkReading = Object.freeze({
-  ...UNKNOWN,
-  fault: 'unknown',
-  evidence: Object.freeze(['network:opaque']),
-});
-
 /**
  * Reads what `fetch` rejected with: by codes, system calls and addresses, because words change.
  *
@@ -56,7 +31,7 @@ const OPAQUE: NetworkReading = Object.freeze({
  * again by themselves when a pooled connection breaks: what they report then is a refused connection, although the
  * server may have acted on the first one.
  */
-export function readNetworkError(error: unknown, request: FailedRequest): NetworkReading {
+export function readNetworkError(error: unknown, request: FailedRequest): ErrorReading {
   try {
     return read(error, request);
   } catch {
@@ -65,7 +40,7 @@ export function readNetworkError(error: unknown, request: FailedRequest): Networ
   }
 }
 
-function read(error: unknown, request: FailedRequest): NetworkReading {
+function read(error: unknown, request: FailedRequest): ErrorReading {
   const { traces, whole } = traceBack(error);
   const evidence = new Set<string>();
   let lasting: Fault | undefined;
@@ -98,7 +73,7 @@ function read(error: unknown, request: FailedRequest): NetworkReading {
   const strangers = owners.filter((owner) => owner !== 'own');
   for (const owner of strangers) evidence.add(`address:${owner}`);
 
-  if (evidence.size === 0) return isOpaque(error, traces) ? OPAQUE : UNKNOWN;
+  if (evidence.size === 0) return traces.length === 1 ? networkFailure(error) : UNKNOWN;
   const reached = unsent && strangers.length === 0 ? 'no' : 'maybe';
   return { reached, transient: lasting === undefined, fault: lasting ?? 'network', evidence: [...evidence] };
 }
@@ -116,9 +91,6 @@ function isWordless(error: unknown, traces: readonly Trace[]): boolean {
   const isBare = name === 'Error' && message === '' && traces[1]?.code === undefined;
   return traces.length === 2 && traces[0]?.message === 'fetch failed' && isBare;
 }
-
-const isOpaque = (error: unknown, traces: readonly Trace[]): boolean =>
-  Object(error).name === 'TypeError' && traces.length === 1 && !NATIVE_WORDS.test(traces[0]?.message ?? '');
 
 /** One error of a tree, read once. */
 interface Trace {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type BareItem, parseMembers } from '../../src/rules/structured-fields.ts';
+import { type BareItem, parseMembers } from '../../src/evidence/structured-fields.ts';
 
 const plain = (field: string) =>
   parseMembers(field)?.map(({ key, value, parameters }) => [key, value, Object.fromEntries(parameters)]);

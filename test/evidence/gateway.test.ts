@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ClassifyContext, classify } from '../../src/rules/classify.ts';
+import { classify } from '../../src/evidence/classify.ts';
+import type { ClassifyContext } from '../../src/model/evidence.ts';
 
 interface Given {
   readonly status?: number;
