@@ -2,17 +2,73 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { defineConfig, type Options } from 'tsup';
 import { OPOSSUM, P_RETRY } from './lean/facts.ts';
 import { lean } from './lean/plugin.ts';
+import { besideUs, twins } from './lean/twins.ts';
 
 /** By name, because `es2021` would also turn private fields, which all of these know, into slow maps. */
 export const ENGINES = ['chrome92', 'firefox90', 'safari15'];
 
-/** One dependency as it is where there is no Node: bundled, without what we have no use for. Its licence lies beside it. */
-async function leanBuild(name: string, licence: string, facts: Parameters<typeof lean>[1]): Promise<Options> {
+const ENTRIES = {
+  index: 'src/index.ts',
+  evidence: 'src/evidence/index.ts',
+  notices: 'src/notices/index.ts',
+  dom: 'src/dom/index.ts',
+  sinks: 'src/sinks/index.ts',
+  react: 'src/react/index.ts',
+};
+
+/** The same on every platform, so there is one of them. */
+const CATALOGS = Object.fromEntries(
+  ['ar', 'de', 'es', 'fr', 'it', 'ja', 'nl', 'pl', 'pt-BR', 'zh-Hans', 'check'].map((name) => [
+    `locales/${name}`,
+    `src/notices/locales/${name}.ts`,
+  ]),
+);
+
+const OURS: Options = {
+  entry: ENTRIES,
+  tsconfig: 'src/tsconfig.json',
+  format: 'esm',
+  target: ENGINES,
+  platform: 'neutral',
+  splitting: true,
+  external: ['opossum', 'p-retry', 'react'],
+};
+
+/** Builds that import nothing: the two dependencies lie beside them, without what we have no use for. */
+const SELF_CONTAINED = [
+  // For browsers: without evidence and without checks of options.
+  { folder: 'dist/browser', format: 'esm', variants: ['browser', 'production'] },
+  // The same for the development of a site: options are checked.
+  { folder: 'dist/development', format: 'esm', variants: ['browser'] },
+  // For servers whose code is bundled, and for native apps: with everything.
+  { folder: 'dist/bundled', format: 'esm', variants: [] },
+  { folder: 'dist/cjs', format: 'cjs', variants: [] },
+] as const;
+
+const selfContained = ({ folder, format, variants }: (typeof SELF_CONTAINED)[number]): Options => ({
+  ...OURS,
+  entry: format === 'cjs' ? { ...ENTRIES, ...CATALOGS } : ENTRIES,
+  outDir: folder,
+  format,
+  // What CommonJS modules share would have to be rewritten for older engines; nothing of it has an identity that matters.
+  splitting: format === 'esm',
+  external: ['react'],
+  noExternal: ['opossum', 'p-retry'],
+  esbuildPlugins: [twins(variants), besideUs(format === 'cjs' ? 'cjs' : 'js', ['opossum', 'p-retry'])],
+});
+
+/** One dependency as it lies beside self-contained builds, with its licence. */
+async function leanBuild(
+  name: string,
+  licence: string,
+  facts: Parameters<typeof lean>[1],
+): Promise<readonly Options[]> {
   const text = await readFile(`node_modules/${name}/package.json`, 'utf8');
   const { version, license } = JSON.parse(text) as { version: string; license: string };
-  return {
+  return SELF_CONTAINED.map(({ folder, format }) => ({
     entry: { [name]: `node_modules/${name}/index.js` },
-    format: 'esm',
+    outDir: folder,
+    format,
     target: ENGINES,
     platform: 'browser',
     noExternal: [/.*/],
@@ -21,42 +77,19 @@ async function leanBuild(name: string, licence: string, facts: Parameters<typeof
     banner: {
       js: `/*! ${name} ${version}, ${license} (${name}.LICENSE.txt), without the parts that steadyfetch does not use */`,
     },
-    onSuccess: () => copyFile(`node_modules/${name}/${licence}`, `dist/${name}.LICENSE.txt`),
-  };
+    onSuccess: () => copyFile(`node_modules/${name}/${licence}`, `${folder}/${name}.LICENSE.txt`),
+  }));
 }
 
 export default defineConfig([
   {
-    // One build for every platform: what differs is behind `#opossum` and `#p-retry`, which the package's `imports` resolve.
-    entry: {
-      index: 'src/index.ts',
-      notices: 'src/notices/index.ts',
-      dom: 'src/dom/index.ts',
-      sinks: 'src/sinks/index.ts',
-      react: 'src/react/index.ts',
-      'locales/ar': 'src/notices/locales/ar.ts',
-      'locales/de': 'src/notices/locales/de.ts',
-      'locales/es': 'src/notices/locales/es.ts',
-      'locales/fr': 'src/notices/locales/fr.ts',
-      'locales/it': 'src/notices/locales/it.ts',
-      'locales/ja': 'src/notices/locales/ja.ts',
-      'locales/nl': 'src/notices/locales/nl.ts',
-      'locales/pl': 'src/notices/locales/pl.ts',
-      'locales/pt-BR': 'src/notices/locales/pt-BR.ts',
-      'locales/zh-Hans': 'src/notices/locales/zh-Hans.ts',
-      'locales/check': 'src/notices/locales/check.ts',
-    },
-    tsconfig: 'src/tsconfig.json',
-    format: 'esm',
-    target: ENGINES,
-    platform: 'neutral',
-    external: ['#opossum', '#p-retry', 'react'],
-    splitting: true,
-    sourcemap: true,
-    clean: ['!opossum.*', '!p-retry.*'],
+    // For Node, Deno and Bun: with everything, and with the installed opossum and p-retry.
+    ...OURS,
+    entry: { ...ENTRIES, ...CATALOGS },
     // tsup hands the compiler a `baseUrl`, which TypeScript 6 only takes with this.
     dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
   },
-  await leanBuild('opossum', 'LICENSE', OPOSSUM),
-  await leanBuild('p-retry', 'license', P_RETRY),
+  ...SELF_CONTAINED.map(selfContained),
+  ...(await leanBuild('opossum', 'LICENSE', OPOSSUM)),
+  ...(await leanBuild('p-retry', 'license', P_RETRY)),
 ]);

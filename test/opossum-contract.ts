@@ -1,4 +1,4 @@
-import type CircuitBreaker from '#opossum';
+import type CircuitBreaker from 'opossum';
 
 type Breaker = typeof CircuitBreaker;
 

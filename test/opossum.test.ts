@@ -1,5 +1,5 @@
+import CircuitBreaker from 'opossum';
 import { expect, test } from 'vitest';
-import CircuitBreaker from '#opossum';
 import { OPOSSUM_CONTRACT } from './opossum-contract.ts';
 
 test.each(OPOSSUM_CONTRACT)('$claim', async ({ observe, expected }) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { evidence } from '../src/evidence/index.ts';
 import { createSteadyFetch, isOptionsError, type SteadyOptions } from '../src/index.ts';
 import { scriptedFetch } from './support/scripted-fetch.ts';
 import { VirtualClock } from './support/virtual-clock.ts';
@@ -28,6 +29,7 @@ const RANGES: Record<string, readonly unknown[]> = {
   throwOnFailure: [false, true],
   upstream: [() => 'all'],
   upstreams: [{}, () => undefined],
+  evidence: [evidence, async () => ({ evidence })],
   onListenerError: [() => {}],
   random: [() => 0.5],
 };
@@ -57,7 +59,9 @@ describe('one option alone', () => {
     await expectToWork(at(path, value));
   });
 
-  const ofUpstream = cases.filter(([path]) => !['upstream', 'upstreams', 'onListenerError', 'random'].includes(path));
+  const ofUpstream = cases.filter(
+    ([path]) => !['upstream', 'upstreams', 'evidence', 'onListenerError', 'random'].includes(path),
+  );
 
   test.each(ofUpstream)('is fine, for an upstream: %s = %s', async (path, _text, value) => {
     await expectToWork({ upstreams: { 'http://upstream.test': at(path, value) } });

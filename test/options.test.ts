@@ -56,6 +56,10 @@ describe('a wrong option', () => {
     [{ visibility: {} }, 'visibility must be an object with the methods isVisible, subscribe, got {}'],
     [{ online: {} }, 'online must be an object with the methods isOnline, subscribe, got {}'],
     [{ random: 4 }, 'random must be a function, got 4'],
+    [
+      { evidence: {} },
+      'evidence must be evidence of steadyfetch/evidence, or a function that loads that module, got {}',
+    ],
     [{ upstream: 'a' }, 'upstream must be a function, got "a"'],
     [{ upstreams: 'a' }, 'upstreams must be an object of options per upstream key, or a function of the key, got "a"'],
     [
@@ -284,10 +288,10 @@ function publicOptions(): string[] {
   });
 }
 
-test('there are at most 25 public options, and at most 4 of the circuit', () => {
+test('there are at most 26 public options, and at most 4 of the circuit', () => {
   const options = publicOptions();
   expect(options).toContain('circuit.maxWaitMs');
-  expect(options.length).toBeLessThanOrEqual(25);
+  expect(options.length).toBeLessThanOrEqual(26);
   expect(options.filter((path) => path.startsWith('circuit.')).length).toBeLessThanOrEqual(4);
 });
 
@@ -537,7 +541,19 @@ const EFFECTS: Readonly<Record<string, readonly [() => Promise<unknown>, unknown
     async () => (await live({ ...UNHELD, upstreams: () => ({ retry: { maxAttempts: 1 } }) }, [502])).sentAt.length,
     1,
   ],
+  evidence: [
+    () => gatewayOf({}),
+    'aws-alb',
+    // A function that has not loaded anything yet.
+    () => gatewayOf({ evidence: () => new Promise(() => {}) }),
+    undefined,
+  ],
   onListenerError: [() => afterListenerError({ onListenerError: () => {} }), false, () => afterListenerError({}), true],
+};
+
+const gatewayOf = async (options: SteadyOptions) => {
+  const { call } = await live(options, [{ status: 502, headers: { server: 'awselb/2.0' } }]);
+  return reportOf(await call)?.attempts[0]?.verdict.gateway;
 };
 
 describe('every option changes what it says', () => {

@@ -1,4 +1,4 @@
-import type pRetry from '#p-retry';
+import type pRetry from 'p-retry';
 
 /** What we build on in p-retry, as claims that hold in Node and for the bundle that stands in for it elsewhere. */
 export interface LoopClaim {

@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createContext, runInContext } from 'node:vm';
 import { build } from 'esbuild';
 import fc from 'fast-check';
+import Opossum from 'opossum';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import Opossum from '#opossum';
 import { OPOSSUM_CONTRACT, setUp } from './opossum-contract.ts';
 import { P_RETRY_CONTRACT } from './p-retry-contract.ts';
 
@@ -36,7 +36,8 @@ afterAll(() => rm(app, { recursive: true, force: true }));
 
 // `steadyfetch/react` needs React, and is tried where that is.
 const LOCALES = ['ar', 'de', 'es', 'fr', 'it', 'ja', 'nl', 'pl', 'pt-BR', 'zh-Hans', 'check'];
-const ENTRY_POINTS = ['', '/notices', '/dom', '/sinks', ...LOCALES.map((name) => `/locales/${name}`)].map(
+const SELF_CONTAINED = ['browser', 'bundled', 'cjs', 'development'];
+const ENTRY_POINTS = ['', '/evidence', '/notices', '/dom', '/sinks', ...LOCALES.map((name) => `/locales/${name}`)].map(
   (path) => `steadyfetch${path}`,
 );
 
@@ -50,8 +51,12 @@ describe('the tarball', () => {
   test('holds what people need, and nothing else', () => {
     const top = new Set(packed.map((path) => path.split('/')[0]));
     expect([...top].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
-    const strangers = packed.filter((path) => path.startsWith('dist/') && !/\.(js|js\.map|d\.ts)$/.test(path));
-    expect(strangers.sort()).toEqual(['dist/opossum.LICENSE.txt', 'dist/p-retry.LICENSE.txt']);
+    const others = packed.filter((path) => path.startsWith('dist/') && !/\.(c?js|d\.c?ts)$/.test(path));
+    const licences = SELF_CONTAINED.flatMap((folder) => [
+      `dist/${folder}/opossum.LICENSE.txt`,
+      `dist/${folder}/p-retry.LICENSE.txt`,
+    ]);
+    expect(others.sort()).toEqual(licences);
   });
 
   test('checks a catalogue and makes a page of it by one command', { timeout: 60_000 }, async () => {
@@ -67,8 +72,8 @@ describe('the tarball', () => {
   });
 
   test('holds every file that package.json names', async () => {
-    const { exports, imports } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
-    const named = JSON.stringify({ exports, imports }).match(/\.\/[^"]+\.\w+/g) ?? [];
+    const { exports, main, module, types } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+    const named = JSON.stringify({ exports, main, module, types }).match(/\.\/[^"]+\.\w+/g) ?? [];
     expect(named).toContain('./dist/index.js');
     expect(named.filter((path) => !existsSync(join(installed, path)))).toEqual([]);
   });
@@ -78,8 +83,10 @@ describe('the tarball', () => {
     ['p-retry', 'MIT', /MIT License/],
   ])('says whose work the bundled %s is', async (name, licence, words) => {
     const { version } = JSON.parse(await readFile(join(root, `node_modules/${name}/package.json`), 'utf8'));
-    expect(await readFile(join(installed, `dist/${name}.js`), 'utf8')).toContain(`${name} ${version}, ${licence}`);
-    expect(await readFile(join(installed, `dist/${name}.LICENSE.txt`), 'utf8')).toMatch(words);
+    expect(await readFile(join(installed, `dist/browser/${name}.js`), 'utf8')).toContain(
+      `${name} ${version}, ${licence}`,
+    );
+    expect(await readFile(join(installed, `dist/browser/${name}.LICENSE.txt`), 'utf8')).toMatch(words);
   });
 });
 
@@ -149,15 +156,77 @@ describe('in Node', () => {
   );
 
   test.each(['opossum', 'p-retry'])('uses the %s that is installed beside it', async (name) => {
-    const script = `
-      import { createRequire } from 'node:module';
-      const resolve = createRequire(import.meta.resolve('steadyfetch')).resolve;
-      console.log(JSON.stringify(resolve('#${name}') === resolve('${name}')));`;
-    expect(await node('module', script)).toBe(true);
+    const loaded = join(app, 'loaded.mjs');
+    await writeFile(
+      loaded,
+      'export const load = (url, _, next) => { process.stderr.write(url + " "); return next(url); };',
+    );
+    const { stderr } = await execute(process.execPath, ['--loader', loaded, '--eval', "import('steadyfetch')"], {
+      cwd: app,
+    });
+    expect(stderr).toContain(`/node_modules/${name}/`);
+    expect(stderr).not.toContain('/steadyfetch/dist/bundled/');
+  });
+});
+
+describe('bundled for Node', () => {
+  test.each(['esm', 'cjs'] as const)('by esbuild as %s, it runs with nothing installed beside it', async (format) => {
+    const story = `
+      import { classify, createSteadyFetch } from 'steadyfetch';
+      const error = new TypeError('fetch failed', { cause: Object.assign(new Error(''), { code: 'ENOTFOUND', hostname: 'a.test' }) });
+      const answers = [502, 200];
+      const steady = createSteadyFetch({ fetch: async () => new Response('fine', { status: answers.shift() }), retry: { baseDelayMs: 1 } });
+      steady('https://a.test/').then(async (response) => {
+        const { reached } = classify(error, { url: 'https://a.test/' });
+        console.log(JSON.stringify([await response.text(), reached]));
+      });`;
+    const outfile = join(await mkdtemp(join(tmpdir(), 'steadyfetch-server-')), format === 'esm' ? 'a.mjs' : 'a.cjs');
+    await build({
+      stdin: { contents: story, resolveDir: app },
+      bundle: true,
+      platform: 'node',
+      format,
+      outfile,
+      logLevel: 'silent',
+    });
+    expect(JSON.parse((await execute(process.execPath, [outfile])).stdout)).toEqual(['fine', 'no']);
   });
 });
 
 describe('in a browser', () => {
+  const bundled = async (contents: string, conditions: string[] = []) => {
+    const options = { bundle: true, platform: 'browser', format: 'iife', write: false, logLevel: 'silent' } as const;
+    const { outputFiles } = await build({ ...options, stdin: { contents, resolveDir: app }, conditions });
+    return outputFiles[0]?.text ?? '';
+  };
+
+  test.each([
+    ['does not check options in a build for production', [], 'accepted'],
+    ['checks options in a build for development', ['development'], 'steadyfetch: retry.maxAttempts must be'],
+  ])('%s', async (_, conditions, said) => {
+    const code = await bundled(
+      `import { createSteadyFetch } from 'steadyfetch';
+      try { createSteadyFetch({ retry: { maxAttempts: 0 } }); said = 'accepted' } catch (error) { said = error.message }`,
+      conditions,
+    );
+    const page = createContext({ said: '', AbortController, AbortSignal, Response, fetch: () => {} });
+    runInContext(code, page);
+    expect(page['said']).toContain(said);
+  });
+
+  test('needs no bundler: a file that a page loads names only files that lie beside it', async () => {
+    const files = packed.filter(
+      (path) => /^dist\/(browser|locales)\/.*\.js$/.test(path) && !path.endsWith('/react.js'),
+    );
+    expect(files).toContain('dist/browser/notices.js');
+    for (const path of files) {
+      const { importedFiles } = ts.preProcessFile(await readFile(join(installed, path), 'utf8'));
+      for (const { fileName } of importedFiles) {
+        expect(existsSync(join(installed, dirname(path), fileName)) && fileName.startsWith('.'), fileName).toBe(true);
+      }
+    }
+  });
+
   const page = `
     import { createSteadyFetch } from 'steadyfetch';
     const answers = [502, 200];
@@ -182,8 +251,8 @@ describe('in a browser', () => {
     });
     const inputs = Object.keys(metafile.inputs).map((path) => path.slice(path.lastIndexOf('node_modules/')));
     expect(warnings).toEqual([]);
-    expect(inputs).toContain('node_modules/steadyfetch/dist/opossum.js');
-    expect(inputs).toContain('node_modules/steadyfetch/dist/p-retry.js');
+    expect(inputs).toContain('node_modules/steadyfetch/dist/browser/opossum.js');
+    expect(inputs).toContain('node_modules/steadyfetch/dist/browser/p-retry.js');
     expect(inputs.filter((path) => /^node_modules\/(?!steadyfetch\/)/.test(path))).toEqual([]);
 
     const web = { AbortController, AbortSignal, DOMException, Headers, Request, Response, URL, URLSearchParams };
@@ -205,12 +274,12 @@ describe('in a browser', () => {
   });
 
   test.each(OPOSSUM_CONTRACT)('the bundled opossum keeps its word: $claim', async ({ observe, expected }) => {
-    const { default: Lean } = await import(join(installed, 'dist/opossum.js'));
+    const { default: Lean } = await import(join(installed, 'dist/browser/opossum.js'));
     expect(await observe(Lean)).toEqual(expected);
   });
 
   test('the bundled opossum decides as the whole one does, whatever happens', async () => {
-    const { default: Lean } = await import(join(installed, 'dist/opossum.js'));
+    const { default: Lean } = await import(join(installed, 'dist/browser/opossum.js'));
     const happening = fc.constantFrom('fail', 'succeed', 'rotate', 'open', 'close');
     const live = (Breaker: typeof Opossum, story: readonly string[]) => {
       const { breaker, told, window, fail, succeed } = setUp(Breaker);
@@ -236,7 +305,7 @@ describe('in a browser', () => {
   });
 
   test.each(P_RETRY_CONTRACT)('the bundled p-retry keeps its word: $claim', async ({ observe, expected }) => {
-    const { default: pRetry } = await import(join(installed, 'dist/p-retry.js'));
+    const { default: pRetry } = await import(join(installed, 'dist/browser/p-retry.js'));
     expect(await observe(pRetry)).toEqual(expected);
   });
 });
@@ -282,8 +351,18 @@ describe('its types', () => {
     30_000,
   );
 
+  test('are those of a CommonJS module for a CommonJS module', async () => {
+    const file = join(app, 'consumer.cts');
+    await writeFile(file, consumer);
+    const tsc = [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--skipLibCheck', 'false'];
+    const options = ['--target', 'es2022', '--module', 'node16', '--lib', 'es2022,dom', file];
+    expect((await execute(process.execPath, [...tsc, ...options], { cwd: app }).catch((error) => error)).stdout).toBe(
+      '',
+    );
+  }, 30_000);
+
   test('need no other package', async () => {
-    const declarations = packed.filter((path) => path.endsWith('.d.ts'));
+    const declarations = packed.filter((path) => /\.d\.c?ts$/.test(path));
     expect(declarations).toContain('dist/react.d.ts');
     for (const path of declarations) {
       const { importedFiles, typeReferenceDirectives } = ts.preProcessFile(

@@ -1,5 +1,5 @@
-import type { EvidenceSource } from '../evidence/source.ts';
 import type { EventStream } from '../events/stream.ts';
+import type { EvidenceSource } from '../evidence/source.ts';
 import type { Clock, FetchLike, Random } from '../model/ports.ts';
 import type { Tuning } from '../options/tuning.ts';
 import type { AbortSignals } from '../platform/abort-signals.ts';

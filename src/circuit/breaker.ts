@@ -1,4 +1,4 @@
-import CircuitBreaker, { type Bucket } from '#opossum';
+import CircuitBreaker, { type Bucket } from 'opossum';
 
 const BUCKETS = 5;
 /** How far back the counts reach, in ms. */

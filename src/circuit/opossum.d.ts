@@ -2,7 +2,7 @@
  * The part of opossum that we use. `@types/opossum` knows less of it, and would bring Node's types into browser programs.
  * Ambient, so that none of this reaches the types that we publish.
  */
-declare module '#opossum' {
+declare module 'opossum' {
   interface CircuitBreakerOptions {
     name?: string;
     timeout?: false;

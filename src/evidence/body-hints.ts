@@ -1,5 +1,5 @@
-import type { Answer } from './answer.ts';
 import type { Reading } from '../model/evidence.ts';
+import type { Answer } from './answer.ts';
 
 /** What a failed response's body says about itself, whoever wrote it. */
 export function readBody({ header, body }: Answer, accept = ''): Reading | undefined {

@@ -1,12 +1,12 @@
 import type { AnswerReading, AskedWait, ClassifyContext, Evidence, Reading } from '../model/evidence.ts';
+import type { ResponseLike } from '../rules/response.ts';
+import { retryAfterInMs } from '../rules/retry-after.ts';
 import { type Answer, answerOf } from './answer.ts';
 import { readBody } from './body-hints.ts';
 import { readGateway } from './gateway.ts';
 import { readNetworkError } from './network-error.ts';
 import { readProxyStatus } from './proxy-status.ts';
 import { rateLimitResetMs } from './rate-limit.ts';
-import { retryAfterInMs } from '../rules/retry-after.ts';
-import type { ResponseLike } from '../rules/response.ts';
 import { supportIds } from './support-ids.ts';
 
 /** Everything that we can read. */
@@ -68,11 +68,7 @@ function preciseWait({ header }: Answer): AskedWait | undefined {
   return undefined;
 }
 
-function otherWait(
-  { status, header }: Answer,
-  gateway: Reading | undefined,
-  serverNow: number,
-): AskedWait | undefined {
+function otherWait({ status, header }: Answer, gateway: Reading | undefined, serverNow: number): AskedWait | undefined {
   if (gateway?.retryAfterMs !== undefined) return { ms: gateway.retryAfterMs, evidence: 'body:retry-after' };
   // GitHub, for one, says with 403 that a quota is exhausted. Most other 403s have nothing to do with quotas.
   const reset =

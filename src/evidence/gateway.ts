@@ -1,5 +1,5 @@
-import type { Answer } from './answer.ts';
 import type { Reading } from '../model/evidence.ts';
+import type { Answer } from './answer.ts';
 import { CENTERED_NAME, LASTING_CODES, LASTING_WORDS, SIGNATURES, type Signature } from './signatures.ts';
 import { akamaiReference } from './support-ids.ts';
 

@@ -1,5 +1,5 @@
 import { OptionsError } from '../model/errors.ts';
-import type { Evidence } from '../model/evidence.ts';
+import { type Evidence, isEvidence } from '../model/evidence.ts';
 import type { SteadyOptions } from '../model/options.ts';
 import type { Clock } from '../model/ports.ts';
 
@@ -16,11 +16,7 @@ export class EvidenceSource {
   #evidence: Evidence | undefined;
   #loadAt = Number.NEGATIVE_INFINITY;
 
-  constructor(
-    given: SteadyOptions['evidence'],
-    clock: Clock,
-    reportAppError: (error: unknown) => void,
-  ) {
+  constructor(given: SteadyOptions['evidence'], clock: Clock, reportAppError: (error: unknown) => void) {
     this.#clock = clock;
     this.#reportAppError = reportAppError;
     if (typeof given === 'function') this.#load = given;
@@ -39,8 +35,8 @@ export class EvidenceSource {
   async #loadNow(load: Load): Promise<void> {
     try {
       const loaded: unknown = await load();
-      const { evidence } = Object(loaded) as { evidence?: Evidence };
-      if (typeof evidence?.readAnswer === 'function') this.#evidence = evidence;
+      const { evidence } = Object(loaded) as { evidence?: unknown };
+      if (isEvidence(evidence)) this.#evidence = evidence;
       else this.#reportAppError(new OptionsError('evidence', loaded, 'a function that loads steadyfetch/evidence'));
     } catch {
       // A chunk that cannot be loaded just now is no defect of the app.

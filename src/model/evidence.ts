@@ -75,3 +75,7 @@ export interface Evidence {
   /** The request ids of a failed response, as `name:value`. */
   supportIds(headers: Pick<Headers, 'get'>, bodyPeek: string): readonly string[];
 }
+
+/** Told by shape: it may come from another copy of the library. */
+export const isEvidence = (value: unknown): value is Evidence =>
+  typeof (value as Partial<Evidence> | null | undefined)?.readAnswer === 'function';

@@ -1,4 +1,5 @@
 import { OptionsError } from '../model/errors.ts';
+import { isEvidence } from '../model/evidence.ts';
 import {
   aBoolean,
   aFunction,
@@ -49,10 +50,9 @@ const ofUpstream = {
 /** Options of one upstream. */
 export const checkUpstreamOptions: Check = shape(ofUpstream);
 
-const evidenceParts = port('readAnswer', 'readError', 'supportIds');
-
 const evidence: Check = (value, path) => {
-  if (typeof value !== 'function') evidenceParts(value, path);
+  if (typeof value === 'function' || isEvidence(value)) return;
+  throw new OptionsError(path, value, 'evidence of steadyfetch/evidence, or a function that loads that module');
 };
 
 const upstreams: Check = (value, path) => {

@@ -1,4 +1,4 @@
-import pRetry from '#p-retry';
+import pRetry from 'p-retry';
 import { Attempt } from '../attempt/attempt.ts';
 import { discard } from '../attempt/body.ts';
 import { timeoutError } from '../attempt/timeout-error.ts';

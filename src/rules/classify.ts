@@ -34,7 +34,10 @@ function failed(evidence: Evidence | undefined, response: ResponseLike, context:
   const serverNow = httpDateMs(headerOf(response, 'Date') ?? '', now) ?? now;
   const ms = retryAfterMs(headerOf(response, 'Retry-After'), serverNow);
   const after = ms === undefined ? undefined : { ms, evidence: 'header:retry-after' };
-  const reading: AnswerReading = evidence?.readAnswer(response, context, after, serverNow) ?? { evidence: [], ...(after === undefined ? {} : { wait: after }) };
+  const reading: AnswerReading = evidence?.readAnswer(response, context, after, serverNow) ?? {
+    evidence: [],
+    ...(after === undefined ? {} : { wait: after }),
+  };
   const { wait, transient = meaning.transient, reached = meaning.reached, fault, gateway } = reading;
   return freeze({
     kind: meaning.kind,

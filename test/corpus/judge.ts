@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Verdict } from '../../src/model/verdict.ts';
 import { classify } from '../../src/evidence/classify.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
 
 /** One request through a real gateway in a known failure mode, as a client saw it. */
 export interface CorpusRecord {

@@ -3,8 +3,8 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { healthSignalOf } from '../../src/rules/health-signal.ts';
 import { type FailedRequest, readNetworkError } from '../../src/evidence/network-error.ts';
+import { healthSignalOf } from '../../src/rules/health-signal.ts';
 
 type Properties = Record<string, unknown>;
 

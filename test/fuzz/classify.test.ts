@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Verdict } from '../../src/model/verdict.ts';
 import { classify } from '../../src/evidence/classify.ts';
 import { supportIds } from '../../src/evidence/support-ids.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
 import { loadCorpus } from '../corpus/judge.ts';
 
 /** `FUZZ_RUNS=1000000 npx vitest run test/fuzz` for the long run. */

@@ -1,9 +1,9 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ResponseVerdict } from '../../src/model/verdict.ts';
 import { classify } from '../../src/evidence/classify.ts';
 import type { ClassifyContext } from '../../src/model/evidence.ts';
+import type { ResponseVerdict } from '../../src/model/verdict.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12, 0, 0);
 const at = (ms: number) => new Date(ms).toUTCString();

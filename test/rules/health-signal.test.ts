@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Verdict } from '../../src/model/verdict.ts';
 import { classify } from '../../src/evidence/classify.ts';
+import type { Verdict } from '../../src/model/verdict.ts';
 import { type HealthSignal, healthSignalOf } from '../../src/rules/health-signal.ts';
 import { SUPERSEDED } from '../../src/rules/own-verdicts.ts';
 

@@ -139,6 +139,9 @@ export interface BundleOptions {
 
 const ENTRIES = {
   src: {
+    opossum: join(ROOT, 'dist/browser/opossum.js'),
+    'p-retry': join(ROOT, 'dist/browser/p-retry.js'),
+    'steadyfetch/evidence': join(ROOT, 'src/evidence/index.ts'),
     'steadyfetch/notices': join(ROOT, 'src/notices/index.ts'),
     'steadyfetch/dom': join(ROOT, 'src/dom/index.ts'),
     'steadyfetch/sinks': join(ROOT, 'src/sinks/index.ts'),
@@ -147,11 +150,12 @@ const ENTRIES = {
     steadyfetch: join(ROOT, 'src/index.ts'),
   },
   dist: {
-    'steadyfetch/notices': join(ROOT, 'dist/notices.js'),
-    'steadyfetch/dom': join(ROOT, 'dist/dom.js'),
+    'steadyfetch/evidence': join(ROOT, 'dist/browser/evidence.js'),
+    'steadyfetch/notices': join(ROOT, 'dist/browser/notices.js'),
+    'steadyfetch/dom': join(ROOT, 'dist/browser/dom.js'),
     'steadyfetch/locales/ar': join(ROOT, 'dist/locales/ar.js'),
-    'steadyfetch/sinks': join(ROOT, 'dist/sinks.js'),
-    steadyfetch: join(ROOT, 'dist/index.js'),
+    'steadyfetch/sinks': join(ROOT, 'dist/browser/sinks.js'),
+    steadyfetch: join(ROOT, 'dist/browser/index.js'),
   },
 } as const;
 
