@@ -1,23 +1,18 @@
 import type { AnswerReading, AskedWait, ClassifyContext, Evidence, Reading } from '../model/evidence.ts';
 import type { ResponseLike } from '../rules/response.ts';
-import { retryAfterInMs } from '../rules/retry-after.ts';
 import { type Answer, answerOf } from './answer.ts';
 import { readBody } from './body-hints.ts';
 import { readGateway } from './gateway.ts';
 import { readNetworkError } from './network-error.ts';
 import { readProxyStatus } from './proxy-status.ts';
 import { rateLimitResetMs } from './rate-limit.ts';
+import { httpDateMs, retryAfterInMs, retryAfterMs } from './retry-after.ts';
 import { supportIds } from './support-ids.ts';
 
 /** Everything that we can read. */
 export const EVIDENCE: Evidence = { readAnswer, readError: readNetworkError, supportIds };
 
-function readAnswer(
-  response: ResponseLike,
-  context: ClassifyContext,
-  after: AskedWait | undefined,
-  serverNow: number,
-): AnswerReading {
+function readAnswer(response: ResponseLike, context: ClassifyContext): AnswerReading {
   const answer = answerOf(response, context);
   const proxy = readProxyStatus(answer.header('proxy-status'), answer.status, context.trustedProxies);
   const isTrusted = proxy?.evidence.includes('proxy-status:trusted') === true;
@@ -27,7 +22,7 @@ function readAnswer(
   const readings = (isTrusted ? [body, gateway, proxy] : [body, proxy, gateway]).filter((each) => each !== undefined);
 
   // Also where the status is not sent again by default: the app's `shouldRetry` may allow it.
-  const wait = preciseWait(answer) ?? after ?? otherWait(answer, gateway, serverNow);
+  const wait = waitOf(answer, gateway, context);
   // The server's own word about this answer is more specific than any table.
   const wish = /^\s*(true|false)\s*$/i.exec(answer.header('x-should-retry') ?? '')?.[1]?.toLowerCase();
   const transient = wish === undefined ? (readings.some((each) => each.lasting) ? false : undefined) : wish === 'true';
@@ -60,15 +55,19 @@ function reachedBy(readings: readonly Reading[], { isFirstHand }: Answer): Readi
 /** They are more precise than `Retry-After`, so they win; the second one is Azure's. */
 const MS_HEADERS = ['retry-after-ms', 'x-ms-retry-after-ms'];
 
-function preciseWait({ header }: Answer): AskedWait | undefined {
+function waitOf(
+  { status, header }: Answer,
+  gateway: Reading | undefined,
+  { now = Number.NaN }: ClassifyContext,
+): AskedWait | undefined {
   for (const name of MS_HEADERS) {
     const ms = retryAfterInMs(header(name));
     if (ms !== undefined) return { ms, evidence: `header:${name}` };
   }
-  return undefined;
-}
-
-function otherWait({ status, header }: Answer, gateway: Reading | undefined, serverNow: number): AskedWait | undefined {
+  // The server's clock may differ from ours, and its dates are meant for its own.
+  const serverNow = httpDateMs(header('Date') ?? '', now) ?? now;
+  const after = retryAfterMs(header('Retry-After'), serverNow);
+  if (after !== undefined) return { ms: after, evidence: 'header:retry-after' };
   if (gateway?.retryAfterMs !== undefined) return { ms: gateway.retryAfterMs, evidence: 'body:retry-after' };
   // GitHub, for one, says with 403 that a quota is exhausted. Most other 403s have nothing to do with quotas.
   const reset =

@@ -43,7 +43,7 @@ export interface AskedWait {
   readonly evidence: string;
 }
 
-/** What a failed answer says beyond its status and its `Retry-After`. */
+/** What a failed answer says beyond its status. */
 export interface AnswerReading extends Omit<Reading, 'lasting' | 'retryAfterMs'> {
   /** Will it pass? `undefined` leaves that to the status. */
   readonly transient?: boolean;
@@ -64,12 +64,9 @@ export interface ErrorReading {
  * request ids. A part of its own, because it weighs as much as a third of the rest, and a browser can seldom read what it reads.
  */
 export interface Evidence {
-  /** @param after - The wait that `Retry-After` asks for. */
   readAnswer(
     response: { readonly status: number; readonly headers: Pick<Headers, 'get'> },
     context: ClassifyContext,
-    after: AskedWait | undefined,
-    serverNow: number,
   ): AnswerReading;
   readError(error: unknown, context: ClassifyContext): ErrorReading;
   /** The request ids of a failed response, as `name:value`. */

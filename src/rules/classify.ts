@@ -1,9 +1,9 @@
-import type { AnswerReading, ClassifyContext, Evidence } from '../model/evidence.ts';
+import type { AnswerReading, AskedWait, ClassifyContext, Evidence } from '../model/evidence.ts';
 import type { ResponseVerdict, Verdict } from '../model/verdict.ts';
 import { networkFailure } from './network-failure.ts';
 import { ABORTED } from './own-verdicts.ts';
-import { headerOf, isResponse, type ResponseLike } from './response.ts';
-import { httpDateMs, retryAfterMs } from './retry-after.ts';
+import { isResponse, type ResponseLike } from './response.ts';
+import { askedWait } from './retry-after.ts';
 
 /**
  * Classifies what a request came to: by its status and its `Retry-After` alone, or by all that the evidence tells.
@@ -30,14 +30,7 @@ function failed(evidence: Evidence | undefined, response: ResponseLike, context:
   const { status } = response;
   const { now = Number.NaN } = context;
   const meaning = MEANINGS[status] ?? (status < 500 ? CLIENT_ERROR : SERVER_ERROR);
-  // The server's clock may differ from ours, and its dates are meant for its own.
-  const serverNow = httpDateMs(headerOf(response, 'Date') ?? '', now) ?? now;
-  const ms = retryAfterMs(headerOf(response, 'Retry-After'), serverNow);
-  const after = ms === undefined ? undefined : { ms, evidence: 'header:retry-after' };
-  const reading: AnswerReading = evidence?.readAnswer(response, context, after, serverNow) ?? {
-    evidence: [],
-    ...(after === undefined ? {} : { wait: after }),
-  };
+  const reading: AnswerReading = evidence?.readAnswer(response, context) ?? byStatus(askedWait(response, now));
   const { wait, transient = meaning.transient, reached = meaning.reached, fault, gateway } = reading;
   return freeze({
     kind: meaning.kind,
@@ -51,6 +44,9 @@ function failed(evidence: Evidence | undefined, response: ResponseLike, context:
     evidence: [`status:${status}`, ...reading.evidence, ...(wait === undefined ? [] : [wait.evidence])],
   });
 }
+
+const byStatus = (wait: AskedWait | undefined): AnswerReading =>
+  wait === undefined ? { evidence: [] } : { wait, evidence: [] };
 
 type Meaning = Pick<ResponseVerdict, 'kind' | 'transient' | 'fault' | 'reached'>;
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { classify } from '../../src/evidence/classify.ts';
 import { LASTING_WORDS } from '../../src/evidence/network-codes.ts';
+import { retryAfterMs } from '../../src/evidence/retry-after.ts';
 import { SIGNATURES } from '../../src/evidence/signatures.ts';
-import { retryAfterMs } from '../../src/rules/retry-after.ts';
 import { FIELDS, type Field, scoreCorpus, tally } from '../corpus/score.ts';
 
 const page = readFileSync(new URL('../../docs/classification.md', import.meta.url), 'utf8');
