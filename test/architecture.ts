@@ -46,7 +46,7 @@ const PURE: readonly RegExp[] = [
   /^evidence\/(?!source)/,
   /^platform\/(linked-list|max-timer)\.ts$/,
   /^request\/(limits|replayable|route)\.ts$/,
-  /^options\/(checks|defaults|schema|tuning)\.ts$/,
+  /^options\/(checks|defaults|merge|schema|tuning)\.ts$/,
   /^circuit\/(failing-requests|probes|release|significance)\.ts$/,
   /^upstream\/(retry-budget|routes)\.ts$/,
   /^retry\/(backoff|decide)\.ts$/,

@@ -36,7 +36,7 @@ export class CallOpener {
   open(input: FetchInput, init: SteadyInit | undefined): Call | undefined {
     if (isForFetchAlone(input, init)) return undefined;
     const options = init?.steady;
-    if (options !== undefined) checkCallOptions(options, 'init.steady');
+    if (options !== undefined) checkCallOptions(options);
     const request = isRequest(input) ? input : undefined;
     const url = request?.url ?? String(input);
     // An object that is a string only when asked is asked once.

@@ -1,4 +1,3 @@
-import { OptionsError } from '../model/errors.ts';
 import type {
   ResolvedCircuit,
   ResolvedIdempotencyKey,
@@ -15,6 +14,7 @@ import { platformVisibility } from '../platform/visibility.ts';
 import { DEFAULT_KEY } from '../request/idempotency-key.ts';
 import { hasOwn } from '../rules/has-own.ts';
 import { DEFAULTS, deepFreeze } from './defaults.ts';
+import { defined, merge } from './merge.ts';
 import { checkClientOptions, checkUpstreamOptions } from './schema.ts';
 
 /** Options that belong to the client as a whole. */
@@ -37,20 +37,15 @@ export interface ResolvedClient {
  * @throws OptionsError naming the option, the value and what is allowed
  */
 export function resolveOptions(options: SteadyOptions = {}): ResolvedClient {
-  checkClientOptions(options, 'options');
+  checkClientOptions(options);
   const { upstreams } = options;
-  const general = resolveUpstream(options, '');
-  if (typeof upstreams === 'object') {
-    for (const [key, own] of Object.entries(upstreams)) {
-      resolveUpstream(merge(options, own), `upstreams[${JSON.stringify(key)}].`);
-    }
-  }
+  const general = resolveUpstream(options);
   const ownOf = (key: string): UpstreamOptions | undefined => {
     if (typeof upstreams !== 'function') {
       return upstreams !== undefined && hasOwn(upstreams, key) ? upstreams[key] : undefined;
     }
     const own = upstreams(key);
-    if (own !== undefined) checkUpstreamOptions(own, `upstreams(${JSON.stringify(key)})`);
+    if (own !== undefined) checkUpstreamOptions(options, own, key);
     return own;
   };
   return {
@@ -64,40 +59,27 @@ export function resolveOptions(options: SteadyOptions = {}): ResolvedClient {
     evidence: options.evidence,
     optionsOf(key) {
       const own = ownOf(key);
-      return own === undefined ? general : resolveUpstream(merge(options, own), `upstreams(${JSON.stringify(key)}).`);
+      return own === undefined ? general : resolveUpstream(merge(options, own));
     },
   };
 }
 
-/** What the app itself has set for an upstream. Only that can contradict itself: defaults adapt. */
-function merge(general: UpstreamOptions, own: UpstreamOptions): UpstreamOptions {
-  const merged: Record<string, unknown> = { ...general };
-  for (const [name, value] of Object.entries(defined(own))) {
-    const base = merged[name];
-    merged[name] = isGroup(base) && isGroup(value) ? { ...base, ...defined(value) } : value;
-  }
-  return merged as UpstreamOptions;
-}
-
-const isGroup = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function resolveUpstream(given: UpstreamOptions, path: string): ResolvedUpstream {
+function resolveUpstream(given: UpstreamOptions): ResolvedUpstream {
   const budget = given.budget ?? DEFAULTS.budget;
   return deepFreeze({
-    retry: retryOf(given.retry, path),
+    retry: retryOf(given.retry),
     budget: budget === false ? false : { ...DEFAULTS.budget, ...defined(budget) },
-    timeout: timeoutOf(given.timeout, path),
-    circuit: circuitOf(given.circuit, path),
+    timeout: timeoutOf(given.timeout),
+    circuit: circuitOf(given.circuit),
     idempotencyKey: idempotencyKeyOf(given.idempotencyKey),
     trustedProxies: given.trustedProxies ?? DEFAULTS.trustedProxies,
     throwOnFailure: given.throwOnFailure ?? DEFAULTS.throwOnFailure,
   });
 }
 
-function retryOf(given: UpstreamOptions['retry'], path: string): ResolvedRetry {
+function retryOf(given: UpstreamOptions['retry']): ResolvedRetry {
   const { hedgeAfterMs = DEFAULTS.retry.hedgeAfterMs, ...own } = defined(given);
-  const [baseDelayMs, maxDelayMs] = ordered(DEFAULTS.retry, own, 'baseDelayMs', 'maxDelayMs', `${path}retry.`);
+  const [baseDelayMs, maxDelayMs] = ordered(DEFAULTS.retry, own, 'baseDelayMs', 'maxDelayMs');
   return {
     ...DEFAULTS.retry,
     ...own,
@@ -108,19 +90,19 @@ function retryOf(given: UpstreamOptions['retry'], path: string): ResolvedRetry {
   };
 }
 
-function timeoutOf(given: UpstreamOptions['timeout'], path: string): ResolvedTimeout {
+function timeoutOf(given: UpstreamOptions['timeout']): ResolvedTimeout {
   if (given === false) return DEFAULTS.timeout;
-  const [attemptMs, totalMs] = ordered(DEFAULTS.timeout, defined(given), 'attemptMs', 'totalMs', `${path}timeout.`);
+  const [attemptMs, totalMs] = ordered(DEFAULTS.timeout, defined(given), 'attemptMs', 'totalMs');
   return { attemptMs, totalMs };
 }
 
 /** Calls that a person waits for may wait for so long by default: people give up on a spinner later than a program should. */
 const MAX_USER_WAIT_MS = 30_000;
 
-function circuitOf(given: UpstreamOptions['circuit'], path: string): false | ResolvedCircuit {
+function circuitOf(given: UpstreamOptions['circuit']): false | ResolvedCircuit {
   if (given === false) return false;
   const own = defined(given);
-  const [openMs, maxOpenMs] = ordered(DEFAULTS.circuit, own, 'openMs', 'maxOpenMs', `${path}circuit.`);
+  const [openMs, maxOpenMs] = ordered(DEFAULTS.circuit, own, 'openMs', 'maxOpenMs');
   const all = { ...DEFAULTS.circuit, ...own, openMs, maxOpenMs };
   return { ...all, maxUserWaitMs: own.maxWaitMs ?? MAX_USER_WAIT_MS };
 }
@@ -130,25 +112,17 @@ function idempotencyKeyOf(given: UpstreamOptions['idempotencyKey']): false | Res
   return { ...DEFAULT_KEY, ...(given === true ? {} : defined(given)) };
 }
 
-/** Two options of which the first may not be larger. A default gives way to what the app has set; two set values must agree. */
+/** Two options of which the first may not be larger: a default gives way to what the app has set. */
 function ordered<Lower extends string, Upper extends string>(
   defaults: Readonly<Record<Lower | Upper, number>>,
   own: Readonly<Partial<Record<Lower | Upper, number>>>,
   lower: Lower,
   upper: Upper,
-  path: string,
 ): readonly [number, number] {
   const low = own[lower];
   const high = own[upper];
-  if (low !== undefined && high !== undefined && low > high) {
-    throw new OptionsError(`${path}${lower}`, low, `at most ${path}${upper} (${high})`);
-  }
   return [
     low ?? Math.min(defaults[lower], high ?? Number.POSITIVE_INFINITY),
     high ?? Math.max(defaults[upper], low ?? 0),
   ];
 }
-
-/** `undefined` counts as left out; a spread would let it hide a default. */
-const defined = <T extends object>(options: T | undefined): T =>
-  Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as T;

@@ -1,5 +1,6 @@
 import { OptionsError } from '../model/errors.ts';
 import { isEvidence } from '../model/evidence.ts';
+import type { SteadyCallOptions, SteadyOptions, UpstreamOptions } from '../model/options.ts';
 import {
   aBoolean,
   aFunction,
@@ -15,6 +16,7 @@ import {
   timeLimit,
   wholeNumber,
 } from './checks.ts';
+import { merge } from './merge.ts';
 
 const NO_MAXIMUM = Number.POSITIVE_INFINITY;
 
@@ -47,8 +49,29 @@ const ofUpstream = {
   throwOnFailure: aBoolean,
 };
 
-/** Options of one upstream. */
-export const checkUpstreamOptions: Check = shape(ofUpstream);
+const upstream = shape(ofUpstream);
+
+/** Two options of which the first may not be larger. Only what the app itself has set can contradict itself: defaults adapt. */
+const PAIRS = [
+  ['retry', 'baseDelayMs', 'maxDelayMs'],
+  ['timeout', 'attemptMs', 'totalMs'],
+  ['circuit', 'openMs', 'maxOpenMs'],
+] as const;
+
+function checkPairs(options: object, path: string): void {
+  for (const [group, lower, upper] of PAIRS) {
+    const { [lower]: low, [upper]: high } = Object((options as Record<string, unknown>)[group]);
+    if (low > high)
+      throw new OptionsError(`${path}${group}.${lower}`, low, `at most ${path}${group}.${upper} (${high})`);
+  }
+}
+
+/** Options that a function of the app gave for one upstream, alone and together with the general ones. */
+export function checkUpstreamOptions(general: UpstreamOptions, own: UpstreamOptions, key: string): void {
+  const path = `upstreams(${JSON.stringify(key)})`;
+  upstream(own, path);
+  checkPairs(merge(general, own), `${path}.`);
+}
 
 const evidence: Check = (value, path) => {
   if (typeof value === 'function' || isEvidence(value)) return;
@@ -60,11 +83,10 @@ const upstreams: Check = (value, path) => {
   if (typeof value !== 'object' || value === null) {
     throw new OptionsError(path, value, 'an object of options per upstream key, or a function of the key');
   }
-  for (const [key, own] of Object.entries(value)) checkUpstreamOptions(own, `upstreams[${JSON.stringify(key)}]`);
+  for (const [key, own] of Object.entries(value)) upstream(own, `upstreams[${JSON.stringify(key)}]`);
 };
 
-/** Options of a client. */
-export const checkClientOptions: Check = shape({
+const client = shape({
   ...ofUpstream,
   fetch: aFunction,
   clock: port('now', 'wallNow', 'sleep'),
@@ -77,8 +99,18 @@ export const checkClientOptions: Check = shape({
   onListenerError: aFunction,
 });
 
-/** Options of one call. */
-export const checkCallOptions: Check = shape({
+/** Options of a client. */
+export function checkClientOptions(options: SteadyOptions): void {
+  client(options, 'options');
+  checkPairs(options, '');
+  const { upstreams } = options;
+  if (typeof upstreams !== 'object') return;
+  for (const [key, own] of Object.entries(upstreams)) {
+    checkPairs(merge(options, own), `upstreams[${JSON.stringify(key)}].`);
+  }
+}
+
+const call = shape({
   maxAttempts,
   timeout,
   idempotent: aBoolean,
@@ -97,3 +129,9 @@ export const checkCallOptions: Check = shape({
     }),
   ),
 });
+
+/** Options of one call. */
+export function checkCallOptions(options: SteadyCallOptions): void {
+  call(options, 'init.steady');
+  checkPairs(options, 'init.steady.');
+}

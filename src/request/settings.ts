@@ -35,7 +35,7 @@ export class CallSettings {
 
   /**
    * @param upstream - Options of the upstream.
-   * @throws OptionsError where the limits of this call contradict each other, or no idempotency key could be made
+   * @throws OptionsError where no idempotency key could be made
    */
   constructor(
     upstream: ResolvedUpstream,
