@@ -4,6 +4,7 @@ import { luckOf, seeded } from '../bench/faults/chance.ts';
 import { byVariant, COLUMNS } from '../bench/faults/columns.ts';
 import { type Arrival, BAD_GATEWAY, HANG, REFUSED, type Server } from '../bench/faults/fate.ts';
 import { loadOverTime, measure, quantile } from '../bench/faults/measure.ts';
+import { differencesFromKept, digestsOf } from '../bench/faults/record.ts';
 import type { Result } from '../bench/faults/run.ts';
 import { brownOut, down, failing, flapping, onlyAt, slowStart, sometimesSlow } from '../bench/faults/servers.ts';
 import { checkTargets, targetTable } from '../bench/faults/targets.ts';
@@ -240,6 +241,33 @@ describe('a target', () => {
     expect(
       checkTargets([ran('steadyfetch, shipped', 1)], [{ ...target, limit: { contender: 'bare fetch', less: 0 } }]),
     ).toEqual([]);
+  });
+});
+
+describe('the figures that are kept', () => {
+  const ran = (scenario: string, success: number, slots: number[] = []) => ({
+    job: { scenario, contender: 'steadyfetch, shipped', depth: 'full' as const },
+    results: [{ variant: 'v', success, load: { from: 0, slots } } as unknown as Result],
+  });
+  const kept = digestsOf([ran('S', 0.5), ran('T', 0.5)]);
+
+  test('a scenario whose figures have changed is named as stale, and no other is', () => {
+    expect(differencesFromKept([ran('S', 0.5), ran('T', 0.5)], kept)).toEqual([]);
+    expect(differencesFromKept([ran('S', 0.5), ran('T', 0.5001)], kept)).toEqual(['T: steadyfetch, shipped']);
+  });
+
+  test('a scenario that was never kept is named as stale', () => {
+    expect(differencesFromKept([ran('U', 0.5)], kept)).toEqual(['U: steadyfetch, shipped']);
+  });
+
+  test('noise below the fourth decimal does not make a scenario stale, nor does the load, which has a file of its own', () => {
+    expect(differencesFromKept([ran('S', 0.500_000_1, [1, 2])], kept)).toEqual([]);
+  });
+
+  test('a value that never happened is not the same as one that is missing', () => {
+    const never = digestsOf([ran('S', Number.POSITIVE_INFINITY)]);
+    expect(differencesFromKept([ran('S', Number.POSITIVE_INFINITY)], never)).toEqual([]);
+    expect(differencesFromKept([ran('S', undefined as unknown as number)], never)).toHaveLength(1);
   });
 });
 

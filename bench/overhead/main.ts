@@ -49,11 +49,12 @@ step('many upstreams');
 const memory = await footprints(LENGTH.upstreams);
 step('done');
 
-await publish({
+publish({
   name: 'overhead',
   title: 'Overhead on the good path',
   keep: !quick,
-  data: { peers: peerNotes(PEERS), time, fresh, bytes, sequential, parallel, memory },
+  summary: { peers: peerNotes(PEERS) },
+  raw: { time, fresh, bytes, sequential, parallel, memory },
   text: `
 Everything below is processor time of the process that makes the calls, medians with the quartiles around them. Every
 subject runs in a process of its own, in rounds that take turns. Peers are set up alike (3 retries, 100 to 2000 ms, a breaker

@@ -20,11 +20,12 @@ step('done');
 
 const targets = checkTargets(rows);
 
-await publish({
+publish({
   name: 'scale',
   title: 'Many calls in one outage',
   keep: !quick,
-  data: { targets, rows },
+  summary: { targets },
+  raw: { rows },
   text: `
 One upstream answers with 502, and calls come evenly: to one route of it, each to a URL of its own. The fetch is a stub that answers
 after 5 ms, one answer each 0.2 ms at most; processes are warm, and run side by side. The clock shows how long the event loop is at work

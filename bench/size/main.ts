@@ -100,11 +100,11 @@ const ours = await Promise.all(OURS.map(sizeOf));
 const used = await Promise.all(USED.map(sizeOf));
 const core = ours.find(({ name }) => name === 'steadyfetch') as Size;
 
-await publish({
+publish({
   name: 'size',
   title: 'Size in a browser',
   keep: true,
-  data: {
+  summary: {
     versions: Object.fromEntries(PEERS.map(({ name, version }) => [name, version])),
     sizes: [...ours, ...used].map(({ code: _, ...size }) => size),
   },

@@ -30,17 +30,12 @@ step('done');
 
 const targets = checkTargets({ reads, orders, aborts });
 const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
-await publish({
+publish({
   name: 'wire',
   title: 'Faults, on a real wire',
   keep: wanted === undefined,
-  data: {
-    peers: peerNotes(PEERS),
-    targets,
-    reads,
-    orders,
-    aborts,
-  },
+  summary: { peers: peerNotes(PEERS), targets },
+  raw: { reads, orders, aborts },
   text: `
 Real servers on loopback, and a process of its own for every contender, which calls over the transport that its library has
 by default in Node: axios with its http adapter, got and RetryAgent do not use fetch. What goes wrong belongs to the call and
