@@ -17,7 +17,12 @@ export function readPages(): Record<string, string> {
     readdirSync(join(root, folder), { recursive, encoding: 'utf8' })
       .map((path) => posix.join(folder, path.replaceAll('\\', '/')))
       .filter((path) => path.endsWith('.md') && !path.startsWith('docs/site/'));
-  const paths = [...below('.', false), ...below('docs', true), ...below('examples', true)].sort();
+  const paths = [
+    ...below('.', false),
+    ...below('docs', true),
+    ...below('examples', true),
+    'bench/results/README.md',
+  ].sort();
   return Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 }
 

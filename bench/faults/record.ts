@@ -24,8 +24,8 @@ export function digestsOf(done: readonly Done[]): Digests {
   const digests: Record<string, Record<string, string>> = {};
   for (const each of done) {
     const { scenario, contender } = each.job;
-    const ofScenario = (digests[scenario] ??= {});
-    ofScenario[contender] = createHash('sha256')
+    digests[scenario] ??= {};
+    digests[scenario][contender] = createHash('sha256')
       .update(toJson(entryOf(each)))
       .digest('hex')
       .slice(0, 12);
