@@ -115,7 +115,7 @@ describe('what a file may be', () => {
     ['rules/a.ts', "export { b } from './b.ts';", 'exports what belongs to another file'],
     ['index.ts', "export * from './events.ts';", 'has export *'],
     ['index.ts', "export * as events from './events.ts';", 'has export *'],
-    ['rules/a.ts', 'export enum Colour { Red }', 'has enum Colour'],
+    ['rules/a.ts', 'export enum Color { Red }', 'has enum Color'],
     ['retry/index.ts', "export { b } from './b.ts';", 'is a barrel'],
     ['rules/a.ts', 'const now = Date.now();', 'is pure, and may not use Date.now'],
     ['rules/a.ts', 'const f = () => new Date();', 'is pure, and may not use new Date()'],

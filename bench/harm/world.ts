@@ -75,7 +75,7 @@ export interface Outage {
 }
 
 /** A world with all its parameters drawn. */
-export interface Scene {
+export interface Scenario {
   readonly server: () => Server;
   /** In the order of their times. */
   readonly calls: readonly Call[];
@@ -95,11 +95,11 @@ export interface World {
   readonly name: string;
   readonly about: string;
   readonly group: Group;
-  /** So many scenes make one variation, because one has too few calls to say anything. */
-  readonly scenes?: number;
+  /** So many scenarios make one variation, because one has too few calls to say anything. */
+  readonly scenarios?: number;
   /** May be a part of a mix: all of it is on the app's own origin. */
   readonly isPart?: true;
   /** It has thousands of calls, so it is played on one seed only, and left out of the quick check. */
   readonly isLarge?: true;
-  readonly draw: (draw: Draw) => Scene;
+  readonly draw: (draw: Draw) => Scenario;
 }

@@ -75,15 +75,15 @@ export const quickSubjects: readonly Row[] = [
   steady('steadyfetch, one attempt', { retry: { maxAttempts: 1 }, circuit: false }),
 ].map(row);
 
-export interface Stage {
+export interface Setup {
   /** The `fetch` under test, made anew for each test. */
   readonly fetch: AnyFetch;
   /** A server of its own for each test. */
   readonly upstream: ScriptedUpstream;
 }
 
-/** Sets the stage before each test, and sees that no rejection went unhandled after it. */
-export function stageFor(subject: Subject): Stage {
+/** Sets the setup before each test, and sees that no rejection went unhandled after it. */
+export function setupFor(subject: Subject): Setup {
   let opened: Opened;
   let upstream: ScriptedUpstream;
   const unhandled: unknown[] = [];

@@ -8,7 +8,7 @@ import { GATEWAY_ENV, type Gateway } from './gateway.ts';
 import { openSite, type Site } from './site.ts';
 
 /** A gateway that runs, and the site behind it. */
-export interface Scene {
+export interface Setup {
   readonly gateway: Gateway;
   readonly site: Site;
   /** Without a slash. */
@@ -20,7 +20,7 @@ const START_MS = 15_000;
 const TRIES = 3;
 
 /** Starts a gateway in front of a site of its own. */
-export async function runGateway(gateway: Gateway): Promise<Scene> {
+export async function runGateway(gateway: Gateway): Promise<Setup> {
   for (let tried = 1; ; tried++) {
     const site = await openSite();
     try {

@@ -415,7 +415,7 @@ describe('a wrong language', () => {
   });
 });
 
-describe('one centre', () => {
+describe('one center', () => {
   test('speaks several languages at once', () => {
     const center = centerOf({ locale: 'en' });
     const german = { locale: 'de', catalogue: de } as const;

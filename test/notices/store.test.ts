@@ -71,7 +71,7 @@ describe('the contract of the store', () => {
     },
   );
 
-  test('a centre that was closed shows nothing, hears nothing and leaves nothing behind', async () => {
+  test('a center that was closed shows nothing, hears nothing and leaves nothing behind', async () => {
     const { clock, page, steady, center, changes } = stand(() => 502);
     const calls = callers(steady, 1, undefined, user);
     await clock.advance(1_100);

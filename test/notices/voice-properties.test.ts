@@ -20,7 +20,7 @@ const LANGUAGES: readonly Language[] = [
 ];
 const voices = LANGUAGES.map((language) => new Voice(language, (act) => act()));
 
-/** Whatever an app may call things, as the centre makes it harmless. */
+/** Whatever an app may call things, as the center makes it harmless. */
 const label = fc
   .oneof(
     fc.string({ unit: 'binary' }),

@@ -50,8 +50,8 @@ async function openPage(url: string, display: string): Promise<EnginePage> {
     };
     return {
       evaluate,
-      until: (script, argument, { patienceMs } = {}) =>
-        waitFor(() => evaluate(script as never, argument), String(script), patienceMs).then(() => {}),
+      until: (script, argument, { timeoutMs } = {}) =>
+        waitFor(() => evaluate(script as never, argument), String(script), timeoutMs).then(() => {}),
       goto: session.goto,
       close,
       [Symbol.asyncDispose]: close,
