@@ -1,4 +1,4 @@
-// Puts what the benchmarks measured into the guides, so that nobody types a figure.
+// Puts the results of the benchmarks into the guides, so that no figure is typed by hand.
 import { figureOf, holds, quote } from '../bench/summary/claims.ts';
 import type { Read } from '../bench/summary/results.ts';
 import { VIEWS } from '../bench/summary/views.ts';
@@ -33,7 +33,7 @@ export function falseClaims(page: string, read: Read): string[] {
   return [...page.matchAll(CLAIM)].map(([, claim = '']) => claim).filter((claim) => !holds(read, claim));
 }
 
-/** Figures with a unit that stand outside of what is filled in: somebody typed them. */
+/** Figures with a unit outside of what is filled in: they were typed by hand. */
 export function typedFigures(page: string): string[] {
   const typed = page
     .replaceAll(REGION, '')

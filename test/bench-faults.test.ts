@@ -98,7 +98,7 @@ describe('a server', () => {
     expect(fate.kind === 'answer' && fate.afterMs).toBeLessThan(50);
   });
 
-  test('that can do 10 a second and let 2 wait turns the next away with 503, and asks for patience', () => {
+  test('that can do 10 a second and let 2 wait turns the next away with 503, and says when to come back', () => {
     const server = brownOut(0, 1_000, 10, 2, 5);
     const fates = Array.from({ length: 4 }, () => server(arrival(0)));
     expect(fates.slice(0, 2)).toMatchObject([{ afterMs: 100 }, { afterMs: 200 }]);
@@ -236,7 +236,7 @@ describe('a target', () => {
     expect(checkTargets(done, [{ ...target, limit: 0.5, contender: 'steadyfetch, 3 attempts' }])[0]?.met).toBe(true);
   });
 
-  test('is not judged by what was not run', () => {
+  test('is not checked against what was not run', () => {
     expect(checkTargets([ran('bare fetch', 1)], [{ ...target, limit: 0 }])).toEqual([]);
     expect(
       checkTargets([ran('steadyfetch, shipped', 1)], [{ ...target, limit: { contender: 'bare fetch', less: 0 } }]),

@@ -144,7 +144,7 @@ describe('what was measured', () => {
   test('is found one by one for a sentence, and what a sentence claims is checked', () => {
     const figure = (source: string) => `It takes <!-- figure: ${source} -->?<!-- / -->.`;
     expect(syncResults(figure('load: bare fetch'), read)).toBe(figure('load: bare fetch').replace('?', '1.00x'));
-    for (const source of ['weight: ky', 'load: nobody']) expect(() => syncResults(figure(source), read)).toThrow();
+    for (const source of ['weight: ky', 'load: unknown']) expect(() => syncResults(figure(source), read)).toThrow();
     const claims = [
       'load: ky > bare fetch',
       'load: ky < bare fetch',

@@ -120,7 +120,7 @@ describe('in Node', () => {
   );
 
   test.each(['a worker', 'a server render'])(
-    'tells of trouble in %s, with notices and without a page',
+    'reports trouble in %s, with notices and without a page',
     async (place) => {
       const story = `
       import { createSteadyFetch } from 'steadyfetch';

@@ -20,7 +20,7 @@ export interface Contender {
 const keyOf = ({ name }: Peer, setup: Setup): string => (name === BARE ? name : `${name}, ${setup}`);
 const hasTargets = (key: string): boolean => key === BARE || key === OURS;
 
-/** The same as ours but for one thing, where a target is a comparison with it. */
+/** The same as ours except for one thing, where a target is a comparison with it. */
 const ours = (only: string, what: string, options: SteadyOptions): Contender => ({
   key: `steadyfetch, ${what}`,
   peer: steady,

@@ -171,7 +171,7 @@ const C3: Scenario = {
   id: 'C3',
   title: 'Brown-out to 40 %',
   about:
-    '100 calls a second to a server that can do 40, has room for 40 to wait, and turns the rest away with `503` and `Retry-After: 5` for 30 s.',
+    '100 calls a second to a server that can do 40, queues 40 more, and turns the rest away with `503` and `Retry-After: 5` for 30 s.',
   columns: ['success', 'goodput', 'requestsPerCall', 'earlyRetries', 'toldP50', 'okP99', 'recoveryMs', 'peak1000'],
   runs: (depth) =>
     spread(depth, (who, seed) =>

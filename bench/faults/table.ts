@@ -7,7 +7,7 @@ import type { Done } from './worker.ts';
 /** What a table needs of a run, also of one that was kept. */
 type Ran = Omit<Result, 'load'>;
 
-/** A markdown table for each variant of a scenario, a row for each contender. Whoever was given more draws is shown on those of all. */
+/** A markdown table for each variant of a scenario, a row for each contender. A contender with more draws is shown on the draws that all had. */
 export function table(
   { id, title, about, columns, runs }: Scenario,
   contenders: readonly Contender[],

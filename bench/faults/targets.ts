@@ -90,7 +90,7 @@ export interface Checked extends Target {
   readonly met: boolean;
 }
 
-/** Compares what was measured with what was promised. What was not run is not judged. */
+/** Compares what was measured with what was promised. What was not run is not checked. */
 export function checkTargets(done: readonly Done[], targets = TARGETS): Checked[] {
   return targets.flatMap((target) => {
     const value = measured(done, target, target.contender ?? OURS);

@@ -15,7 +15,7 @@ export interface Score {
   readonly chance: { readonly calls: number; readonly ok: number; readonly bareOk: number };
   /** Of the calls that both complete: how much later than with bare fetch. */
   readonly lateMs: readonly number[];
-  /** Of the same calls: how much of that is judged. */
+  /** Of the same calls: how much of that counts. */
   readonly overdueMs: readonly number[];
   readonly requests: number;
   readonly bareRequests: number;

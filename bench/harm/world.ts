@@ -45,7 +45,7 @@ export interface Call {
   readonly importance?: 'user';
   /** The app says that it may be sent twice. */
   readonly idempotent?: true;
-  /** Chance decides what becomes of it, or how often the server was asked: it is judged together with all others of its kind. */
+  /** Chance decides what becomes of it, or how often the server was asked: it counts together with all others of its kind. */
   readonly isByChance?: true;
   /** When what failed is well again. To notice that takes a client a moment, in which this call is not late. */
   readonly backAt?: readonly number[];
@@ -80,7 +80,7 @@ export interface Scenario {
   /** In the order of their times. */
   readonly calls: readonly Call[];
   readonly requests: Allowance;
-  /** The calls share what the server can do, so a call that is saved may delay another: lateness is not judged. */
+  /** The calls share what the server can do, so a call that is saved may delay another: lateness does not count. */
   readonly isShared?: true;
   /** Where there is one, only requests during it are counted. */
   readonly outage?: Outage;

@@ -78,7 +78,7 @@ ${table(['', 'added, µs', `x ${BASE}`], fresh.map(timeCells))}
 
 A real fetch to a small server in another process, body read; ratios to bare fetch, round by round. \`${CONTROL.name}\` is the
 control: the same once more. Differences like its own are none; where it is far from 1, or the quartiles are far apart, the
-machine was busy. \`${SIGNALLED.name}\` gets a signal of its own with every call, as whoever wants to end an attempt has to give it one.
+machine was busy. \`${SIGNALLED.name}\` gets a signal of its own with every call, because ending an attempt takes one.
 These, ours with and without hedging, and ${BASE} ran in more rounds than the rest, and in processes that were started several
 times; the ratios of the rest are rougher. axios with its http adapter, got and RetryAgent do not use fetch.
 

@@ -77,5 +77,5 @@ async function ended(ask: () => Promise<Answer>): Promise<{ ending: Ending; body
   ]).finally(() => limit.abort());
 }
 
-// Libraries let promises nobody waits for reject.
+// Libraries let unawaited promises reject.
 process.on('unhandledRejection', () => {});

@@ -51,7 +51,7 @@ export async function show(signal: AbortSignal): Promise<void> {
   }
 
   async function announcePageLoad(): Promise<void> {
-    const what = `somebody opens a page: ${PAGE_LOAD.calls} calls at once`;
+    const what = `a user opens a page: ${PAGE_LOAD.calls} calls at once`;
     if (await until(PAGE_LOAD.atMs)) story.add(PAGE_LOAD.atMs, { tone: 'weather', who: 'app', what });
   }
 

@@ -5,7 +5,7 @@ import { styleText } from 'node:util';
 /** Gives text a color, where colors are wanted. */
 export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 
-// Node's own rules (NO_COLOR, FORCE_COLOR, TERM, ...), but a pipe gets colors only when somebody insists.
+// Node's own rules (NO_COLOR, FORCE_COLOR, TERM, ...), but a pipe gets colors only when they are forced.
 const { FORCE_COLOR } = env;
 export const colors = (stdout.isTTY || FORCE_COLOR !== undefined) && WriteStream.prototype.getColorDepth() > 1;
 

@@ -90,7 +90,7 @@ export function nowLines(watch: Watch, status: UpstreamStatus | undefined): stri
       together.length === 1 ? `${together[0]?.name} for the upstream` : `${together.length} calls for the upstream`;
     lines.unshift(waitLine(who, watch.nextProbe, now, 'probe in'));
   }
-  if (lines.length === 0) lines.push(paint('dim', 'nobody'));
+  if (lines.length === 0) lines.push(paint('dim', 'none'));
   if (lines.length > WAITING_LINES) {
     const more = lines.length - WAITING_LINES + 1;
     lines.splice(WAITING_LINES - 1, more, paint('dim', `and ${more} more`));

@@ -180,7 +180,7 @@ inBrowsers((browser) => {
       expect(await page.evaluate(() => window.shadow().querySelectorAll('img').length)).toBe(0);
     });
 
-    test('explains itself to whoever asks', async () => {
+    test('explains itself on request', async () => {
       await using page = await open();
       await show(page, SCENARIOS.waiting);
       const details = () => [window.$('.more').ariaExpanded, window.$('.details').innerText];
@@ -234,7 +234,7 @@ inBrowsers((browser) => {
       expect(await focused(page)).toBe('card');
     });
 
-    test('leaves although nobody sees it leave', async () => {
+    test('leaves although the page is not visible', async () => {
       await using page = await open();
       await show(page, SCENARIOS.waiting);
       await page.hide();
@@ -581,7 +581,7 @@ inBrowsers((browser) => {
         const frame = document.createElement('div');
         document.body.append(frame);
         const early = document.createElement('steady-notices');
-        // As if it had been set while nobody knew the element.
+        // As if it had been set before the element was defined.
         Object.defineProperty(early, 'center', { value: window.center, configurable: true, writable: true });
         window.center.show(scenario);
         frame.append(early);

@@ -29,7 +29,7 @@ const press = (page: BrowserPage, name: string) =>
     buttons.find(({ textContent }) => textContent?.startsWith(wanted))?.click();
   }, name);
 
-/** Words that somebody can read in the page, whoever shows them. */
+/** Words that can be read in the page, in any element. */
 const says = (page: BrowserPage, words: string) =>
   page.until(
     (wanted) => {

@@ -86,7 +86,7 @@ const filmAt = (page: BrowserPage) => page.evaluate(() => document.querySelector
 const plays = (page: BrowserPage, beyond: number) =>
   page.until((at) => (document.querySelector('video')?.currentTime ?? 0) > at, beyond, { timeoutMs: 12_000 });
 
-/** Moves on to where the buffer is about to end: nobody wants to wait for it. Returns where it ends. */
+/** Moves on to where the buffer is about to end, to save waiting for it. Returns where it ends. */
 const skipToEndOfBuffer = (page: BrowserPage) =>
   page.evaluate(() => {
     const video = document.querySelector('video') as HTMLVideoElement;
@@ -130,7 +130,7 @@ inBrowsers((browser) => {
     return page;
   }
 
-  test('plays on through a burst of failures, and nobody hears of it', async () => {
+  test('plays on through a burst of failures, without a notice', async () => {
     await using page = await watch('/');
     const before = await filmAt(page);
     await press(page, 'Burst');
@@ -165,7 +165,7 @@ inBrowsers((browser) => {
     expect(await complaints(page)).toEqual([]);
   });
 
-  test('goes on at once when somebody presses "Try now", and asks only once for that', async () => {
+  test('goes on at once when the user presses "Try now", and asks only once for that', async () => {
     await using page = await watch('/plain.html');
     const end = await stall(page);
     const asked = wire.findLast(({ what }) => what.startsWith('GET /video/'))?.what ?? '';

@@ -108,7 +108,7 @@ const scenarios: RequestScenario[] = [
     sees: { method: 'GET', body: '' },
   },
   {
-    title: 'an init with keys that nobody knows',
+    title: 'an init with unknown keys',
     args: ({ url }) => [url, { agent: {}, timeout: 5, next: { revalidate: 1 }, cf: {} }],
     sees: { method: 'GET' },
   },

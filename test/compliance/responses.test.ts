@@ -140,7 +140,7 @@ describe.each(subjects)('the response that %s gives', (_, subject) => {
     expect(await (file as File).text()).toBe('content');
   });
 
-  it('tells of bad JSON as fetch does', async () => {
+  it('reports bad JSON as fetch does', async () => {
     const { upstream, fetch } = setup;
     upstream.play({ body: '<html>' });
     const read = (response: Response): Promise<unknown> => response.json().catch(describeError);

@@ -98,7 +98,7 @@ export function setupFor(subject: Subject): Setup {
   afterEach(async () => {
     opened.close();
     await upstream.close();
-    // Node tells of unhandled rejections once the microtasks have run; what the closing sockets cause comes a turn later.
+    // Node reports unhandled rejections once the microtasks have run; what the closing sockets cause comes a turn later.
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
     process.off('unhandledRejection', hear);
     expect(unhandled.splice(0)).toEqual([]);

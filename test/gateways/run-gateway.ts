@@ -32,7 +32,7 @@ export async function runGateway(gateway: Gateway): Promise<Setup> {
       return { gateway, site, origin: `http://127.0.0.1:${site.port}`, close };
     } catch (error) {
       await site.close();
-      // Somebody else may have taken the port in the meantime.
+      // Another process may have taken the port in the meantime.
       if (tried === TRIES) throw error;
     }
   }

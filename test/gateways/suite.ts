@@ -83,7 +83,7 @@ export function describeGateway(gateway: Gateway): void {
           });
         }
 
-        // Behind a 2xx nobody looks for trouble; what some gateways hide there is told by the table.
+        // A 2xx is not checked for trouble; the table lists what some gateways hide there.
         if (isMendable && (mode.fate === 'passes' || mode.fate === 'cuts') && known?.status !== 200) {
           test(`a GET outlives ${FAILURES} failures`, async () => {
             const saved = await steady(mode, 'GET', FAILURES + 1);

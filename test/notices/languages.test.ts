@@ -346,7 +346,7 @@ describe('the language, where the app gives none', () => {
     expect(langOf()).toBe('de-CH');
   });
 
-  test('is English, where nobody gives one', () => {
+  test('is English by default', () => {
     vi.stubGlobal('navigator', undefined);
     expect(langOf({})).toBe('en');
   });

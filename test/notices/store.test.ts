@@ -38,7 +38,7 @@ describe('the contract of the store', () => {
     expect([byFunction.length, byObserver.length]).toEqual([2, 2]);
   });
 
-  test('a listener, a sink or a callback that throws disturbs nobody, and is reported once', async () => {
+  test('a listener, a sink or a callback that throws disturbs no other, and is reported once', async () => {
     const told = vi.spyOn(console, 'error').mockImplementation(() => {});
     const failing = () => {
       throw new Error('no');
@@ -152,7 +152,7 @@ describe('what a person does', () => {
     });
   });
 
-  test('digits count whole seconds down to the attempt, and rest while nobody looks', async () => {
+  test('digits count whole seconds down to the attempt, and rest while the page is hidden', async () => {
     const later = () => new Response('', { status: 503, headers: { 'retry-after': '20' } });
     const { clock, page, steady, center } = stand(later);
     const calls = callers(steady, 1, undefined, user);

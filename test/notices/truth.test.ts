@@ -54,7 +54,7 @@ describe('a POST while the device is offline', () => {
     expect(spoken().some(({ text }) => text.includes('don’t know'))).toBe(false);
   });
 
-  test('is over when nobody waits any more, although the device says that it is offline', async () => {
+  test('is over when no call waits any more, although the device says that it is offline', async () => {
     const { clock, steady, center } = offline();
     const controller = new AbortController();
     const calls = callers(steady, 1, undefined, { ...user, signal: controller.signal });

@@ -96,7 +96,7 @@ test.each<[string, Parameters<typeof noticeOf>[0], Told]>([
     },
   ],
   [
-    '502, when nobody knows when',
+    '502, when it is unknown when',
     { ...photos },
     {
       tone: 'warning',

@@ -77,7 +77,7 @@ export class VirtualClock implements Clock {
     await settled();
     while (!done) {
       const next = this.#next(Number.POSITIVE_INFINITY);
-      if (next === undefined) throw new Error('Nobody sleeps, and the promise is still pending');
+      if (next === undefined) throw new Error('No timer is set, and the promise is still pending');
       this.#now = Math.max(this.#now, next.wakeAt);
       next.wake();
       await settled();

@@ -7,7 +7,7 @@ const FROM = 20_000;
 
 /** Retries that are sent before it is known that all is down. */
 const EARLY: Allowance = { ratio: 1, extra: 12 };
-/** And one look a second for as long as somebody waits. */
+/** And one probe a second for as long as a call waits. */
 const ONE_A_SECOND: Allowance = { ratio: 1, extra: 6 + 30 };
 
 /** Every request to the origin fails from `FROM` on, for so long. */

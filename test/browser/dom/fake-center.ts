@@ -85,7 +85,7 @@ export class FakeCenter implements NoticeCenter {
   cancel = nothing;
   close = nothing;
   present(): NoticeView {
-    throw new Error('nobody asks for this');
+    throw new Error('this is never called');
   }
 
   #viewOf({ phase, cause, surface = 'app', seconds, actions, ...words }: Scenario): NoticeView {

@@ -225,7 +225,7 @@ inBrowsers((browser) => {
       expect(await page.evaluate(() => document.title)).toBe('Test page');
     });
 
-    test('interrupts nobody, unless it is asked to', async () => {
+    test('interrupts no announcement, unless it is asked to', async () => {
       await upsert('photos', { title: 'Photos', tone: 'error', announce: 'polite' });
       await isShowing('Photos');
       await upsert('photos', { title: 'Photos still', tone: 'error' });
@@ -281,7 +281,7 @@ inBrowsers((browser) => {
       for (const n of [40, 30, 20, 10, 2]) await upsert('photos', { ...view, waiting: `${n} requests are waiting.` });
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1_500)));
       expect(await page.evaluate(() => window.harness.takeSpoken())).toBe(0);
-      // Nor does it ask for the seconds: whoever shows them has to hide them from those who listen.
+      // Nor does it ask for the seconds: a sink that shows them has to hide them from screen readers.
       expect(await log()).toEqual([]);
     });
 
@@ -302,7 +302,7 @@ inBrowsers((browser) => {
         await page.until(() => window.harness.takeLog().includes('release photos'));
       });
 
-    // What Radix shows is in the example, and the others have room for a line.
+    // What Radix shows is in the example, and the others can show one line.
     if (subject.region === 'own') {
       /** All that can be pressed, in CSS px: the smaller side. */
       const sizes = () =>
@@ -315,7 +315,7 @@ inBrowsers((browser) => {
           subject.toast,
         );
 
-      test('explains itself to whoever asks, with what support may ask for', async () => {
+      test('explains itself on request, with what support may ask for', async () => {
         const part = { title: 'Photos', actions: ACTIONS, support: 'Code: 503 · Reference: 8f2c41d0' };
         await upsert('photos', part);
         await isShowing('What does this mean?');

@@ -62,7 +62,7 @@ async function openPage(url: string, display: string): Promise<EnginePage> {
   }
 }
 
-/** Nobody else gets a port that was given out a moment ago. */
+/** A port that was given out a moment ago is not given out again. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
