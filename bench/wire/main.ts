@@ -75,7 +75,7 @@ ${orderTables(orders)}
 
 The upstream always fails, and 30 ms after the first attempt the caller aborts with a reason of its own. Medians of up to
 fifteen aborts in three processes; who takes more than 0.3 s is asked once. The last abort in a process leaves it with nothing
-to do: it is idle when nothing keeps it alive, and then Node takes its time to end it, which the control shows. Nobody calls
+to do: it is idle when nothing keeps it alive, and then Node takes its time to end it, which the control shows. No contender calls
 process.exit(). Everybody draws 0.9 from Math.random, so that no wait is over by luck. No call is waited for longer than 15 s,
 nor a process for longer than 20 s.
 

@@ -123,7 +123,7 @@ export function whileItLasts(
   { now }: SceneContext,
 ): Told {
   const asking = sum.askingSince;
-  // It is back and works off what waited for it, but for whoever it asked to wait longer.
+  // It is back and works off what waited for it, except for calls that it asked to wait longer.
   const isHealing = answeringSince !== undefined && !sum.isAskedToWait;
   const healedLongAt = isHealing ? answeringSince + HEALING_MS : NOT_YET;
   const isRetrying = incident.asked || isHealing || now - asking >= RETRYING_AFTER_MS;

@@ -35,7 +35,7 @@ export interface ClassifyContext {
 }
 
 /**
- * Judges what a request came to: what happened, whose side it is on, whether it will pass, and whether the server may have acted on it.
+ * Classifies what a request came to: what happened, whose side it is on, whether it will pass, and whether the server may have acted on it.
  *
  * @param outcome - A response, or whatever `fetch` rejected with.
  */
@@ -61,7 +61,7 @@ function failed(response: ResponseLike, context: ClassifyContext): ResponseVerdi
   const isTrusted = proxy?.evidence.includes('proxy-status:trusted') === true;
   const gateway = readGateway(answer);
   const body = readBody(answer, context.accept);
-  // From the witness trusted least to the one trusted most: the last word counts.
+  // From the least trusted source to the most trusted: the last one wins.
   const readings = (isTrusted ? [body, gateway, proxy] : [body, proxy, gateway]).filter((each) => each !== undefined);
 
   // Also where the status is not sent again by default: the app's `shouldRetry` may allow it.
@@ -73,7 +73,7 @@ function failed(response: ResponseLike, context: ClassifyContext): ResponseVerdi
   return freeze({
     ...meaning,
     ...lastWord(readings, 'gateway'),
-    // Whoever tells the caller off, it remains the caller's.
+    // A 4xx is the caller's fault, whichever server sent it.
     ...(status < 500 ? {} : lastWord(readings, 'fault')),
     // The server's own word about this answer is more specific than any table.
     transient: wish === undefined ? meaning.transient && !readings.some((each) => each.lasting) : wish === 'true',
@@ -139,7 +139,7 @@ const BAD_TLS_BEHIND: Meaning = { ...BAD_GATEWAY, transient: false };
 /**
  * RFC 9110 section 15, RFC 6585 section 4, RFC 8470 section 5.2, and Cloudflare's 5xx errors.
  *
- * Apps send 502 and gateways send 500: the statuses that both use tell nobody's fault.
+ * Apps send 502 and gateways send 500: the statuses that both use show no fault.
  */
 const MEANINGS: Readonly<Record<number, Meaning>> = {
   408: { kind: 'request-timeout', transient: true, fault: 'network', reached: 'maybe' },

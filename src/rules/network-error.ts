@@ -41,7 +41,7 @@ const UNKNOWN: NetworkReading = Object.freeze({
 
 /**
  * All that a browser says of a refused connection, of a broken one, and of a gateway's 502 without CORS headers:
- * network or gateway, nobody can know. It says nothing about being offline.
+ * network or gateway, is unknown. It says nothing about being offline.
  */
 const OPAQUE: NetworkReading = Object.freeze({
   ...UNKNOWN,

@@ -1,6 +1,6 @@
 import type { Fault, Reached } from '../model/verdict.ts';
 
-/** What one witness has to say about an answer. What it does not know it leaves out. */
+/** What one source says about an answer. What it does not know it leaves out. */
 export interface Reading {
   readonly reached?: Reached;
   readonly fault?: Fault;

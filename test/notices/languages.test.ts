@@ -208,7 +208,7 @@ describe('a translation with a gap', () => {
     expect(read({ ...photos, waitMs: 5_000 }, { locale: 'de', catalogue: withoutWhen }).foreign).toEqual({});
   });
 
-  test('tells of a button that lacks its word, and of nothing for want of a pattern', () => {
+  test('reports a button that lacks its word, and nothing for want of a pattern', () => {
     const { 'action.cancel': _cancel, announcement: _announcement, ...withoutButton } = de;
     const { lang, foreign } = read(photos, { locale: 'de', catalogue: withoutButton });
     expect(lang).toBe('de');
