@@ -76,9 +76,9 @@ describe('the tarball', () => {
   test.each([
     ['opossum', 'Apache-2.0', /Apache License\s+Version 2\.0/],
     ['p-retry', 'MIT', /MIT License/],
-  ])('says whose work the bundled %s is', async (name, licence, words) => {
+  ])('says whose work the bundled %s is', async (name, license, words) => {
     const { version } = JSON.parse(await readFile(join(root, `node_modules/${name}/package.json`), 'utf8'));
-    expect(await readFile(join(installed, `dist/${name}.js`), 'utf8')).toContain(`${name} ${version}, ${licence}`);
+    expect(await readFile(join(installed, `dist/${name}.js`), 'utf8')).toContain(`${name} ${version}, ${license}`);
     expect(await readFile(join(installed, `dist/${name}.LICENSE.txt`), 'utf8')).toMatch(words);
   });
 });

@@ -50,8 +50,8 @@ beforeEach(() => {
 
 const send = (request = LIST) => circuit.send(false, request);
 const probe = (request = LIST) => circuit.send(true, request);
-const report = (permit: Permit, signal: HealthSignal, request = LIST, judged = VERDICTS[signal]) =>
-  circuit.report(permit, request, signal, judged, clock.now());
+const report = (permit: Permit, signal: HealthSignal, request = LIST, verdict = VERDICTS[signal]) =>
+  circuit.report(permit, request, signal, verdict, clock.now());
 const attempt = (signal: HealthSignal, request = LIST) => report(send(request), signal, request);
 const attempts = (count: number, signal: HealthSignal, request = LIST) => {
   for (let n = 0; n < count; n++) attempt(signal, request);

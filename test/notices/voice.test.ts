@@ -831,7 +831,7 @@ describe('an article in a name', () => {
   });
 
   test('is not found in other names', () => {
-    expect(shop({ label: 'Theatre', cause: 'timeout' })).toBe('No answer from Theatre yet');
+    expect(shop({ label: 'Theater', cause: 'timeout' })).toBe('No answer from Theater yet');
     expect(shop({ label: 'npm' })).toBe('npm didn’t answer properly');
     expect(shop({ label: 'Die Post', cause: 'timeout' })).toBe('No answer from Die Post yet');
   });
