@@ -19,7 +19,7 @@ const BANNED: readonly Banned[] = [
   // A type whose name is too general.
   word('(?:class|interface|type) (?:Place|Terms)', 'Waiter, CallSettings'),
   // Subjects without a name.
-  word('whoever|somebody|nobody', 'the call, the app, the user, no listener'),
+  word('whoever|(?:some|no|any|every)body', 'the call, the app, the user, no listener'),
   word('who hears', 'listeners'),
   // Quaint.
   word('shall|lest|whilst|amongst', 'should, so that not, while, among'),

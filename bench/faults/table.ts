@@ -49,7 +49,7 @@ export function table(
   return lines.join('\n');
 }
 
-/** Is this a draw that everybody was given? Some were given it for longer than others. */
+/** Did all contenders have this draw? Some had it for longer than others. */
 function drawnByAll(groups: readonly (readonly Ran[])[]): (result: Ran) => boolean {
   const exactly = ({ seed, fault }: Ran) => `${seed}: ${fault.from} to ${fault.until}`;
   const anyLength = ({ seed }: Ran) => String(seed);
@@ -58,5 +58,5 @@ function drawnByAll(groups: readonly (readonly Ran[])[]): (result: Ran) => boole
     const isShared = (result: Ran) => draws.every((each) => each.has(drawOf(result)));
     if (groups[0]?.some(isShared)) return isShared;
   }
-  throw new Error('There is no draw that everybody was given');
+  throw new Error('There is no draw that all contenders had');
 }

@@ -40,7 +40,7 @@ const AS_BARE: Beside = { contender: BARE, less: 0 };
 /** A budget may cost 0.3 points of success where half of all retries would be wanted. */
 const withoutBudget = (contender: string): Beside => ({ contender, less: 0.003 });
 
-/** A silent probe has to be given its second before anybody is told that it is silent. */
+/** A silent probe gets its second before a call fails because of it. */
 const AT_ONCE_MS = 2_000;
 
 const TARGETS: readonly Target[] = [

@@ -18,13 +18,13 @@ const LENGTH = quick
   ? {
       time: { launches: 1, rounds: 7, roundMs: 6 },
       samples: 2,
-      loopback: { warmUp: 1_500, launches: 1, rounds: { everybody: 0, close: 8 }, requests: 200 },
+      loopback: { warmUp: 1_500, launches: 1, rounds: { all: 0, close: 8 }, requests: 200 },
       upstreams: { upstreams: 1_000, calls: 100_000 },
     }
   : {
       time: { launches: 2, rounds: 17, roundMs: 15 },
       samples: 5,
-      loopback: { warmUp: 4_000, launches: 5, rounds: { everybody: 6, close: 10 }, requests: 300 },
+      loopback: { warmUp: 4_000, launches: 5, rounds: { all: 6, close: 10 }, requests: 300 },
       upstreams: { upstreams: 1_000, calls: 1_000_000 },
     };
 

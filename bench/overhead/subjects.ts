@@ -14,7 +14,7 @@ export const OURS_UNHEDGED = 'steadyfetch, no hedging';
 export const OURS_HEARD = 'steadyfetch, a listener';
 export const OURS_NOTICED = 'steadyfetch, notices';
 export const OURS_BESIDE_FAILURES = 'steadyfetch, other routes failing';
-/** Everybody is measured against this one: the readme's retry and breaker, and no more. */
+/** The base of all ratios: the readme's retry and breaker, and no more. */
 export const BASE = 'cockatiel';
 
 /** Clients that take a fetch; peers as tuned, for then all of them have the same to do. */

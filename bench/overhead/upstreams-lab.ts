@@ -28,7 +28,7 @@ const stub = reusedResponse();
 const timers = watchTimers();
 
 serve(async ({ upstreams, calls }: UpstreamsTask): Promise<Footprint> => {
-  // What everybody shares is there before the counting starts.
+  // Shared objects exist before the counting starts.
   await (await subject.open(stub))('http://first.test/');
   const urls = Array.from({ length: upstreams }, (_, upstream) => `http://upstream-${upstream}.test/items`);
   const lines: Call[] = new Array(upstreams);

@@ -34,7 +34,7 @@ export type AbortLine =
 const ABORT_AFTER_MS = 30;
 const HUNG_MS = 15_000;
 
-// Everybody draws the same: a wait that is long for its kind, and never one that is over by luck.
+// All draw the same number: a wait that is long for its kind, and never one that is over by luck.
 Math.random = () => 0.9;
 
 const { contender, healthyUrl, failingUrl, attempts, rounds, slowMs } = JSON.parse(process.argv[2] ?? '') as AbortTask;

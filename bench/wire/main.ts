@@ -39,7 +39,7 @@ publish({
   text: `
 Real servers on loopback, and a process of its own for every contender, which calls over the transport that its library has
 by default in Node: axios with its http adapter, got and RetryAgent do not use fetch. What goes wrong belongs to the call and
-the number of its request, so everybody meets the same.
+the number of its request, so all contenders meet the same.
 
 ## Targets
 
@@ -76,7 +76,7 @@ ${orderTables(orders)}
 The upstream always fails, and 30 ms after the first attempt the caller aborts with a reason of its own. Medians of up to
 fifteen aborts in three processes; who takes more than 0.3 s is asked once. The last abort in a process leaves it with nothing
 to do: it is idle when nothing keeps it alive, and then Node takes its time to end it, which the control shows. No contender calls
-process.exit(). Everybody draws 0.9 from Math.random, so that no wait is over by luck. No call is waited for longer than 15 s,
+process.exit(). All draw 0.9 from Math.random, so that no wait is over by luck. No call is waited for longer than 15 s,
 nor a process for longer than 20 s.
 
 ${abortTables(aborts)}

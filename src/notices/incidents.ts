@@ -51,7 +51,7 @@ function noted(incident: Incident, event: CallEvent, member: Member): Incident {
     labels: label === undefined || labels.length >= MANY || labels.includes(label) ? labels : [...labels, label],
     attempts: Math.max(incident.attempts, attempts),
     reference: referenceOf(event) ?? incident.reference,
-    // What it asked for, which may be more than anybody waits.
+    // What it asked for, which may be longer than any call waits.
     retryAfterUntil:
       asksFor === undefined ? incident.retryAfterUntil : Math.min(LAST_DATE, Math.round(event.at + asksFor)),
   };
@@ -89,7 +89,7 @@ export function ended(
   if (facts.deviceConcerned) facts.device = tally(facts.device);
 }
 
-/** What is asked for again by itself is not missed by anybody: the page sees to it. */
+/** What is asked for again by itself is not missing: the page sees to it. */
 function withMissing(missing: Incident['missing'], event: CallSettled, member: Member): Incident['missing'] {
   const thing = thingOf(member);
   const isKnown = missing.has(thing);

@@ -14,7 +14,7 @@ export interface Scene {
   /** Does it go on? If not: how did it end? `over`: neither well nor badly. */
   readonly state: 'live' | 'well' | 'failed' | 'over';
   readonly phase: NoticePhase;
-  /** An attempt is under way that is so young that it may fail before anybody could read of it. */
+  /** An attempt is under way that is so young that it may fail before a user could read about it. */
   readonly unsettled: boolean;
   readonly cause: NoticeCause;
   readonly effect: Notice['effect'];

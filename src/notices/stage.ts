@@ -131,7 +131,7 @@ function goOn(scene: Scene, before: Shown, context: StageContext): Step {
   const { now, timing, gate } = context;
   const { notice, recoveredAt, revealedAt } = before;
   if ((recoveredAt !== undefined || notice.phase === 'failed') && scene.revealAt > now) {
-    // It may heal before anybody has to hear that it is back.
+    // It may recover before a user has to hear that it is back.
     const step =
       recoveredAt === undefined
         ? { shown: reduced(scene, before), wakeAt: NEVER_AGAIN }

@@ -111,7 +111,7 @@ describe('placing an order', () => {
 });
 
 describe('maintenance', () => {
-  test('that is announced for longer than anybody waits is told at once, with the time to come back', async () => {
+  test('that is announced for longer than a call waits ends at once, with the time to come back', async () => {
     const down = inTurn(() => new HttpResponse(null, { status: 503, headers: { 'retry-after': '600' } }));
     server.use(http.get(`${API}/catalogue`, down));
     const { steady } = openShop();

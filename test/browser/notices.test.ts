@@ -224,8 +224,8 @@ inBrowsers((browser) => {
   });
 
   test('offline with three upstreams: one card for the device, and one "back online"', async () => {
-    const anybody = { headers: { 'access-control-allow-origin': '*' } };
-    await using site = await serve(() => anybody, "default-src 'self'; connect-src *");
+    const anyOrigin = { headers: { 'access-control-allow-origin': '*' } };
+    await using site = await serve(() => anyOrigin, "default-src 'self'; connect-src *");
     await using page = await open(site.at('app.test'));
     await page.setOffline(true);
     await page.until(() => !navigator.onLine);

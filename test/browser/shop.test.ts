@@ -18,7 +18,7 @@ import { lanes } from './support/lanes.ts';
 //
 // The page refreshes a list of its own service (Shop) and tips of a second one (Tips) every two seconds; a person presses buttons.
 //
-// - a pause of 120 s: 503 with `Retry-After`, longer than anybody waits. It is said when to try again, and that it works.
+// - a pause of 120 s: 503 with `Retry-After`, longer than any call waits. It is said when to try again, and that it works.
 // - an outage of 30 s: 502 all the time.
 // - a pause of 20 s: 503 with `Retry-After`, which the calls wait for.
 // - full screen, full screen of a bare video, a modal dialog: the card is on top and inside, and its buttons do what they say; a bare video

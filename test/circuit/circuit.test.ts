@@ -434,7 +434,7 @@ describe('silence', () => {
 });
 
 describe('isolation by hand', () => {
-  test('holds until everybody has released it, whatever succeeds meanwhile', () => {
+  test('holds until each caller has released it, whatever succeeds meanwhile', () => {
     const before = send();
     const [first, second] = [circuit.isolate(), circuit.isolate()];
     report(before, 'alive');

@@ -50,7 +50,7 @@ function revive({ name, message, cause }: NonNullable<CorpusRecord['error']>): u
 }
 
 /**
- * Two answers with the same fingerprint cannot be told apart by anybody who sees only them.
+ * Two answers with the same fingerprint cannot be told apart by a client that sees only them.
  * What differs by itself (time, length, ids) is left out.
  */
 export function fingerprint({ status, headers, body, error }: CorpusRecord): string {

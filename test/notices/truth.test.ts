@@ -414,7 +414,7 @@ test('an order that was refused stays told while everything else works', async (
   expect(only()).toMatchObject({ phase: 'failed', scope: { kind: 'request' }, affected: ['Order 7'], effect: 'none' });
 });
 
-test('a 401 in the middle of an outage does not ask anybody to sign in', async () => {
+test('a 401 in the middle of an outage does not ask the user to sign in', async () => {
   const { clock, steady, center } = stand((url) => (url.endsWith('/me') ? 401 : 502));
   callers(steady, 4, 'https://api.test/feed', user);
   await clock.advance(3_000);
