@@ -5,7 +5,7 @@ import { digestOf } from './content.ts';
 import type { Ending, Order, Read } from './ledger.ts';
 import { BODY_KINDS, kindOf, METHODS, methodOf, orderCall, takes } from './order-bodies.ts';
 
-/** What a child is told to do, as its arguments. */
+/** The task of a child, as its arguments. */
 export interface ClientTask {
   readonly contender: string;
   readonly what: 'reads' | 'orders';

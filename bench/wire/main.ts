@@ -49,13 +49,13 @@ ${targetTable(targets)}
 
 Node 20's fetch takes a chunked body whose connection ends early for a whole one when the answer said \`Connection: close\`,
 whether the connection is closed or reset; so does everything that hands on fetch's own body. Without that header, and with a
-\`Content-Length\`, it tells. The fetch of Node 22 and 24 tells it in all cases, and so does that of the npm package undici 7,
+\`Content-Length\`, it reports the error. The fetch of Node 22 and 24 does so in all cases, and so does that of the npm package undici 7,
 which an app on Node 20 can put below ours: \`createSteadyFetch({ fetch })\`.
 
 ## C5: bodies that are cut half-way
 
 ${READS} GETs of 1 MiB each, six at a time; ${percent(CUT_SHARE)} of the requests are cut. A call is right when its caller has read the very
-bytes. Who hands over the answer at its headers cannot try again for its body, and says so; got reads the body before it
+bytes. A library that returns at the headers cannot try again for the body, and reports the error; got reads the body before it
 hands it over, and RetryAgent asks for the rest (the server knows \`Range\` and \`ETag\`).
 
 ${readTables(reads)}
@@ -66,7 +66,7 @@ ${ORDERS} orders, half of them POST and half PUT, 50 a second, with bodies of 4 
 each method and kind. At ${percent(FAILING_SHARE)} of them the first request goes wrong, in each way about as often: the work is done and the
 connection closed without an answer; the work is done and the answer is a 502, or a 504; nothing is done and the answer is 503
 with \`Retry-After: 1\`. What was done twice is an error for a POST, and none for a PUT. A stream can be read once: ky copies it
-while it is sent, steadyfetch sends it again only when \`steady.body\` makes another, and nothing is told to. To axios and
+while it is sent, steadyfetch sends it again only when \`steady.body\` makes another, and no library is set to. To axios and
 RetryAgent it is given as a stream of Node's. No success is shown for what a library does not take.
 
 ${orderTables(orders)}

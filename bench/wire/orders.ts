@@ -43,7 +43,7 @@ export async function measureOrders(keys: readonly string[], lanes: number): Pro
 const HEAD = [
   'done twice',
   'never done',
-  'told done, not as given',
+  'success, not as given',
   'other bodies',
   'never ended',
   'requests per call',
