@@ -125,20 +125,21 @@ describe('what was measured', () => {
     for (const name of Object.keys(pictures(readResults))) expect(shown, name).toContain(`images/bench/${name})`);
   });
 
-  const results =
-    '# Size\n\n## A\n\n### B\n\n| | x | worst |\n| --- | --: | --: |\n| we | 1.5 s | never |\n\n## C\n\nc\n';
-  const read = (name: string) => (name === 'a.md' ? results : readResults(name));
+  const read = readResults;
 
-  test('is found by the path of its headings, which fit below those of the page', () => {
-    const before = 'Text.\n\n<!-- bench: a.md#C -->\n<!-- /bench -->\n\nMore.\n';
-    const after = 'Text.\n\n<!-- bench: a.md#C -->\n\nc\n\n<!-- /bench -->\n\nMore.\n';
-    expect(syncResults(before, read)).toBe(after);
-    expect(syncResults(after.replace('\nc\n', '\nold\n'), read)).toBe(after);
-    expect(syncResults(before.replace('#C', '#A/B'), read)).toContain('| we | 1.5 s | never |');
-    expect(syncResults(before.replace('#C', ''), read)).toContain('### A\n\n#### B');
-    for (const source of ['b.md', 'a.md#D', 'a.md#A/C', 'nothing']) {
-      expect(() => syncResults(before.replace('a.md#C', source), read), source).toThrow('There ');
-    }
+  test('is found by the name of its table, and an unknown name fails', () => {
+    const before = 'Text.\n\n<!-- bench: machine -->\nold\n<!-- /bench -->\n\nMore.\n';
+    expect(syncResults(before, read)).toBe(before.replace('old', `\n${VIEWS.machine(read)}\n`));
+    expect(() => syncResults(before.replace('machine', 'nothing'), read)).toThrow('There is no view nothing');
+  });
+
+  test('is found by the path of its headings, and by the head of its table', () => {
+    const text =
+      '# Size\n\n## A\n\n### B\n\n| | x | worst |\n| --- | --: | --: |\n| we | 1.5 s | never |\n\n| ms | x |\n| --- | --: |\n| we | 7 |\n';
+    expect(cellOf(grid(section(text, 'A/B')), 'we', 'x, worst')).toBe('never');
+    expect(cellOf(grid(section(text, 'A/B'), 'ms'), 'we', 'x')).toBe('7');
+    expect(() => section(text, 'A/C')).toThrow('There is no section A/C');
+    expect(() => grid(text, 's')).toThrow('There is no table');
   });
 
   test('is found one by one for a sentence, and what a sentence claims is checked', () => {

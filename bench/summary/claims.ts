@@ -1,13 +1,5 @@
 import { isFigure, measured } from './measures.ts';
-import { need, type Read, section } from './results.ts';
-
-/** A section of the results as it stands, with headings that fit below those of a page. */
-export function quote(read: Read, source: string): string {
-  const [file = '', path] = source.split('#');
-  const text = need(read, file);
-  const wanted = path === undefined ? text.replace(/^# .*\n/, '') : section(text, path);
-  return wanted.trim().replaceAll(/^##/gm, '###');
-}
+import type { Read } from './results.ts';
 
 /** One figure in a sentence: `load: steadyfetch`. */
 export function figureOf(read: Read, source: string): string {

@@ -10,7 +10,9 @@ export const mixOf = (worlds: readonly World[]): World => ({
   scenarios: 3,
   draw: (draw) => {
     const scenarios = draw.some(draw.between(2, 4), worlds).map((world) => world.draw(draw));
-    return joined(scenarios.map((scenario, n) => renamed(scenario, (url) => url.replace(ORIGIN, `${ORIGIN}/${PARTS[n]}`))));
+    return joined(
+      scenarios.map((scenario, n) => renamed(scenario, (url) => url.replace(ORIGIN, `${ORIGIN}/${PARTS[n]}`))),
+    );
   },
 });
 
