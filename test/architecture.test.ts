@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { LAYERS, inspect, type Sources } from './architecture.ts';
+import { inspect, LAYERS, type Sources } from './architecture.ts';
 
 const src = join(import.meta.dirname, '../src');
 

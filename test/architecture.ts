@@ -85,7 +85,11 @@ const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, p
 function mayImport({ folder }: File, target: string): boolean {
   if (target === 'index.ts') return folder === 'notices' || folder in ENTRY_POINTS;
   const targetFolder = folderOf(target);
-  return targetFolder === folder || LAYERS[folder]?.includes(targetFolder) === true || (folder in ENTRY_POINTS && isIndex(target));
+  return (
+    targetFolder === folder ||
+    LAYERS[folder]?.includes(targetFolder) === true ||
+    (folder in ENTRY_POINTS && isIndex(target))
+  );
 }
 
 const looksOnlyDown: Rule = (file) => {

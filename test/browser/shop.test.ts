@@ -5,7 +5,7 @@ import { setTimeout as pass } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { lies, shownOf } from './shop/oracle.ts';
 import type { Visit } from './shop/recording.ts';
-import { TIMEOUT_MS, type Person, SCENARIOS, type Scenario, seesTitle } from './shop/scenarios.ts';
+import { type Person, SCENARIOS, type Scenario, seesTitle, TIMEOUT_MS } from './shop/scenarios.ts';
 import { openShop, type ShopSite, shopFiles } from './shop/shop-site.ts';
 import { titleOf } from './shop/words.ts';
 import { type BrowserPage, inBrowsers } from './support/browser.ts';

@@ -121,7 +121,10 @@ describe.each(quickSubjects)('a failure under %s that lasts', (_, subject) => {
   });
 
   it('is the error of fetch, and the Request used: a PUT and a reset', async () => {
-    const scenario: Scenario = { args: ({ url }) => [new Request(url, { method: 'PUT', body: 'x' })], script: ['reset'] };
+    const scenario: Scenario = {
+      args: ({ url }) => [new Request(url, { method: 'PUT', body: 'x' })],
+      script: ['reset'],
+    };
     const { seen: theirs, ...expected } = await observe(bareFetch, setup.upstream, scenario);
     expect(expected).toMatchObject({ bodyUsed: [true, true] });
     const { seen, ...given } = await observe(setup.fetch, setup.upstream, scenario);

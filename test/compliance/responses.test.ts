@@ -256,7 +256,10 @@ describe.each(quickSubjects)('the last response that %s gives', (_, subject) => 
   });
 
   it('is that of fetch, for a Request with a body answered 503 for good', async () => {
-    const scenario: Scenario = { args: ({ url }) => [new Request(url, { method: 'PUT', body: 'again' })], script: [503] };
+    const scenario: Scenario = {
+      args: ({ url }) => [new Request(url, { method: 'PUT', body: 'again' })],
+      script: [503],
+    };
     const { seen: theirs, ...expected } = await observe(bareFetch, setup.upstream, scenario);
     expect(expected).toMatchObject({ bodyUsed: [true, true] });
     const { seen, ...given } = await observe(setup.fetch, setup.upstream, scenario);

@@ -1,5 +1,5 @@
 import type { Fault, Verdict } from '../../src/model/verdict.ts';
-import { type CorpusRecord, fingerprint, classifyRecord, loadCorpus } from './records.ts';
+import { type CorpusRecord, classifyRecord, fingerprint, loadCorpus } from './records.ts';
 
 /**
  * - `hit`: said, and true.

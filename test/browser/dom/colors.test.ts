@@ -125,7 +125,13 @@ inBrowsers((browser) => {
       async (scheme) => {
         await using page = await open(age, scheme);
         for (const theme of Object.keys(THEMES)) {
-          for (const scenario of [SCENARIOS.waiting, SCENARIOS.retrying, SCENARIOS.failed, SCENARIOS.recovered, SCENARIOS.offline]) {
+          for (const scenario of [
+            SCENARIOS.waiting,
+            SCENARIOS.retrying,
+            SCENARIOS.failed,
+            SCENARIOS.recovered,
+            SCENARIOS.offline,
+          ]) {
             await show(page, theme, scenario);
             expect(await poor(page), `${theme}, ${scenario.phase}`).toEqual([]);
           }

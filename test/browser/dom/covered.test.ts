@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BrowserPage, inBrowsers } from '../support/browser.ts';
 import type { Site } from '../support/site.ts';
-import { SCENARIOS } from './scenarios.ts';
 import { openHarness } from './harness-site.ts';
+import { SCENARIOS } from './scenarios.ts';
 
 // What a page puts on top of everything: modal dialogs and full screen.
 
@@ -78,7 +78,8 @@ inBrowsers((browser) => {
       await page.until(() => window.$('section').hidden);
       await showModal(page, 'one');
       await page.evaluate(
-        (scenario) => window.center.show({ ...scenario, announce: { text: 'Photos is away.', politeness: 'assertive' } }),
+        (scenario) =>
+          window.center.show({ ...scenario, announce: { text: 'Photos is away.', politeness: 'assertive' } }),
         SCENARIOS.waiting,
       );
       await page.until(() => document.querySelector('#one steady-notices') === window.shadow().host);

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BrowserPage, inBrowsers } from '../support/browser.ts';
 import type { Site } from '../support/site.ts';
-import { SCENARIOS, type Scenario } from './scenarios.ts';
 import { openHarness } from './harness-site.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
 
 // Notices about a video, on the player itself.
 
