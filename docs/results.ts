@@ -1,39 +1,33 @@
-// Puts what the benchmarks measured into the guides, so that nobody types a figure.
-import { figureOf, holds, quote } from '../bench/summary/claims.ts';
+// Puts the results of the benchmarks into the guides, so that no figure is typed by hand.
+import { figureOf, holds } from '../bench/summary/claims.ts';
 import type { Read } from '../bench/summary/results.ts';
 import { VIEWS } from '../bench/summary/views.ts';
 
-const REGION = /^<!-- bench: (.+?) -->\n[\s\S]*?^<!-- \/bench -->$/gm;
+const REGION = /^<!-- bench: (\w+) -->\n[\s\S]*?^<!-- \/bench -->$/gm;
 const FIGURE = /<!-- figure: ([^>]+?) -->[\s\S]*?<!-- \/ -->/g;
 const CLAIM = /<!-- holds: (.+?) -->/g;
 
 /**
- * Between `<!-- bench: glance -->` and `<!-- /bench -->` stands that view of the results, or that section of a file of results, as in
- * `overhead.md#1000 upstreams`. Between `<!-- figure: load: steadyfetch -->` and `<!-- / -->` stands one figure.
+ * Fills `<!-- bench: glance -->` to `<!-- /bench -->` with that table of the results, and `<!-- figure: load: steadyfetch -->` to
+ * `<!-- / -->` with one figure.
  */
 export function syncResults(page: string, read: Read): string {
   return page
-    .replace(REGION, (_, source: string) => {
-      const content = contentOf(source, read);
-      return `<!-- bench: ${source} -->\n${content === '' ? '' : `\n${content}\n\n`}<!-- /bench -->`;
-    })
+    .replace(REGION, (_, name: string) => `<!-- bench: ${name} -->\n\n${viewOf(name)(read)}\n\n<!-- /bench -->`)
     .replace(FIGURE, (_, source: string) => `<!-- figure: ${source} -->${figureOf(read, source)}<!-- / -->`);
 }
 
-function contentOf(source: string, read: Read): string {
-  if (/^\w+$/.test(source)) {
-    if (!(source in VIEWS)) throw new Error(`There is no view ${source}`);
-    return VIEWS[source as keyof typeof VIEWS](read);
-  }
-  return quote(read, source);
+function viewOf(name: string): (read: Read) => string {
+  if (!(name in VIEWS)) throw new Error(`There is no view ${name}`);
+  return VIEWS[name as keyof typeof VIEWS];
 }
 
-/** What a page says before `<!-- holds: load: steadyfetch < bare fetch -->` and the results do not. */
+/** Claims of a page, as in `<!-- holds: load: steadyfetch < bare fetch -->`, that the results do not support. */
 export function falseClaims(page: string, read: Read): string[] {
   return [...page.matchAll(CLAIM)].map(([, claim = '']) => claim).filter((claim) => !holds(read, claim));
 }
 
-/** Figures with a unit that stand outside of what is filled in: somebody typed them. */
+/** Figures with a unit outside of what is filled in: they were typed by hand. */
 export function typedFigures(page: string): string[] {
   const typed = page
     .replaceAll(REGION, '')

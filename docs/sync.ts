@@ -1,5 +1,5 @@
-// Puts the examples and what the benchmarks measured into the guides that quote them, and draws the pictures of those.
-// Run it with `npm run docs:sync`; test/docs.test.ts tells when it is due.
+// Puts the examples and the results of the benchmarks into the pages that quote them, and draws the pictures.
+// Run it with `npm run docs:sync`; test/docs.test.ts fails when it is due.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { argv } from 'node:process';
@@ -11,24 +11,29 @@ import { syncResults } from './results.ts';
 
 export const root = resolve(import.meta.dirname, '..');
 
-/** Every page that we write for people, by its path from the root. */
+/** Every page, by its path from the root. */
 export function readPages(): Record<string, string> {
   const below = (folder: string, recursive: boolean): string[] =>
     readdirSync(join(root, folder), { recursive, encoding: 'utf8' })
       .map((path) => posix.join(folder, path.replaceAll('\\', '/')))
       .filter((path) => path.endsWith('.md') && !path.startsWith('docs/site/'));
-  const paths = [...below('.', false), ...below('docs', true), ...below('examples', true)].sort();
+  const paths = [
+    ...below('.', false),
+    ...below('docs', true),
+    ...below('examples', true),
+    'bench/results/README.md',
+  ].sort();
   return Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
 }
 
-/** Where the pictures of what was measured are. */
+/** The folder of the pictures of the results. */
 export const PICTURES = 'docs/images/bench';
 
 export const readExample = (name: string): string => readFileSync(join(root, 'examples', name), 'utf8');
 
 const QUOTE = /^<!-- (example|output): ([\w./-]+)(?:#([\w-]+))? -->\n+```(\w+)\n[\s\S]*?^```$/gm;
 
-/** What follows `<!-- example: retry.ts#custom -->` is that region of the example; what follows `<!-- output: retry.ts#custom -->`, what it prints. */
+/** `<!-- example: retry.ts#custom -->` is followed by that region of the example; `<!-- output: retry.ts#custom -->`, by what it prints. */
 export function sync(page: string, example: (name: string) => string): string {
   return page.replace(QUOTE, (_, kind: string, name: string, region: string | undefined, language: string) => {
     const text = kind === 'output' ? outputOf(example(name), region) : regionOf(example(name), region ?? '');

@@ -1,4 +1,4 @@
-// Forms: what to do when nobody knows whether it was saved.
+// Forms: what to do when it is unknown whether the data was saved.
 // Run it with: npm run build && npx tsx examples/forms.ts
 
 import { createSteadyFetch } from 'steadyfetch';
@@ -32,7 +32,7 @@ const notices = createNotices(steady, {
   workKept: () => order.isKept,
   // "Try now" after we gave up: the same order under the same key.
   onRetry: () => place(),
-  // Nobody but the list of orders can tell whether it went through.
+  // Only the list of orders can tell whether it went through.
   actions: ({ effect }) => (effect === 'unknown' ? [{ id: 'check', label: 'Check my orders', run: openOrders }] : []),
   clock, // Only because this program plays with time.
 });

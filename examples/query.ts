@@ -29,7 +29,7 @@ async function count(queries: QueryClient, steady: typeof globalThis.fetch, opti
   return requests;
 }
 
-// What TanStack Query does in browsers if nobody says anything, but for the delay.
+// The defaults of TanStack Query in browsers, except for the delay.
 const usual = { retry: 3, retryDelay: 1 };
 console.log('both retry:', await count(new QueryClient(), hasty(false), usual));
 console.log('both retry, within our budget:', await count(new QueryClient(), hasty({}), usual));

@@ -1,4 +1,4 @@
-// When the attempts of one call go out, with the defaults, while its upstream answers 502 and nobody else calls it.
+// When the attempts of one call go out, with the defaults, while its upstream answers 502 and gets no other calls.
 // Run it with: npm run build && npx tsx examples/timeline.ts
 
 import { type Clock, createSteadyFetch } from 'steadyfetch';

@@ -28,7 +28,7 @@ export const OPOSSUM: Readonly<Record<string, Facts>> = {
       // Begun closed and enabled, without warm-up or a state of old.
       ...['this[WARMING_UP]', 'this[WARMUP_TIMEOUT]', 'circuit.warmUp', 'this.options.status', 'options.state'],
       ...['this[SHUTDOWN]', 'this[CLOSED]', 'this[OPEN]', 'this[HALF_OPEN]', 'circuit[LAST_TIMER_AT]'],
-      // Nobody asks for names, nor what a bucket knows beside its counts.
+      // Names are never read, nor anything of a bucket except its counts.
       ...['this[NAME]', 'this[GROUP]', 'error[OUR_ERROR]', 'options.maxFailures'],
       ...["this.on('close…", "this.on('open', _ =…"],
       ...['this.options.enableSnapshots', 'this.options.rollingPercentilesEnabled'],
@@ -59,7 +59,7 @@ export const P_RETRY: Readonly<Record<string, Facts>> = {
     never: [
       // The options are ours.
       ...['validateRetries(…', 'validateNumberOption(…', "Object.hasOwn(options, 'forever')", '!(options.factor > 0)'],
-      // Every round counts. Nobody aborts it by its own error or signal: an abort is an outcome.
+      // Every round counts. No error or signal of its own aborts it: an abort is an outcome.
       ...['options.shouldConsumeRetry', 'await options.shouldConsumeRetry(context)'],
       ...['options.onFailedAttempt', 'await options.onFailedAttempt(context)'],
       ...['normalizedError instanceof AbortError', 'options.signal'],

@@ -9,7 +9,7 @@ export interface Facts {
   readonly always: readonly string[];
   /** Expressions that are never anything but `undefined`, or calls that do nothing of interest. Assignments to them go. */
   readonly never: readonly string[];
-  /** Class members that nobody uses. */
+  /** Class members that are never used. */
   readonly unused: readonly string[];
 }
 

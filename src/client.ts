@@ -191,7 +191,7 @@ const guarded =
     try {
       onError(error);
     } catch {
-      // Nobody is left to report it to.
+      // There is no listener left to report it to.
     }
   };
 

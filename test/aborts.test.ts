@@ -55,7 +55,7 @@ const program = (page: string, { options, call }: { options: string; call: strin
 
 describe.each(Object.entries(ENDINGS))('an abort after a final 503 %s', (_ending, ending) => {
   test.each(['large', 'unfinished'])(
-    'ends no process, though nobody has read its %s page',
+    'ends no process, though its %s page is never read',
     async (page) => {
       const { code, stdout, stderr } = await runNode(
         program(

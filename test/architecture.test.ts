@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FLOORS, inspect, type Sources } from './architecture.ts';
+import { inspect, LAYERS, type Sources } from './architecture.ts';
 
 const src = join(import.meta.dirname, '../src');
 
@@ -12,7 +12,7 @@ function readSources(): Sources {
   );
 }
 
-test('the house is in order', () => {
+test('the sources follow all rules', () => {
   const sources = readSources();
   expect(Object.keys(sources)).toContain('index.ts');
   expect(inspect(sources)).toEqual([]);
@@ -62,15 +62,15 @@ describe('who may import whom', () => {
     expect(inspect({ 'model/a.ts': source })).toContain('model/a.ts may not import rules/b.ts');
   });
 
-  test('lets a room import only rooms that come before it', () => {
-    const rooms = Object.keys(FLOORS);
-    for (const [at, room] of rooms.entries()) {
-      expect(rooms.slice(0, at)).toEqual(expect.arrayContaining([...(FLOORS[room] ?? [])]));
+  test('lets a folder import only folders that come before it', () => {
+    const folders = Object.keys(LAYERS);
+    for (const [at, folder] of folders.entries()) {
+      expect(folders.slice(0, at)).toEqual(expect.arrayContaining([...(LAYERS[folder] ?? [])]));
     }
   });
 
-  test('knows every room', () => {
-    expect(inspect({ 'shed/a.ts': '' })).toEqual(['shed/a.ts is in no known room']);
+  test('knows every folder', () => {
+    expect(inspect({ 'shed/a.ts': '' })).toEqual(['shed/a.ts is in no known folder']);
   });
 
   test('finds a cycle, of types too', () => {
@@ -100,7 +100,7 @@ describe('what a file may be', () => {
     expect(inspect({ 'notices/voice.ts': long })).toHaveLength(1);
   });
 
-  test('short, but for its documentation', () => {
+  test('short, except for its documentation', () => {
     expect(inspect({ 'rules/a.ts': 'f();\n// why\n\n'.repeat(200) })).toEqual([]);
     expect(inspect({ 'rules/a.ts': 'f();\n'.repeat(201) })).toEqual([
       'rules/a.ts has 201 lines of code, more than 200',
@@ -115,7 +115,7 @@ describe('what a file may be', () => {
     ['rules/a.ts', "export { b } from './b.ts';", 'exports what belongs to another file'],
     ['index.ts', "export * from './events.ts';", 'has export *'],
     ['index.ts', "export * as events from './events.ts';", 'has export *'],
-    ['rules/a.ts', 'export enum Colour { Red }', 'has enum Colour'],
+    ['rules/a.ts', 'export enum Color { Red }', 'has enum Color'],
     ['retry/index.ts', "export { b } from './b.ts';", 'is a barrel'],
     ['rules/a.ts', 'const now = Date.now();', 'is pure, and may not use Date.now'],
     ['rules/a.ts', 'const f = () => new Date();', 'is pure, and may not use new Date()'],

@@ -6,7 +6,7 @@ export type Sources = Readonly<Record<string, string>>;
 
 interface File {
   readonly path: string;
-  readonly room: string;
+  readonly folder: string;
   readonly text: string;
   readonly statements: readonly ts.Statement[];
   /** Paths below `src`. Types count: what a file must know to be read is what it depends on. */
@@ -16,11 +16,11 @@ interface File {
   readonly packages: readonly string[];
 }
 
-/** A house rule says what is wrong with a file, in words that follow its path. */
+/** A rule says what is wrong with a file, in words that follow its path. */
 type Rule = (file: File) => readonly string[];
 
-/** What each room may import beside itself: rooms further up in this list only, and of those only what it needs. `.` is `src` itself. */
-export const FLOORS: Readonly<Record<string, readonly string[]>> = {
+/** What each folder may import beside itself: folders further up in this list only, and of those only what it needs. `.` is `src` itself. */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   model: [],
   rules: ['model'],
   evidence: ['model', 'rules'],
@@ -60,7 +60,7 @@ const IMPURE: ReadonlySet<string> = new Set([
 ]);
 
 /** Above all others: each guest knows public faces, and the one package it is there for. */
-const GUESTS: Readonly<Record<string, string | undefined>> = {
+const ENTRY_POINTS: Readonly<Record<string, string | undefined>> = {
   announcer: undefined,
   dom: undefined,
   react: 'react',
@@ -71,7 +71,7 @@ const GUESTS: Readonly<Record<string, string | undefined>> = {
 };
 
 /** The one file that may know each dependency. */
-const DOORS: Readonly<Record<string, string>> = {
+const IMPORTERS: Readonly<Record<string, string>> = {
   'p-retry': 'retry/retry.ts',
   opossum: 'circuit/breaker.ts',
 };
@@ -84,23 +84,27 @@ const LONG: Readonly<Record<string, number>> = {
   'circuit/circuit.ts': 240,
 };
 
-const isFace = (path: string): boolean => posix.basename(path) === 'index.ts';
-const roomOf = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '.');
+const isIndex = (path: string): boolean => posix.basename(path) === 'index.ts';
+const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : '.');
 
-function mayImport({ room }: File, target: string): boolean {
-  if (target === 'index.ts') return room === 'notices' || room in GUESTS;
-  const targetRoom = roomOf(target);
-  return targetRoom === room || FLOORS[room]?.includes(targetRoom) === true || (room in GUESTS && isFace(target));
+function mayImport({ folder }: File, target: string): boolean {
+  if (target === 'index.ts') return folder === 'notices' || folder in ENTRY_POINTS;
+  const targetFolder = folderOf(target);
+  return (
+    targetFolder === folder ||
+    LAYERS[folder]?.includes(targetFolder) === true ||
+    (folder in ENTRY_POINTS && isIndex(target))
+  );
 }
 
 const looksOnlyDown: Rule = (file) => {
-  if (!(file.room in FLOORS) && !(file.room in GUESTS)) return ['is in no known room'];
+  if (!(file.folder in LAYERS) && !(file.folder in ENTRY_POINTS)) return ['is in no known folder'];
   return file.imports.filter((target) => !mayImport(file, target)).map((target) => `may not import ${target}`);
 };
 
-const entersByTheDoor: Rule = ({ path, room, packages }) =>
+const importsPackagesOnce: Rule = ({ path, folder, packages }) =>
   packages
-    .filter((name) => DOORS[name] !== path && (GUESTS[room] === undefined || GUESTS[room] !== name))
+    .filter((name) => IMPORTERS[name] !== path && (ENTRY_POINTS[folder] === undefined || ENTRY_POINTS[folder] !== name))
     .map((name) => `may not import the package ${name}`);
 
 const isNamedForItsIdea: Rule = ({ path }) =>
@@ -118,12 +122,13 @@ const isShort: Rule = ({ path, text }) => {
   return lines > most ? [`has ${lines} lines of code, more than ${most}`] : [];
 };
 
-const isNoBarrel: Rule = ({ path, room, statements }) => {
+const isNoBarrel: Rule = ({ path, folder, statements }) => {
   const complaints = [];
-  if (isFace(path) && room in FLOORS && !['.', 'evidence', 'notices'].includes(room)) complaints.push('is a barrel');
+  if (isIndex(path) && folder in LAYERS && !['.', 'evidence', 'notices'].includes(folder))
+    complaints.push('is a barrel');
   for (const statement of statements.filter(ts.isExportDeclaration)) {
     if (statement.moduleSpecifier === undefined) continue;
-    if (!isFace(path)) complaints.push('exports what belongs to another file');
+    if (!isIndex(path)) complaints.push('exports what belongs to another file');
     if (statement.exportClause === undefined || !ts.isNamedExports(statement.exportClause))
       complaints.push('has export *');
   }
@@ -140,7 +145,7 @@ const hasNoState: Rule = ({ path, statements }) => {
     for (const { name, type, initializer } of declarationList.declarations) {
       const made = initializer !== undefined && ts.isNewExpression(initializer) ? initializer.expression.getText() : '';
       const isTable = /^Readonly(Map|Set)/.test(type?.getText() ?? '');
-      // Reports hang on responses and errors that belong to nobody, so no client can keep them.
+      // Reports are attached to responses and errors, so no client has to keep them.
       const isReports = path === 'call/report.ts' && made === 'WeakMap';
       if (!isConst) complaints.push(`keeps state in the module: ${name.getText()}`);
       else if (/^(Weak)?(Map|Set)$/.test(made) && !isTable && !isReports)
@@ -181,11 +186,11 @@ function nameOf(node: ts.Node): string | undefined {
 }
 
 const RULES = [
-  ...[looksOnlyDown, entersByTheDoor, isNamedForItsIdea, isShort, isNoBarrel, hasNoEnum, hasNoState],
+  ...[looksOnlyDown, importsPackagesOnce, isNamedForItsIdea, isShort, isNoBarrel, hasNoEnum, hasNoState],
   reachesOutOfNothingPure,
 ];
 
-/** All that is wrong with a house of these sources, a line each. */
+/** All that is wrong with these sources, a line each. */
 export function inspect(sources: Sources): string[] {
   const files = Object.entries(sources).map(([path, text]) => read(path, text));
   const complaints = files.flatMap((file) => RULES.flatMap((rule) => rule(file).map((what) => `${file.path} ${what}`)));
@@ -199,7 +204,7 @@ function read(path: string, text: string): File {
   const pathOf = (name: string): string => posix.join(posix.dirname(path), name);
   return {
     path,
-    room: roomOf(path),
+    folder: folderOf(path),
     text,
     statements,
     imports: names.filter(isOwn).map(pathOf),

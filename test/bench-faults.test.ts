@@ -4,6 +4,7 @@ import { luckOf, seeded } from '../bench/faults/chance.ts';
 import { byVariant, COLUMNS } from '../bench/faults/columns.ts';
 import { type Arrival, BAD_GATEWAY, HANG, REFUSED, type Server } from '../bench/faults/fate.ts';
 import { loadOverTime, measure, quantile } from '../bench/faults/measure.ts';
+import { differencesFromKept, digestsOf } from '../bench/faults/record.ts';
 import type { Result } from '../bench/faults/run.ts';
 import { brownOut, down, failing, flapping, onlyAt, slowStart, sometimesSlow } from '../bench/faults/servers.ts';
 import { checkTargets, targetTable } from '../bench/faults/targets.ts';
@@ -97,7 +98,7 @@ describe('a server', () => {
     expect(fate.kind === 'answer' && fate.afterMs).toBeLessThan(50);
   });
 
-  test('that can do 10 a second and let 2 wait turns the next away with 503, and asks for patience', () => {
+  test('that can do 10 a second and let 2 wait turns the next away with 503, and says when to come back', () => {
     const server = brownOut(0, 1_000, 10, 2, 5);
     const fates = Array.from({ length: 4 }, () => server(arrival(0)));
     expect(fates.slice(0, 2)).toMatchObject([{ afterMs: 100 }, { afterMs: 200 }]);
@@ -235,11 +236,38 @@ describe('a target', () => {
     expect(checkTargets(done, [{ ...target, limit: 0.5, contender: 'steadyfetch, 3 attempts' }])[0]?.met).toBe(true);
   });
 
-  test('is not judged by what was not run', () => {
+  test('is not checked against what was not run', () => {
     expect(checkTargets([ran('bare fetch', 1)], [{ ...target, limit: 0 }])).toEqual([]);
     expect(
       checkTargets([ran('steadyfetch, shipped', 1)], [{ ...target, limit: { contender: 'bare fetch', less: 0 } }]),
     ).toEqual([]);
+  });
+});
+
+describe('the figures that are kept', () => {
+  const ran = (scenario: string, success: number, slots: number[] = []) => ({
+    job: { scenario, contender: 'steadyfetch, shipped', depth: 'full' as const },
+    results: [{ variant: 'v', success, load: { from: 0, slots } } as unknown as Result],
+  });
+  const kept = digestsOf([ran('S', 0.5), ran('T', 0.5)]);
+
+  test('a scenario whose figures have changed is named as stale, and no other is', () => {
+    expect(differencesFromKept([ran('S', 0.5), ran('T', 0.5)], kept)).toEqual([]);
+    expect(differencesFromKept([ran('S', 0.5), ran('T', 0.5001)], kept)).toEqual(['T: steadyfetch, shipped']);
+  });
+
+  test('a scenario that was never kept is named as stale', () => {
+    expect(differencesFromKept([ran('U', 0.5)], kept)).toEqual(['U: steadyfetch, shipped']);
+  });
+
+  test('noise below the fourth decimal does not make a scenario stale, nor does the load, which has a file of its own', () => {
+    expect(differencesFromKept([ran('S', 0.500_000_1, [1, 2])], kept)).toEqual([]);
+  });
+
+  test('a value that never happened is not the same as one that is missing', () => {
+    const never = digestsOf([ran('S', Number.POSITIVE_INFINITY)]);
+    expect(differencesFromKept([ran('S', Number.POSITIVE_INFINITY)], never)).toEqual([]);
+    expect(differencesFromKept([ran('S', undefined as unknown as number)], never)).toHaveLength(1);
   });
 });
 

@@ -3,15 +3,15 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { now, pass, restart } from '../bench/faults/virtual-time.ts';
 import { BARE, connectTo, OURS } from '../bench/harm/contenders.ts';
 import { Draw } from '../bench/harm/draw.ts';
-import { harmsOf, type Variation } from '../bench/harm/judge.ts';
+import { harmsOf, type Variation } from '../bench/harm/harms.ts';
 import { play } from '../bench/harm/play.ts';
 import { answer, ok, opaque, SILENCE } from '../bench/harm/replies.ts';
 import { complaints, report } from '../bench/harm/report.ts';
-import { type Connect, runScene } from '../bench/harm/run.ts';
+import { type Connect, runScenario } from '../bench/harm/run.ts';
 import { type Played, summaryOf } from '../bench/harm/summary.ts';
 import { call, get, post } from '../bench/harm/traffic.ts';
 import { CALL_HEADER, VirtualServer } from '../bench/harm/virtual-server.ts';
-import type { Scene, Server, World } from '../bench/harm/world.ts';
+import type { Scenario, Server, World } from '../bench/harm/world.ts';
 import { WORLDS } from '../bench/harm/worlds/index.ts';
 import type { Call as Client } from '../bench/peers/peer.ts';
 
@@ -89,7 +89,7 @@ describe('the quick worlds with steadyfetch', () => {
     'GraphQL',
     'mix',
   ])('steadyfetch does no harm: %s', async (name) => {
-    // A mix is three scenes of several worlds each.
+    // A mix is three scenarios of several worlds each.
     const seeds = name === 'mix' ? [11] : SEEDS;
     expect(harmsOf(await played(name, await connectTo(OURS), seeds))).toEqual([]);
   });
@@ -98,9 +98,9 @@ describe('the quick worlds with steadyfetch', () => {
 // A world that cannot fail proves nothing: each of these clients does one harm, and is found out.
 describe('a client that does harm', () => {
   const clientOf =
-    (make: (send: Client, scene: Scene) => Client): Connect =>
-    (fetch, scene) =>
-      make((url, init) => fetch(url, init), scene);
+    (make: (send: Client, scenario: Scenario) => Client): Connect =>
+    (fetch, scenario) =>
+      make((url, init) => fetch(url, init), scenario);
   const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
   const breakerForTheOrigin = clientOf((send) => {
@@ -221,12 +221,12 @@ describe('a client that does harm', () => {
 });
 
 describe('a run', () => {
-  const scene = (server: Server, ...calls: Scene['calls']): Scene => ({
+  const scenario = (server: Server, ...calls: Scenario['calls']): Scenario => ({
     server: () => server,
     calls,
     requests: { ratio: 1, extra: 0 },
   });
-  const run = (server: Server, ...calls: Scene['calls']) => runScene(scene(server, ...calls), 1, BARE_FETCH);
+  const run = (server: Server, ...calls: Scenario['calls']) => runScenario(scenario(server, ...calls), 1, BARE_FETCH);
 
   test('lets each call take its time, and has no limit of its own below ten minutes', async () => {
     const { outcomes } = await run((ask) => ok(ask, 290_000), get(10, '/slow'));
@@ -252,8 +252,8 @@ describe('a run', () => {
     const throwing: Connect = (fetch) => async (url, init) => {
       throw Object.assign(new Error('HTTP error'), { response: await fetch(url, init) });
     };
-    const { outcomes } = await runScene(
-      scene(() => answer(404, 5), get(1, '/a', { wants: 404 }), get(2, '/a')),
+    const { outcomes } = await runScenario(
+      scenario(() => answer(404, 5), get(1, '/a', { wants: 404 }), get(2, '/a')),
       1,
       throwing,
     );
@@ -276,8 +276,8 @@ describe('a run', () => {
       setTimeout(() => void fetch(url, init), 5_000);
       return fetch(url, init);
     };
-    const { asked } = await runScene(
-      scene((ask) => ok(ask, 5), get(1, '/a')),
+    const { asked } = await runScenario(
+      scenario((ask) => ok(ask, 5), get(1, '/a')),
       1,
       late,
     );

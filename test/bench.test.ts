@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readableJson } from '../bench/measure/json.ts';
 import { pairwise, quantile, spread } from '../bench/measure/statistics.ts';
 import { figure, figures, table } from '../bench/measure/table.ts';
 
@@ -122,5 +123,29 @@ describe('the tables of the benchmarks', () => {
       '| fetch       |    12 |',
       '| steadyfetch |     9 |',
     ]);
+  });
+});
+
+describe('the JSON of the benchmarks', () => {
+  test('means what was given, fractions to five digits', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer()), fc.dictionary(fc.string(), fc.array(fc.string())), (numbers, texts) => {
+        const value = { numbers, texts, nested: [{ numbers }, texts] };
+        expect(JSON.parse(readableJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+    expect(JSON.parse(readableJson({ a: 0.123456789, b: 172_744, c: Number.POSITIVE_INFINITY }))).toEqual({
+      a: 0.12346,
+      b: 172_744,
+      c: null,
+    });
+  });
+
+  test('has lines of at most 160 characters, and puts on one line what fits on it', () => {
+    const numbers = Array.from({ length: 500 }, (_, n) => n);
+    const lines = readableJson({ row: { name: 'a', numbers: [1, 2] }, many: [{ numbers }] }).split('\n');
+    expect(lines[1]).toBe(' "row": {"name":"a","numbers":[1,2]},');
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(160);
+    expect(lines.length).toBeLessThan(30);
   });
 });

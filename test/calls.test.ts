@@ -385,7 +385,7 @@ describe('answers that are thrown away', () => {
     const page = new Uint8Array(12 * 1024 * 1024);
     upstream.play({ status: 503, body: page }, { status: 503, body: page }, 200);
     expect((await eager()(upstream.url)).status).toBe(200);
-    // Both ends live in this process; a server with much left to write is slow to notice that nobody reads.
+    // Both ends live in this process; a server with much left to write is slow to notice that its client has stopped reading.
     const ours = () =>
       process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length - upstream.openSockets;
     await expect.poll(ours).toBeLessThanOrEqual(1);
@@ -476,7 +476,7 @@ describe("the caller's signal", () => {
     ['attempts running out', async (url, signal) => (await eager()(`${url}/down`, { signal })).text()],
     ['a network error', async (url, signal) => eager()(`${url}/reset`, { signal }).catch(() => {})],
     ['a response without a body', (url, signal) => eager()(url, { signal, method: 'HEAD' })],
-    ['a body that nobody reads', (url, signal) => eager()(url, { signal })],
+    ['a body that is never read', (url, signal) => eager()(url, { signal })],
     [
       'an attempt timeout',
       async (url, signal) =>
@@ -517,7 +517,7 @@ describe("the caller's signal", () => {
 });
 
 describe('time limits', () => {
-  test('end an attempt in favour of the next, which gets a signal of its own', async () => {
+  test('end an attempt before the next, which gets a signal of its own', async () => {
     upstream.play('hang', 200);
     const steady = createSteadyFetch({ timeout: { attemptMs: 50, totalMs: 5_000 }, retry: { baseDelayMs: 1 } });
     const response = await steady(upstream.url);

@@ -5,7 +5,7 @@ import { record } from './support/story.ts';
 import { settled, VirtualClock } from './support/virtual-clock.ts';
 
 const URL = 'http://upstream.test/';
-/** A retry that comes so late that nobody confuses it with a cancelled one. */
+/** A retry that comes so late that it cannot be confused with a cancelled one. */
 const retry = { baseDelayMs: 15_000, maxDelayMs: 15_000 };
 let clock: VirtualClock;
 
@@ -97,7 +97,7 @@ describe.each(ends)('%s', (_name, end, left) => {
 });
 
 describe('close()', () => {
-  test('ends the stream of events once the calls that it ended have been told of', async () => {
+  test('ends the stream of events once the calls that it ended have been reported', async () => {
     const fetch = scriptedFetch(502);
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.99, retry });
     const told = record(steady);

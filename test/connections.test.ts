@@ -27,7 +27,7 @@ const downFor = (ms: number, bytes: number) => {
 
 describe('ten calls at once over six connections, into an outage with large error pages', () => {
   test.each([100_000, 1_000_000])(
-    'all succeed, though nobody reads those pages (%d bytes)',
+    'all succeed, though those pages are never read (%d bytes)',
     async (bytes) => {
       downFor(2_000, bytes);
       const steady = createSteadyFetch({ fetch });

@@ -15,7 +15,7 @@ interface Run {
   readonly elapsedMs: number;
 }
 
-/** Runs the demo in a pipe. `interruptAfterMs`: when somebody presses Ctrl-C. */
+/** Runs the demo in a pipe. `interruptAfterMs`: when Ctrl-C is pressed. */
 function demo(args: readonly string[], interruptAfterMs?: number): Promise<Run> {
   const { FORCE_COLOR: _, ...env } = process.env;
   const startedAt = performance.now();
@@ -68,7 +68,7 @@ describe.concurrent('the demo', () => {
     for (const word of ['Retry-After', '502', '504', 'circuit         open', 'probe', 'closed']) {
       expect(output).toContain(word);
     }
-    // Plain lines for a pipe: nothing coloured, nothing redrawn.
+    // Plain lines for a pipe: nothing colored, nothing redrawn.
     expect(output).not.toContain('\x1b');
     expect(output).not.toContain('\r');
   });

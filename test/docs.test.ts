@@ -112,7 +112,7 @@ describe('what was measured', () => {
   test('is never typed', () => {
     const section = page('README.md')
       .split(/^## /m)
-      .find((each) => each.startsWith('Measured'));
+      .find((each) => each.startsWith('Benchmarks'));
     expect(typedFigures(page('docs/benchmarks.md'))).toEqual([]);
     expect(typedFigures(section ?? '1 x')).toEqual([]);
     // At the beginning of a line a comment ends the paragraph.
@@ -125,26 +125,27 @@ describe('what was measured', () => {
     for (const name of Object.keys(pictures(readResults))) expect(shown, name).toContain(`images/bench/${name})`);
   });
 
-  const results =
-    '# Size\n\n## A\n\n### B\n\n| | x | worst |\n| --- | --: | --: |\n| we | 1.5 s | never |\n\n## C\n\nc\n';
-  const read = (name: string) => (name === 'a.md' ? results : readResults(name));
+  const read = readResults;
 
-  test('is found by the path of its headings, which fit below those of the page', () => {
-    const before = 'Text.\n\n<!-- bench: a.md#C -->\n<!-- /bench -->\n\nMore.\n';
-    const after = 'Text.\n\n<!-- bench: a.md#C -->\n\nc\n\n<!-- /bench -->\n\nMore.\n';
-    expect(syncResults(before, read)).toBe(after);
-    expect(syncResults(after.replace('\nc\n', '\nold\n'), read)).toBe(after);
-    expect(syncResults(before.replace('#C', '#A/B'), read)).toContain('| we | 1.5 s | never |');
-    expect(syncResults(before.replace('#C', ''), read)).toContain('### A\n\n#### B');
-    for (const source of ['b.md', 'a.md#D', 'a.md#A/C', 'nothing']) {
-      expect(() => syncResults(before.replace('a.md#C', source), read), source).toThrow('There ');
-    }
+  test('is found by the name of its table, and an unknown name fails', () => {
+    const before = 'Text.\n\n<!-- bench: machine -->\nold\n<!-- /bench -->\n\nMore.\n';
+    expect(syncResults(before, read)).toBe(before.replace('old', `\n${VIEWS.machine(read)}\n`));
+    expect(() => syncResults(before.replace('machine', 'nothing'), read)).toThrow('There is no view nothing');
+  });
+
+  test('is found by the path of its headings, and by the head of its table', () => {
+    const text =
+      '# Size\n\n## A\n\n### B\n\n| | x | worst |\n| --- | --: | --: |\n| we | 1.5 s | never |\n\n| ms | x |\n| --- | --: |\n| we | 7 |\n';
+    expect(cellOf(grid(section(text, 'A/B')), 'we', 'x, worst')).toBe('never');
+    expect(cellOf(grid(section(text, 'A/B'), 'ms'), 'we', 'x')).toBe('7');
+    expect(() => section(text, 'A/C')).toThrow('There is no section A/C');
+    expect(() => grid(text, 's')).toThrow('There is no table');
   });
 
   test('is found one by one for a sentence, and what a sentence claims is checked', () => {
     const figure = (source: string) => `It takes <!-- figure: ${source} -->?<!-- / -->.`;
     expect(syncResults(figure('load: bare fetch'), read)).toBe(figure('load: bare fetch').replace('?', '1.00x'));
-    for (const source of ['weight: ky', 'load: nobody']) expect(() => syncResults(figure(source), read)).toThrow();
+    for (const source of ['weight: ky', 'load: unknown']) expect(() => syncResults(figure(source), read)).toThrow();
     const claims = [
       'load: ky > bare fetch',
       'load: ky < bare fetch',
@@ -168,22 +169,40 @@ describe('what was measured', () => {
       ['bytes allocated', '1', '2'],
       ['luck', '3', '4'],
     ]);
-    expect(told?.[0]?.[3]).toMatch(/^What is known of a call/);
+    expect(told?.[0]?.[3]).toMatch(/^The state of a call/);
     expect(told?.[1]?.[3]).toBe('Not explained yet.');
     expect(missed(`${targets}${rows[1]}\n`)).toBe('All targets are met.');
   });
 
+  test('the benchmarks page has fewer than 2000 words, and its tables are files beside the results', () => {
+    const words = page('docs/benchmarks.md')
+      .split(/\s+/)
+      .filter((word) => word !== '');
+    expect(words.length).toBeLessThan(2_000);
+    expect(page('docs/benchmarks.md').match(/^<!-- bench: .+ -->$/gm)).toEqual(
+      ['glance', 'machine'].map((name) => `<!-- bench: ${name} -->`),
+    );
+    for (const file of readdirSync(join(root, 'bench/results')).filter((name) => /(?<!README)\.md$/.test(name))) {
+      expect(page('docs/benchmarks.md') + page('bench/results/README.md'), file).toContain(`](${file})`);
+    }
+  });
+
+  test('raw results take at most 2000 lines of the repository, of at most 200 characters each', () => {
+    const folder = join(root, 'bench/results');
+    const files = readdirSync(folder).filter((name) => !name.endsWith('.md'));
+    const lines = files.flatMap((name) => readFileSync(join(folder, name), 'utf8').trimEnd().split('\n'));
+    expect(files).toContain('faults.json');
+    expect(lines.length).toBeLessThanOrEqual(2_000);
+    expect(lines.filter((line) => line.length > 200)).toEqual([]);
+  });
+
   test('stays away as long as there are no results from real sockets', () => {
     const without = (name: string) => (name === 'wire.md' ? undefined : readResults(name));
-    expect(syncResults('<!-- bench: wire -->\nold\n<!-- /bench -->', without)).toBe(
-      '<!-- bench: wire -->\n<!-- /bench -->',
-    );
     expect(VIEWS.glance(without)).not.toContain('POSTs done twice');
     const orders =
-      '# Wire\n\nHow.\n\n## C6: bodies and lost answers\n\n### POST\n\n| | done twice |\n| --- | --: |\n| ky, shipped | 0 |\n| got, shipped | 7 |\n';
+      '# Wire\n\n## C6: bodies and lost answers\n\n### POST\n\n| | done twice |\n| --- | --: |\n| ky, shipped | 0 |\n| got, shipped | 7 |\n';
     const withOrders = (name: string) => (name === 'wire.md' ? orders : readResults(name));
-    expect(VIEWS.wire(withOrders)).toContain('How.\n\n### C6: bodies and lost answers\n\n**POST**\n\n| | done twice |');
-    expect(VIEWS.glance(withOrders)).toMatch(/^\| got \|.* 7 \|$/m);
+    expect(VIEWS.glance(withOrders)).toMatch(/^\| got \|.* 7 \|/m);
   });
 
   test('is read from the cells of its tables, in one unit each', () => {

@@ -131,7 +131,7 @@ describe('a listener', () => {
   });
 });
 
-test('no event is built while nobody listens', async () => {
+test('no event is built without a listener', async () => {
   let wallReads = 0;
   const clock = new VirtualClock();
   const counting = {
@@ -231,7 +231,7 @@ describe('a page that is hidden', () => {
   const untilTwoMinutes = (now: number) => (now < 120_000 ? 502 : 200);
   const patient = { timeout: false, circuit: { maxWaitMs: 600_000 } } as const;
 
-  test('sends one waiting call as soon as somebody looks again, and the others if it succeeds', async () => {
+  test('sends one waiting call as soon as the page is visible again, and the others if it succeeds', async () => {
     const clock = new VirtualClock();
     const visibility = switchable();
     // The timers of a hidden page stand still.

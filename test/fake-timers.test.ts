@@ -99,7 +99,7 @@ function subsets<Item>(items: readonly Item[]): Item[][] {
 }
 const methods = ['setTimeout', 'clearTimeout', 'Date', 'performance', 'queueMicrotask', 'nextTick'] as const;
 
-describe('waits, limits and aborts end while somebody fakes', { timeout: 30_000 }, () => {
+describe('waits, limits and aborts end while a test fakes', { timeout: 30_000 }, () => {
   it.each(subsets<FakeMethod>(methods).map((set) => [set.join(', ') || 'nothing', set] as const))(
     '%s',
     async (_title, toFake) => {
@@ -108,7 +108,7 @@ describe('waits, limits and aborts end while somebody fakes', { timeout: 30_000 
   );
 });
 
-describe('waits, limits and aborts end while nobody moves the faked', { timeout: 30_000 }, () => {
+describe('waits, limits and aborts end while a test does not move the faked', { timeout: 30_000 }, () => {
   // Tests that want a fixed time of day fake no timers, and never tick.
   it.each(
     subsets<FakeMethod>(['Date', 'performance', 'queueMicrotask', 'hrtime'])

@@ -167,7 +167,7 @@ describe('a process', () => {
   }, 30_000);
 });
 
-describe('clients beneath clients', () => {
+describe('clients over clients', () => {
   test('do not multiply their attempts', async () => {
     const fetch = scriptedFetch(503);
     const clock = new VirtualClock();

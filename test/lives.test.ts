@@ -36,7 +36,7 @@ const fate: fc.Arbitrary<Fate> = fc.record({
   latencyMs: fc.oneof({ weight: 8, arbitrary: fc.constantFrom(0, 5, 300) }, fc.constantFrom(8_000, 90_000)),
 });
 
-/** What somebody does meanwhile. */
+/** What the app does meanwhile. */
 const act = fc.record({
   afterMs: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 3_000 })),
   what: fc.oneof(
@@ -211,7 +211,7 @@ class World {
     const request = new Request(input, init);
     const id = request.headers.get('x-call') ?? new URL(request.url).pathname.slice(1);
     const made = this.made.get(id);
-    if (made === undefined) this.faults.push(`a request of call ${id}, which nobody made`);
+    if (made === undefined) this.faults.push(`a request of call ${id}, which was never made`);
     else {
       made.sent++;
       if (made.settlements > 0) this.faults.push(`call ${id} was sent after it had settled`);
@@ -304,14 +304,14 @@ async function live(given: Life): Promise<void> {
   const { faults, events } = world;
   const settledEvents = events.filter(({ type }) => type === 'call.settled').length;
   const startedEvents = events.filter(({ type }) => type === 'call.started').length;
-  // Whoever closes in the middle hears of what that ended, and of nothing that was made or came later.
+  // A listener of a client that closes gets what that ended, and nothing that was made or came later.
   if (world.isClosed ? settledEvents > startedEvents : settledEvents !== startedEvents) {
     faults.push(`${startedEvents} calls were started, and ${settledEvents} settled`);
   }
   if (!world.isClosed) {
     // What was aborted before is left to fetch.
     const made = [...world.made.values()].filter(({ isStillborn }) => !isStillborn).length;
-    if (startedEvents !== made) faults.push(`${made} calls were made, ${startedEvents} told of`);
+    if (startedEvents !== made) faults.push(`${made} calls were made, ${startedEvents} reported`);
     for (const status of steady.upstreams()) {
       if (status.waiting + status.inFlight !== 0) faults.push(`left at ${status.upstream}: ${JSON.stringify(status)}`);
     }
@@ -321,7 +321,7 @@ async function live(given: Life): Promise<void> {
     const id = event.url.split('/').at(-1) ?? '';
     const sent = world.made.get(id)?.sent;
     if (event.attempts !== sent)
-      faults.push(`call ${id} tells of ${event.attempts} attempts, and was sent ${sent} times`);
+      faults.push(`call ${id} reports ${event.attempts} attempts, and was sent ${sent} times`);
   }
   for (const [id, { settlements, sent, result }] of world.made) {
     if (settlements !== 1) faults.push(`call ${id} settled ${settlements} times`);

@@ -105,7 +105,7 @@ export const OPOSSUM_CONTRACT: readonly Claim[] = [
     },
   },
   {
-    claim: 'it stays closed until there are enough calls to judge by',
+    claim: 'it stays closed until there are enough calls to decide by',
     expected: [false, true],
     async observe(Opossum) {
       const { breaker, fail } = setUp(Opossum);

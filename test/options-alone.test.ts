@@ -4,7 +4,7 @@ import { createSteadyFetch, isOptionsError, type SteadyOptions } from '../src/in
 import { scriptedFetch } from './support/scripted-fetch.ts';
 import { VirtualClock } from './support/virtual-clock.ts';
 
-/** Each option alone, over its range: whoever sets one option must not be told about another one. */
+/** Each option alone, over its range: an app that sets one option must not get an error about another one. */
 const RANGES: Record<string, readonly unknown[]> = {
   'retry.maxAttempts': [1, 2, 4, 10, 100],
   'retry.baseDelayMs': [0, 1, 100, 250, 1_000, 20_000, 30_000, 120_000],

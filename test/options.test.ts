@@ -227,7 +227,7 @@ describe('the defaults', () => {
     expect(options).toEqual({ retry: { maxAttempts: 2 }, upstreams: {} });
   });
 
-  test('let only a user wait longer, and nobody longer than the app has set', () => {
+  test('let only a user wait longer, and no call longer than the app has set', () => {
     const circuitOf = (options: SteadyOptions) => resolveOptions(options).optionsOf('x').circuit;
     expect(circuitOf({})).toMatchObject({ maxWaitMs: 5_000, maxUserWaitMs: 30_000 });
     expect(circuitOf({ circuit: { maxWaitMs: 2_000 } })).toMatchObject({ maxWaitMs: 2_000, maxUserWaitMs: 2_000 });

@@ -81,10 +81,10 @@ describe('the tarball', () => {
   test.each([
     ['opossum', 'Apache-2.0', /Apache License\s+Version 2\.0/],
     ['p-retry', 'MIT', /MIT License/],
-  ])('says whose work the bundled %s is', async (name, licence, words) => {
+  ])('says whose work the bundled %s is', async (name, license, words) => {
     const { version } = JSON.parse(await readFile(join(root, `node_modules/${name}/package.json`), 'utf8'));
     expect(await readFile(join(installed, `dist/browser/${name}.js`), 'utf8')).toContain(
-      `${name} ${version}, ${licence}`,
+      `${name} ${version}, ${license}`,
     );
     expect(await readFile(join(installed, `dist/browser/${name}.LICENSE.txt`), 'utf8')).toMatch(words);
   });
@@ -127,7 +127,7 @@ describe('in Node', () => {
   );
 
   test.each(['a worker', 'a server render'])(
-    'tells of trouble in %s, with notices and without a page',
+    'reports trouble in %s, with notices and without a page',
     async (place) => {
       const story = `
       import { createSteadyFetch } from 'steadyfetch';

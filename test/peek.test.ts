@@ -112,7 +112,7 @@ test.each([200, 204, 304, 404])('%i is not looked into', async (status) => {
   steady.close();
 });
 
-test('a response that cannot be cloned is judged all the same', async () => {
+test('a response that cannot be cloned is classified all the same', async () => {
   const response = new Response('x', { status: 502 });
   response.clone = () => {
     throw new TypeError('no');

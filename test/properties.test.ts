@@ -16,7 +16,7 @@ const fate = fc.oneof(
   fc.constantFrom('404', '429', '500', '502', '503', '503 later', '504', 'broken', 'hang', 'throws'),
 );
 
-/** What somebody does meanwhile. */
+/** What the app does meanwhile. */
 const act = fc.record({
   afterMs: fc.integer({ min: 0, max: 2_000 }),
   what: fc.constantFrom('GET', 'POST', 'PUT', 'abort', 'cancel', 'retry now', 'isolate', 'release', 'upstreams'),
@@ -87,7 +87,7 @@ test('whatever happens: every attempt ends once, every call settles once, and no
             .sort(),
         );
         for (const { method, attempts, settledBecause } of told.of('call.settled')) {
-          // None of these failures proves that nothing arrived, and nobody has permitted it.
+          // None of these failures proves that nothing arrived, and the app has not permitted it.
           if (method === 'POST') expect(attempts).toBeLessThanOrEqual(1);
           // Probes are not counted against a call.
           if (settledBecause === 'attempts') expect(attempts).toBeGreaterThanOrEqual(4);

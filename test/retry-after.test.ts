@@ -143,7 +143,7 @@ describe('the time to come back', () => {
   });
 });
 
-describe('patience asked of one call', () => {
+describe('a wait that one call is asked for', () => {
   const asking = { status: 503, headers: { 'retry-after': '5' } };
 
   test('holds back the retries of the others on the same route', async () => {
@@ -161,7 +161,7 @@ describe('patience asked of one call', () => {
     for (const at of sentAt.slice(2)) expect(at).toBeGreaterThanOrEqual(5_000);
   });
 
-  test('and asked again for a moment more is granted: a short maintenance under steady traffic loses nobody', async () => {
+  test('and asked again for a moment more is granted: a short maintenance under steady traffic loses no call', async () => {
     const clock = new VirtualClock();
     const fetch = async () =>
       clock.now() < 1_600 ? new Response('', { status: 503, headers: { 'retry-after': '1' } }) : new Response('here');

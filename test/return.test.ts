@@ -10,7 +10,7 @@ beforeEach(() => {
   clock = new VirtualClock();
 });
 
-/** A page that is hidden until somebody looks again. */
+/** A page that is hidden until the user looks again. */
 function hiddenPage() {
   const { isOn, subscribe, set } = toggle(false);
   return { visibility: { isVisible: isOn, subscribe }, show: () => set(true) };
@@ -57,7 +57,7 @@ const situations: [string, SteadyOptions, number][] = [
   ['however long they have waited', {}, 6_000],
 ];
 
-describe('once the probe that somebody asked for has succeeded, the other waiting calls follow', () => {
+describe('once the probe that the user asked for has succeeded, the other waiting calls follow', () => {
   test.each(situations)('after retryNow(), %s', async (_name, options, latencyMs) => {
     const { steady, calls } = await fiveInBackoff(options, latencyMs);
     const askedAt = clock.now();

@@ -156,7 +156,7 @@ describe('1 000 calls', () => {
     const { steady, clock, counted } = await open({}, () => new Response(null, { status: 503, headers }));
     begin(steady, 1);
     await settled();
-    // The event loop was held up, so nobody has looked when the next probe was due.
+    // The event loop was blocked, so the next probe was missed when it was due.
     counted.skippedMs += 2_000;
     const before = counted.looks;
     begin(steady, COUNT - 1);

@@ -18,7 +18,7 @@ test.each<[name: string, source: string, facts: Partial<Facts>, expected: string
   ['a call without effect goes, whatever it is given', 'f(1, g()); f(2); h();', { never: ['f(…'] }, 'h();'],
   ['but not what comes after it', 'x = f(1) || g();', { never: ['f(…'] }, 'x=g();'],
   [
-    'a member that nobody uses goes',
+    'an unused member is removed',
     'class A { a() {} get b() { return 1; } static c() {} d() {} }',
     { unused: ['a', 'b', 'c'] },
     'class A{d(){}}',

@@ -126,7 +126,7 @@ describe('a call that arrives while the circuit is open', () => {
     expect(reportOf(error)).toMatchObject({ settledBecause: 'deadline' });
   });
 
-  test('is refused at once when the room is full', async () => {
+  test('is refused at once when the queue is full', async () => {
     const { steady } = await brokenUntil(1e9, { maxWaiting: 4 });
     const error = await steady(URL).catch((error) => error);
     expect(isCircuitOpenError(error)).toBe(true);
@@ -142,7 +142,7 @@ describe('a call that arrives while the circuit is open', () => {
     expect(await call).toBe(reason);
   });
 
-  test('goes out at once, alone, when somebody presses retry now; the others follow its success', async () => {
+  test('goes out at once, alone, when the user presses retry now; the others follow its success', async () => {
     const { steady, early, fetch } = await brokenUntil(2_050);
     const late = steady(URL);
     await clock.advance(60);
@@ -271,7 +271,7 @@ test('a request that has not failed goes out at once while others fail, also a P
   await clock.advance(30_000);
 });
 
-test('attempts that hang now and then send nobody away while others are answered', async () => {
+test('attempts that hang now and then refuse no call while others are answered', async () => {
   let sent = 0;
   // At first every third hangs, and then two of three: runs of two are no surprise any more.
   const hangs = () => (++sent < 30 ? sent % 3 === 0 : sent % 3 !== 0);
@@ -341,7 +341,7 @@ describe('30 % random failure over 5 000 calls', () => {
   );
 });
 
-test('retry now and cancel work from within the event that tells of the wait', async () => {
+test('retry now and cancel work from within the event that reports the wait', async () => {
   const fetch = scriptedFetch(502, 200, 502);
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
   const off = steady.on('retry.scheduled', () => steady.retryNow());
@@ -353,7 +353,7 @@ test('retry now and cancel work from within the event that tells of the wait', a
   expect(clock.now()).toBe(0);
 });
 
-test('the deadline is weighed against the wait for the probe, not against a backoff that nobody waits for', async () => {
+test('the deadline is weighed against the wait for the probe, not against a backoff that no call waits for', async () => {
   const fetch = fetchByTheClock(clock, (now) => (now < 400 ? 502 : 200));
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.9, retry: { baseDelayMs: 700 } });
   const calls = [1, 2].map(() => steady(URL, { steady: { timeout: { totalMs: 600 } } }));

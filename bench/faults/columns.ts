@@ -42,7 +42,7 @@ export const COLUMNS = {
   requestsPerCall: { label: 'requests per call', of: median('requestsPerCall'), show: times },
   requestsOverall: { label: 'requests per call', of: median('requestsOverall'), show: times },
   goodput: { label: 'goodput', of: median('goodput'), show: perSecond },
-  toldP50: { label: 'told of failure, p50', of: median('toldP50'), show: time },
+  toldP50: { label: 'failure after, p50', of: median('toldP50'), show: time },
   toldP99: { label: 'p99', of: median('toldP99'), show: time },
   toldLateP50: { label: 'second half, p50', of: median('toldLateP50'), show: time },
   okP50: { label: 'success, p50', of: median('okP50'), show: time },

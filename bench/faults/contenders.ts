@@ -20,7 +20,7 @@ export interface Contender {
 const keyOf = ({ name }: Peer, setup: Setup): string => (name === BARE ? name : `${name}, ${setup}`);
 const hasTargets = (key: string): boolean => key === BARE || key === OURS;
 
-/** The same as ours but for one thing, where a target is a comparison with it. */
+/** The same as ours except for one thing, where a target is a comparison with it. */
 const ours = (only: string, what: string, options: SteadyOptions): Contender => ({
   key: `steadyfetch, ${what}`,
   peer: steady,
@@ -30,7 +30,7 @@ const ours = (only: string, what: string, options: SteadyOptions): Contender => 
   only: [only],
 });
 
-/** All libraries, as shipped and tuned alike; bare fetch has nothing to tune. Ours first, to stand beside everybody. */
+/** All libraries, as shipped and tuned alike; bare fetch has nothing to tune. Ours first, to compare with each. */
 export const CONTENDERS: readonly Contender[] = PEERS.flatMap((peer) => [
   ...(peer.name === BARE ? (['shipped'] as const) : (['shipped', 'tuned'] as const)).map((setup): Contender => {
     const key = keyOf(peer, setup);

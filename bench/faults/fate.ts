@@ -16,7 +16,7 @@ export interface Arrival {
 
 export type Server = (arrival: Arrival) => Fate;
 
-/** How long a failure takes to be told. */
+/** How long a failure takes to be reported. */
 export const FAILURE_MS = 5;
 
 export const BAD_GATEWAY: Fate = { kind: 'answer', status: 502, afterMs: FAILURE_MS };

@@ -17,7 +17,7 @@ export interface Measures {
   readonly requestsPerCall: number;
   /** All requests of the run, per call. */
   readonly requestsOverall: number;
-  /** Successes told per second of the fault. */
+  /** Successes per second of the fault. */
   readonly goodput: number;
   /** From call to answer, of the calls begun during the fault that failed. */
   readonly toldP50?: number | undefined;

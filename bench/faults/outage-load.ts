@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { readableJson } from '../measure/json.ts';
+import { keepResult } from '../measure/results.ts';
 import type { Outage } from '../summary/pictures.ts';
 import { byVariant, COLUMNS } from './columns.ts';
 import { CONTENDERS } from './contenders.ts';
@@ -27,7 +28,5 @@ export function keepLoads(done: readonly Done[]): void {
     const lasts = [fault.from - from, fault.until - from] as const;
     return [{ variant, normal: traffic.clients * traffic.rate, slotMs: LOAD_SLOT_MS, fault: lasts, loads }];
   });
-  // A line for each library, so that changes can be read.
-  const text = JSON.stringify(outages).replaceAll('{"name"', '\n{"name"').replaceAll('{"variant"', '\n{"variant"');
-  writeFileSync(new URL('../results/outage-load.json', import.meta.url), `${text}\n`);
+  keepResult('outage-load.json', readableJson(outages));
 }

@@ -1,14 +1,48 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readableJson } from '../measure/json.ts';
+import { keepRaw, keepResult } from '../measure/results.ts';
 import { peerNotes } from '../peers/index.ts';
 import { CONTENDERS } from './contenders.ts';
 import { SCENARIOS } from './scenarios.ts';
 import type { Checked } from './targets.ts';
 import type { Done } from './worker.ts';
 
-const FOLDER = new URL('../results/', import.meta.url);
-const FILE = new URL('faults.json', FOLDER);
+/** A digest of what each contender came to, by scenario and contender: short enough to commit, and it changes with every figure. */
+export type Digests = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** What is kept of a contender's part in a scenario: everything but the load, of which there is a file of its own. */
+/** Keeps the report and the digests of its figures. The figures themselves, of every single run, stay on this machine. */
+export function keep(done: readonly Done[], targets: readonly Checked[], report: string): void {
+  const peers = peerNotes(CONTENDERS.filter(({ over }) => over !== undefined).map(({ peer }) => peer));
+  const sorted = [...done].sort((a, b) => order(a) - order(b));
+  const node = process.versions.node;
+  keepResult('faults.json', readableJson({ node, peers, targets, digests: digestsOf(sorted) }));
+  keepResult('faults.md', `# Faults, on a virtual clock\n\n${report}`);
+  keepRaw('faults', { node, results: sorted.map(entryOf) });
+}
+
+export function digestsOf(done: readonly Done[]): Digests {
+  const digests: Record<string, Record<string, string>> = {};
+  for (const each of done) {
+    const { scenario, contender } = each.job;
+    digests[scenario] ??= {};
+    digests[scenario][contender] = createHash('sha256')
+      .update(toJson(entryOf(each)))
+      .digest('hex')
+      .slice(0, 12);
+  }
+  return digests;
+}
+
+/** What a run came to that differs from what is kept: nothing, unless the code has changed, because clock and chance are given. */
+export function differencesFromKept(done: readonly Done[], kept: Digests): string[] {
+  return Object.entries(digestsOf(done)).flatMap(([scenario, ofScenario]) =>
+    Object.entries(ofScenario)
+      .filter(([contender, digest]) => kept[scenario]?.[contender] !== digest)
+      .map(([contender]) => `${scenario}: ${contender}`),
+  );
+}
+
+/** The load is left out: `outage-load.json` has it. */
 const entryOf = ({ job: { scenario, contender, depth }, results }: Done) => ({
   scenario,
   contender,
@@ -16,27 +50,7 @@ const entryOf = ({ job: { scenario, contender, depth }, results }: Done) => ({
   runs: results.map(({ load: _, ...measures }) => measures),
 });
 
-/** Keeps the figures, and the report of them. */
-export function keep(done: readonly Done[], targets: readonly Checked[], report: string): void {
-  mkdirSync(FOLDER, { recursive: true });
-  const peers = peerNotes(CONTENDERS.filter(({ over }) => over !== undefined).map(({ peer }) => peer));
-  const results = done.map(entryOf).sort((a, b) => order(a) - order(b));
-  const text = toJson({ node: process.versions.node, peers, targets, results });
-  writeFileSync(FILE, `${text}\n`);
-  writeFileSync(new URL('faults.md', FOLDER), `# Faults, on a virtual clock\n\n${report}\n`);
-}
-
-/** Where a run differs from what is kept of it. Nothing does, unless the code has changed: clock and chance are given. */
-export function differencesFromKept(done: readonly Done[]): string[] {
-  const { results }: { results: ReturnType<typeof entryOf>[] } = JSON.parse(readFileSync(FILE, 'utf8'));
-  return done.map(entryOf).flatMap((entry) => {
-    const { scenario, contender } = entry;
-    const kept = results.find((each) => each.scenario === scenario && each.contender === contender);
-    return toJson(kept) === toJson(entry) ? [] : [`${scenario}: ${contender}`];
-  });
-}
-
-/** `Infinity` is no number in JSON: what never happened is null. */
+/** JSON has no `Infinity`: what never happened is null. */
 const toJson = (value: unknown): string =>
   JSON.stringify(
     value,
@@ -44,7 +58,7 @@ const toJson = (value: unknown): string =>
     1,
   );
 
-function order({ scenario, contender }: { scenario: string; contender: string }): number {
+function order({ job: { scenario, contender } }: Done): number {
   const row = CONTENDERS.findIndex(({ key }) => key === contender);
   return SCENARIOS.findIndex(({ id }) => id === scenario) * CONTENDERS.length + row;
 }

@@ -35,7 +35,7 @@ export interface Load {
 export const LOAD_SLOT_MS = 500;
 export const LOAD_BEFORE_MS = 10_000;
 /** Long enough for the engine's own limit on calls that hang. */
-const PATIENCE_MS = 310_000;
+const SETTLE_MS = 310_000;
 
 export async function runOnce(run: Run, create: (fetch: FetchLike) => Call): Promise<Result> {
   const { variant, seed, traffic, fault } = run;
@@ -43,7 +43,7 @@ export async function runOnce(run: Run, create: (fetch: FetchLike) => Call): Pro
   const upstream = new Upstream(run.server(), seed);
   const circuits = new Circuits();
   const trace = new Trace(traffic, () => circuits.watch(create(upstream.fetch)));
-  await pass(traffic.untilMs + PATIENCE_MS, () => trace.over);
+  await pass(traffic.untilMs + SETTLE_MS, () => trace.over);
 
   const { earlyRetries } = upstream;
   const isMeasured = (origin: string) => run.upstream === undefined || origin === run.upstream;
@@ -68,7 +68,7 @@ function loadOf(arrivals: readonly Arrival[], fault: Fault, until: number): Load
   };
 }
 
-/** Counts openings, where a client tells of them. */
+/** Counts openings, where a client reports them. */
 class Circuits {
   opened: number | undefined;
 

@@ -24,7 +24,7 @@ const SEEDS = { quick: [1], full: [1, 2, 3, 4, 5] } as const;
 /** Lengths of an outage in seconds. How a client's looks fall into them is luck, so there are several. */
 const LENGTHS = { quick: [25, 33], full: [25, 26.7, 28.3, 30, 31.7, 33.3, 35] } as const;
 
-/** Good traffic before anything goes wrong: an upstream that everybody has known to be well for half a minute. */
+/** Good traffic before anything goes wrong: an upstream that has been well for half a minute. */
 export const BEFORE_MS = 30_000;
 const AFTER_MS = 30_000;
 
@@ -171,7 +171,7 @@ const C3: Scenario = {
   id: 'C3',
   title: 'Brown-out to 40 %',
   about:
-    '100 calls a second to a server that can do 40, has room for 40 to wait, and turns the rest away with `503` and `Retry-After: 5` for 30 s.',
+    '100 calls a second to a server that can do 40, queues 40 more, and turns the rest away with `503` and `Retry-After: 5` for 30 s.',
   columns: ['success', 'goodput', 'requestsPerCall', 'earlyRetries', 'toldP50', 'okP99', 'recoveryMs', 'peak1000'],
   runs: (depth) =>
     spread(depth, (who, seed) =>
@@ -185,7 +185,7 @@ const C3: Scenario = {
 const C3_DEEPER: Scenario = {
   id: 'C3-deeper',
   title: 'Deeper brown-outs',
-  about: 'The same to a server that can do 10, and to one that turns everybody away, as in a maintenance window.',
+  about: 'The same to a server that can do 10, and to one that turns every call away, as in a maintenance window.',
   columns: C3.columns,
   runs: (depth) => [
     ...spread(depth, (who, seed) =>

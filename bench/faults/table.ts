@@ -7,7 +7,7 @@ import type { Done } from './worker.ts';
 /** What a table needs of a run, also of one that was kept. */
 type Ran = Omit<Result, 'load'>;
 
-/** A markdown table for each variant of a scenario, a row for each contender. Whoever was given more draws is shown on those of all. */
+/** A markdown table for each variant of a scenario, a row for each contender. A contender with more draws is shown on the draws that all had. */
 export function table(
   { id, title, about, columns, runs }: Scenario,
   contenders: readonly Contender[],
@@ -49,7 +49,7 @@ export function table(
   return lines.join('\n');
 }
 
-/** Is this a draw that everybody was given? Some were given it for longer than others. */
+/** Did all contenders have this draw? Some had it for longer than others. */
 function drawnByAll(groups: readonly (readonly Ran[])[]): (result: Ran) => boolean {
   const exactly = ({ seed, fault }: Ran) => `${seed}: ${fault.from} to ${fault.until}`;
   const anyLength = ({ seed }: Ran) => String(seed);
@@ -58,5 +58,5 @@ function drawnByAll(groups: readonly (readonly Ran[])[]): (result: Ran) => boole
     const isShared = (result: Ran) => draws.every((each) => each.has(drawOf(result)));
     if (groups[0]?.some(isShared)) return isShared;
   }
-  throw new Error('There is no draw that everybody was given');
+  throw new Error('There is no draw that all contenders had');
 }

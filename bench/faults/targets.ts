@@ -40,7 +40,7 @@ const AS_BARE: Beside = { contender: BARE, less: 0 };
 /** A budget may cost 0.3 points of success where half of all retries would be wanted. */
 const withoutBudget = (contender: string): Beside => ({ contender, less: 0.003 });
 
-/** A silent probe has to be given its second before anybody is told that it is silent. */
+/** A silent probe gets its second before a call fails because of it. */
 const AT_ONCE_MS = 2_000;
 
 const TARGETS: readonly Target[] = [
@@ -90,7 +90,7 @@ export interface Checked extends Target {
   readonly met: boolean;
 }
 
-/** Compares what was measured with what was promised. What was not run is not judged. */
+/** Compares what was measured with what was promised. What was not run is not checked. */
 export function checkTargets(done: readonly Done[], targets = TARGETS): Checked[] {
   return targets.flatMap((target) => {
     const value = measured(done, target, target.contender ?? OURS);

@@ -21,7 +21,7 @@ export interface Traffic {
   readonly burst?: number;
   /** Origins, called in turn. */
   readonly upstreams?: readonly string[];
-  /** One client for each upstream, in place of one for all. */
+  /** One client for each upstream, instead of one for all. */
   readonly clientEach?: boolean;
   readonly untilMs: number;
 }

@@ -38,5 +38,5 @@ async function work({ scenario, contender, depth }: Job): Promise<Result[]> {
 
 process.send?.('ready');
 
-// Peers let promises nobody waits for reject when their run is over.
+// Peers let unawaited promises reject when their run is over.
 process.on('unhandledRejection', () => {});

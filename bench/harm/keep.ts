@@ -1,13 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { readableJson } from '../measure/json.ts';
+import { keepRaw, keepResult } from '../measure/results.ts';
 import { contendersIn, type Played, scoreIn, summaryOf } from './summary.ts';
 
-const FOLDER = new URL('../results/', import.meta.url);
-
-/** Keeps the report and, in one line for each world, the figures behind it. */
+/** Keeps the report and the sums behind it. The figures of each world stay on this machine. */
 export function keep(played: readonly Played[], seeds: readonly number[], text: string): void {
-  mkdirSync(FOLDER, { recursive: true });
   const names = contendersIn(played);
-  const summaries = names.map((name) => summaryOf(name, played));
+  const contenders = names.map((name) => summaryOf(name, played));
   const worlds = played.map((each) => ({
     world: each.world.name,
     group: each.world.group,
@@ -16,21 +14,7 @@ export function keep(played: readonly Played[], seeds: readonly number[], text: 
     ok: names.map((name) => scoreIn(each, name).ok),
     requests: names.map((name) => scoreIn(each, name).requests),
   }));
-  const json = `{
-"seeds": ${JSON.stringify(seeds)},
-"contenders": [
-${lines(summaries)}
-],
-"worlds": [
-${lines(worlds)}
-]
+  keepResult('harm.json', readableJson({ seeds, contenders }));
+  keepResult('harm.md', text);
+  keepRaw('harm', { seeds, contenders, worlds });
 }
-`;
-  writeFileSync(new URL('harm.json', FOLDER), json);
-  writeFileSync(new URL('harm.md', FOLDER), text);
-}
-
-const lines = (each: readonly object[]): string =>
-  each
-    .map((one) => JSON.stringify(one, (_, value) => (typeof value === 'number' ? Number(value.toPrecision(5)) : value)))
-    .join(',\n');

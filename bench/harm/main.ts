@@ -47,7 +47,7 @@ const text = `# Harm: everyday worlds, call for call beside bare fetch
 
 All libraries meet the same calls and the same servers on a virtual clock, each as its own readme sets it up; one with a breaker has a
 client for each origin. Bare fetch has no time limit. A call is lost if bare fetch completes it and the library does not, and
-saved if it is the other way round. Where chance decides about an attempt, who sends other attempts loses some calls and saves others.
+saved if it is the other way round. Where chance decides about an attempt, a library that sends other attempts loses some calls and saves others.
 The other columns count worlds: in which calls are lost beyond that, have not settled after ten minutes, come more than 300 ms later (95th
 percentile), need more requests than the world allows, or are not saved in time.
 

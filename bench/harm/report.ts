@@ -1,6 +1,6 @@
 import { quantile } from '../faults/measure.ts';
 import { table } from '../measure/table.ts';
-import { harmsOf } from './judge.ts';
+import { harmsOf } from './harms.ts';
 import type { Score } from './score.ts';
 import { contendersIn, KINDS, kindsOf, type Played, type Summary, scoreIn, summaryOf } from './summary.ts';
 

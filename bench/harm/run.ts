@@ -1,7 +1,7 @@
 import { now, pass, restart } from '../faults/virtual-time.ts';
 import type { Call as Client, FetchLike } from '../peers/peer.ts';
 import { type Asked, CALL_HEADER, VirtualServer } from './virtual-server.ts';
-import type { Call, Scene } from './world.ts';
+import type { Call, Scenario } from './world.ts';
 
 /** What became of one call, as the app sees it. */
 export interface Outcome {
@@ -17,24 +17,24 @@ export interface Ran {
 }
 
 /** Makes a client that sends through the given fetch. */
-export type Connect = (fetch: FetchLike, scene: Scene) => Client;
+export type Connect = (fetch: FetchLike, scenario: Scenario) => Client;
 
 /** A call that has not settled by then never will. */
 const LIMIT_MS = 600_000;
 /** Requests that come after all calls have settled count, too. */
 const AFTERWARDS_MS = 30_000;
 
-/** All calls of a scene through one client, from the beginning of virtual time. */
-export async function runScene(scene: Scene, seed: number, connect: Connect): Promise<Ran> {
+/** All calls of a scenario through one client, from the beginning of virtual time. */
+export async function runScenario(scenario: Scenario, seed: number, connect: Connect): Promise<Ran> {
   restart(seed);
-  const server = new VirtualServer(scene.server(), seed);
-  const client = connect(server.fetch, scene);
-  const outcomes: Outcome[] = scene.calls.map(({ at }) => ({
+  const server = new VirtualServer(scenario.server(), seed);
+  const client = connect(server.fetch, scenario);
+  const outcomes: Outcome[] = scenario.calls.map(({ at }) => ({
     startedAt: at,
     endedAt: Number.POSITIVE_INFINITY,
     isOk: false,
   }));
-  let pending = scene.calls.length;
+  let pending = scenario.calls.length;
   const make = async (call: Call, id: number) => {
     const startedAt = now();
     const isOk = await isGood(call, id, client).catch((error: unknown) => isWanted(error, call));
@@ -42,7 +42,7 @@ export async function runScene(scene: Scene, seed: number, connect: Connect): Pr
     pending--;
   };
   const wait = (next: number) => {
-    const call = scene.calls[next];
+    const call = scenario.calls[next];
     if (call === undefined) return;
     setTimeout(() => {
       void make(call, next);
@@ -50,7 +50,7 @@ export async function runScene(scene: Scene, seed: number, connect: Connect): Pr
     }, call.at - now());
   };
   wait(0);
-  await pass((scene.calls.at(-1)?.at ?? 0) + LIMIT_MS, () => pending === 0);
+  await pass((scenario.calls.at(-1)?.at ?? 0) + LIMIT_MS, () => pending === 0);
   await pass(now() + AFTERWARDS_MS, () => false);
   return { outcomes, asked: server.asked };
 }

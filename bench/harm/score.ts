@@ -1,5 +1,5 @@
 import type { Outcome, Ran } from './run.ts';
-import type { Call, Scene } from './world.ts';
+import type { Call, Scenario } from './world.ts';
 
 /** What one contender came to, beside bare fetch. */
 export interface Score {
@@ -15,7 +15,7 @@ export interface Score {
   readonly chance: { readonly calls: number; readonly ok: number; readonly bareOk: number };
   /** Of the calls that both complete: how much later than with bare fetch. */
   readonly lateMs: readonly number[];
-  /** Of the same calls: how much of that is judged. */
+  /** Of the same calls: how much of that counts. */
   readonly overdueMs: readonly number[];
   readonly requests: number;
   readonly bareRequests: number;
@@ -25,8 +25,8 @@ export interface Score {
   readonly saved: number;
 }
 
-export function scoreOf(scene: Scene, bare: Ran, ran: Ran): Score {
-  const { calls, outage } = scene;
+export function scoreOf(scenario: Scenario, bare: Ran, ran: Ran): Score {
+  const { calls, outage } = scenario;
   const pairs = calls.map((call, id) => ({
     call,
     bare: bare.outcomes[id] as Outcome,
@@ -34,7 +34,7 @@ export function scoreOf(scene: Scene, bare: Ran, ran: Ran): Score {
   }));
   const count = (of: (pair: (typeof pairs)[number]) => boolean | undefined): number => pairs.filter(of).length;
   const saveBy = outage?.savedWithinMs === undefined ? Number.NEGATIVE_INFINITY : outage.until + outage.savedWithinMs;
-  const bareRequests = requestsOf(scene, bare);
+  const bareRequests = requestsOf(scenario, bare);
   const both = pairs.filter(({ bare, own }) => bare.isOk && own.isOk);
   return {
     calls: calls.length,
@@ -49,10 +49,10 @@ export function scoreOf(scene: Scene, bare: Ran, ran: Ran): Score {
       bareOk: count(({ call, bare }) => call.isByChance && bare.isOk),
     },
     lateMs: both.map(({ bare, own }) => own.endedAt - bare.endedAt),
-    overdueMs: both.map(({ call, bare, own }) => (scene.isShared ? 0 : overdueMs(call, bare, own))),
-    requests: requestsOf(scene, ran),
+    overdueMs: both.map(({ call, bare, own }) => (scenario.isShared ? 0 : overdueMs(call, bare, own))),
+    requests: requestsOf(scenario, ran),
     bareRequests,
-    allowedRequests: scene.requests.ratio * bareRequests + scene.requests.extra,
+    allowedRequests: scenario.requests.ratio * bareRequests + scenario.requests.extra,
     toSave: Number.isFinite(saveBy) ? count(({ bare }) => !bare.isOk) : 0,
     saved: count(({ bare, own }) => !bare.isOk && own.isOk && own.endedAt <= saveBy),
   };
@@ -66,7 +66,7 @@ function overdueMs({ backAt = [] }: Call, bare: Outcome, own: Outcome): number {
   return Math.max(0, own.endedAt - Math.max(bare.endedAt, back + NOTICED_MS));
 }
 
-function requestsOf({ outage }: Scene, { asked }: Ran): number {
+function requestsOf({ outage }: Scenario, { asked }: Ran): number {
   return outage === undefined ? asked.length : asked.filter(({ at }) => at >= outage.from && at < outage.until).length;
 }
 

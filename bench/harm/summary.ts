@@ -1,5 +1,5 @@
 import { CONTENDERS } from './contenders.ts';
-import { type Harm, harmsOf, type Variation } from './judge.ts';
+import { type Harm, harmsOf, type Variation } from './harms.ts';
 import { type Score, together } from './score.ts';
 import type { World } from './world.ts';
 

@@ -4,9 +4,9 @@
 import '../faults/virtual-time.ts';
 import { parseArgs } from 'node:util';
 import { BARE, connectTo, OURS } from './contenders.ts';
-import { sceneOf } from './play.ts';
-import { type Outcome, type Ran, runScene } from './run.ts';
-import type { Reply, Scene } from './world.ts';
+import { scenarioOf } from './play.ts';
+import { type Outcome, type Ran, runScenario } from './run.ts';
+import type { Reply, Scenario } from './world.ts';
 import { WORLDS } from './worlds/index.ts';
 
 const { world, seed, only, all } = parseArgs({
@@ -23,17 +23,17 @@ const found = WORLDS.find(({ name }) => name === world);
 if (found === undefined) throw new Error(`No world ${world}`);
 const [bare, own] = [await connectTo(BARE), await connectTo(only)];
 process.on('unhandledRejection', () => {});
-for (let n = 0; n < (found.scenes ?? 1); n++) {
-  const scene = sceneOf(found, Number(seed), n);
-  const bareRan = await runScene(scene, Number(seed) + n, bare);
-  const ran = await runScene(scene, Number(seed) + n, own);
+for (let n = 0; n < (found.scenarios ?? 1); n++) {
+  const scenario = scenarioOf(found, Number(seed), n);
+  const bareRan = await runScenario(scenario, Number(seed) + n, bare);
+  const ran = await runScenario(scenario, Number(seed) + n, own);
   console.log(
-    `\n${world}, scene ${n + 1}: ${found.about}. Requests: ${ran.asked.length}, bare ${bareRan.asked.length}\n`,
+    `\n${world}, scenario ${n + 1}: ${found.about}. Requests: ${ran.asked.length}, bare ${bareRan.asked.length}\n`,
   );
-  for (const line of linesOf(scene, bareRan, ran)) console.log(line);
+  for (const line of linesOf(scenario, bareRan, ran)) console.log(line);
 }
 
-function linesOf({ calls }: Scene, bare: Ran, ran: Ran): string[] {
+function linesOf({ calls }: Scenario, bare: Ran, ran: Ran): string[] {
   return calls.flatMap(({ at, method, url }, id) => {
     const requests = ran.asked.filter(({ call }) => call === id);
     const [with_, without] = [ran.outcomes[id] as Outcome, bare.outcomes[id] as Outcome];

@@ -4,7 +4,7 @@ import type { Call } from './world.ts';
 /** The app's own origin. */
 export const ORIGIN = 'https://app.test';
 
-/** What a healthy server answers: nobody can take the answer to one request for that to another. */
+/** What a healthy server answers: the answer to one request cannot be mistaken for that to another. */
 export const echo = (method: string, url: string, body = ''): string =>
   method === 'HEAD' ? '' : `${method} ${url} ${body}`;
 

@@ -44,5 +44,5 @@ async function work({ world, seed, contenders }: Job): Promise<Record<string, Sc
 
 process.send?.('ready');
 
-// Libraries let promises nobody waits for reject when their run is over.
+// Libraries let unawaited promises reject when their run is over.
 process.on('unhandledRejection', () => {});

@@ -45,7 +45,7 @@ export interface Call {
   readonly importance?: 'user';
   /** The app says that it may be sent twice. */
   readonly idempotent?: true;
-  /** Chance decides what becomes of it, or how often the server was asked: it is judged together with all others of its kind. */
+  /** Chance decides what becomes of it, or how often the server was asked: it counts together with all others of its kind. */
   readonly isByChance?: true;
   /** When what failed is well again. To notice that takes a client a moment, in which this call is not late. */
   readonly backAt?: readonly number[];
@@ -75,12 +75,12 @@ export interface Outage {
 }
 
 /** A world with all its parameters drawn. */
-export interface Scene {
+export interface Scenario {
   readonly server: () => Server;
   /** In the order of their times. */
   readonly calls: readonly Call[];
   readonly requests: Allowance;
-  /** The calls share what the server can do, so a call that is saved may delay another: lateness is not judged. */
+  /** The calls share what the server can do, so a call that is saved may delay another: lateness does not count. */
   readonly isShared?: true;
   /** Where there is one, only requests during it are counted. */
   readonly outage?: Outage;
@@ -95,11 +95,11 @@ export interface World {
   readonly name: string;
   readonly about: string;
   readonly group: Group;
-  /** So many scenes make one variation, because one has too few calls to say anything. */
-  readonly scenes?: number;
+  /** So many scenarios make one variation, because one has too few calls to say anything. */
+  readonly scenarios?: number;
   /** May be a part of a mix: all of it is on the app's own origin. */
   readonly isPart?: true;
   /** It has thousands of calls, so it is played on one seed only, and left out of the quick check. */
   readonly isLarge?: true;
-  readonly draw: (draw: Draw) => Scene;
+  readonly draw: (draw: Draw) => Scenario;
 }

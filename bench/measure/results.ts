@@ -1,28 +1,42 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { readableJson } from './json.ts';
 import { type Machine, machine, machineLine } from './machine.ts';
 
-const folder = new URL('../results/', import.meta.url);
+const RESULTS = new URL('../results/', import.meta.url);
+/** Ignored by git: every sample of a run is too much to commit. */
+const RAW = new URL('../raw/', import.meta.url);
 
 interface Results {
   readonly name: string;
   readonly title: string;
   /** Markdown, without the title. */
   readonly text: string;
-  readonly data: object;
-  /** Shortened runs are shown, and kept from the results that people read. */
+  /** What is committed beside the tables. */
+  readonly summary: object;
+  /** Everything that was measured. It stays on this machine. */
+  readonly raw?: object;
+  /** A shortened run is shown, not kept. */
   readonly keep: boolean;
 }
 
-export async function publish({ name, title, text, data, keep }: Results): Promise<void> {
+export function publish({ name, title, text, summary, raw, keep }: Results): void {
   const on: Machine = machine();
   const markdown = `# ${title}\n\n${machineLine(on)}\n\n${text.trim()}\n`;
   console.log(markdown);
   if (!keep) return;
-  await mkdir(folder, { recursive: true });
-  await writeFile(new URL(`${name}.md`, folder), markdown);
-  await writeFile(new URL(`${name}.json`, folder), `${JSON.stringify({ machine: on, ...data }, rounded, 2)}\n`);
+  keepResult(`${name}.md`, markdown);
+  keepResult(`${name}.json`, readableJson({ machine: on, ...summary }));
+  if (raw !== undefined) keepRaw(name, { machine: on, ...summary, ...raw });
 }
 
-function rounded(_key: string, value: unknown): unknown {
-  return typeof value === 'number' ? Number(value.toPrecision(5)) : value;
+/** Writes a file that is committed. */
+export function keepResult(file: string, text: string): void {
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(new URL(file, RESULTS), `${text.trimEnd()}\n`);
+}
+
+/** Writes everything that a benchmark measured, for a closer look. */
+export function keepRaw(name: string, data: object): void {
+  mkdirSync(RAW, { recursive: true });
+  writeFileSync(new URL(`${name}.json`, RAW), `${readableJson(data)}\n`);
 }

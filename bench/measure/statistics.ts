@@ -5,7 +5,7 @@ export interface Spread {
   readonly q3: number;
 }
 
-/** The value that the given share of the samples does not exceed, interpolated between neighbours. */
+/** The value that the given share of the samples does not exceed, interpolated between the two nearest. */
 export function quantile(samples: readonly number[], share: number): number {
   if (samples.length === 0) throw new RangeError('no samples');
   const sorted = Float64Array.from(samples).sort();

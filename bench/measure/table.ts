@@ -13,7 +13,7 @@ function pad(cell: string, width: number, right: boolean): string {
   return right ? cell.padStart(width) : cell.padEnd(width);
 }
 
-/** Three digits that count: nobody can use more, and rounds do not agree on more. */
+/** Three significant digits: rounds do not agree on more. */
 export function figure(value: number): string {
   if (value === 0) return '0';
   const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));

@@ -15,8 +15,8 @@ interface Length {
   readonly warmUp: number;
   /** How often the processes are started: each has its own luck, and those who are too close to call need several. */
   readonly launches: number;
-  /** In the first rounds everybody takes part, in the rest those who are too close to call. */
-  readonly rounds: { readonly everybody: number; readonly close: number };
+  /** In the first rounds all subjects take part, in the rest those that are too close to call. */
+  readonly rounds: { readonly all: number; readonly close: number };
   readonly requests: number;
 }
 
@@ -37,11 +37,11 @@ export async function cpuPerRequest(
     for (const lab of labs) await lab.ask({ requests: warmUp, atOnce: 1 });
     for (const [which, atOnce] of concurrencies.entries()) {
       for (const lab of labs) await lab.ask({ requests: warmUp / 10, atOnce });
-      for (let round = 0; round < (launch === 0 ? rounds.everybody + rounds.close : rounds.close); round++) {
+      for (let round = 0; round < (launch === 0 ? rounds.all + rounds.close : rounds.close); round++) {
         for (let turn = 0; turn < labs.length; turn++) {
           const at = (turn + round) % labs.length;
           const name = taking[at] as string;
-          if (round >= rounds.everybody && !close.includes(name)) continue;
+          if (round >= rounds.all && !close.includes(name)) continue;
           samples[which]?.get(name)?.push((await labs[at]?.ask({ requests, atOnce })) as number);
         }
       }

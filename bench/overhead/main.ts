@@ -18,13 +18,13 @@ const LENGTH = quick
   ? {
       time: { launches: 1, rounds: 7, roundMs: 6 },
       samples: 2,
-      loopback: { warmUp: 1_500, launches: 1, rounds: { everybody: 0, close: 8 }, requests: 200 },
+      loopback: { warmUp: 1_500, launches: 1, rounds: { all: 0, close: 8 }, requests: 200 },
       upstreams: { upstreams: 1_000, calls: 100_000 },
     }
   : {
       time: { launches: 2, rounds: 17, roundMs: 15 },
       samples: 5,
-      loopback: { warmUp: 4_000, launches: 5, rounds: { everybody: 6, close: 10 }, requests: 300 },
+      loopback: { warmUp: 4_000, launches: 5, rounds: { all: 6, close: 10 }, requests: 300 },
       upstreams: { upstreams: 1_000, calls: 1_000_000 },
     };
 
@@ -49,11 +49,12 @@ step('many upstreams');
 const memory = await footprints(LENGTH.upstreams);
 step('done');
 
-await publish({
+publish({
   name: 'overhead',
   title: 'Overhead on the good path',
   keep: !quick,
-  data: { peers: peerNotes(PEERS), time, fresh, bytes, sequential, parallel, memory },
+  summary: { peers: peerNotes(PEERS) },
+  raw: { time, fresh, bytes, sequential, parallel, memory },
   text: `
 Everything below is processor time of the process that makes the calls, medians with the quartiles around them. Every
 subject runs in a process of its own, in rounds that take turns. Peers are set up alike (3 retries, 100 to 2000 ms, a breaker
@@ -77,7 +78,7 @@ ${table(['', 'added, µs', `x ${BASE}`], fresh.map(timeCells))}
 
 A real fetch to a small server in another process, body read; ratios to bare fetch, round by round. \`${CONTROL.name}\` is the
 control: the same once more. Differences like its own are none; where it is far from 1, or the quartiles are far apart, the
-machine was busy. \`${SIGNALLED.name}\` gets a signal of its own with every call, as whoever wants to end an attempt has to give it one.
+machine was busy. \`${SIGNALLED.name}\` gets a signal of its own with every call, because ending an attempt takes one.
 These, ours with and without hedging, and ${BASE} ran in more rounds than the rest, and in processes that were started several
 times; the ratios of the rest are rougher. axios with its http adapter, got and RetryAgent do not use fetch.
 

@@ -8,7 +8,7 @@ export function start(lab: string, args: readonly string[], flags: readonly stri
 
 /**
  * A process of its own for one subject: what one library does to the heap and to the compiler cannot slow the next one down.
- * It does one thing at a time, when told.
+ * It does one thing at a time, on request.
  */
 export class Lab<Task, Result> {
   readonly #child: ChildProcess;

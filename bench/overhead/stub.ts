@@ -9,5 +9,5 @@ export function reusedResponse(): FetchLike {
 /** And one that makes a `Response` for every call, as fetch does. */
 export const freshResponse: FetchLike = () => Promise.resolve(new Response(null, { status: 200 }));
 
-/** Paths vary as they do in an app: nobody can live on having seen the last one. */
+/** Paths vary as they do in an app, so that remembering the last one does not help. */
 export const URLS: readonly string[] = Array.from({ length: 64 }, (_, item) => `http://stub.test/items/${item}`);

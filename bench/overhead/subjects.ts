@@ -14,7 +14,7 @@ export const OURS_UNHEDGED = 'steadyfetch, no hedging';
 export const OURS_HEARD = 'steadyfetch, a listener';
 export const OURS_NOTICED = 'steadyfetch, notices';
 export const OURS_BESIDE_FAILURES = 'steadyfetch, other routes failing';
-/** Everybody is measured against this one: the readme's retry and breaker, and no more. */
+/** The base of all ratios: the readme's retry and breaker, and no more. */
 export const BASE = 'cockatiel';
 
 /** Clients that take a fetch; peers as tuned, for then all of them have the same to do. */
@@ -47,7 +47,7 @@ export const NATIVES: readonly Subject[] = [
 /** The same as bare fetch: how far the two are apart is how far the measurement can be off. */
 export const CONTROL: Subject = peer('bare fetch, again', async () => (await import('../peers/bare.ts')).bare);
 
-/** What a time limit costs the engine, whoever sets it. */
+/** What a time limit costs the engine, with or without a library. */
 export const SIGNALLED: Subject = {
   name: 'bare fetch, with a signal',
   open: async (fetch) => (url) => fetch(url, { signal: new AbortController().signal }),
@@ -55,7 +55,7 @@ export const SIGNALLED: Subject = {
 
 export function subjectNamed(name: string): Subject {
   const subject = [...SUBJECTS, ...NATIVES, CONTROL, SIGNALLED].find((candidate) => candidate.name === name);
-  if (subject === undefined) throw new RangeError(`nobody is called ${name}`);
+  if (subject === undefined) throw new RangeError(`there is no ${name}`);
   return subject;
 }
 

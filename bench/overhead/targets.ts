@@ -35,7 +35,7 @@ function targets({ time, bytes, sequential, parallel, memory }: Measured): Targe
     return { atMost: `${limit} x ${BASE}`, ours: `${figure(median)} x`, met: median <= limit, base: baseTime };
   };
   const perRequest = (rows: readonly LoopbackRow[]) => {
-    // Not the error bar of this run: on a busy machine that would let anybody through.
+    // Not the error bar of this run: on a busy machine that would let every subject pass.
     const limit = 1.03;
     const ratio = (name: string) => of(rows, name).ratio.median;
     return {

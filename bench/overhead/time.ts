@@ -33,7 +33,7 @@ export async function timePerCall(
   for (let launch = 0; launch < launches; launch++) {
     const runners = await Promise.all(names.map((name) => startRunner(name, stub, roundMs)));
     for (let round = 0; round < rounds; round++) {
-      // The starting point moves on, so that nobody always runs after the same neighbour.
+      // The starting point moves on, so that no subject always runs after the same one.
       for (let turn = 0; turn < runners.length; turn++) {
         const runner = runners[(turn + round) % runners.length] as Runner;
         runner.nanos.push(await runner.lab.ask({ measure: 'time', calls: runner.calls }));

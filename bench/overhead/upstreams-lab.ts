@@ -24,11 +24,11 @@ const [name = '', clients] = process.argv.slice(2);
 const subject = subjectNamed(name);
 const stub = reusedResponse();
 
-/** Node tells of timers that keep it alive; of the others only whoever sees them come and go can tell. */
+/** Node lists the timers that keep it alive; the others can only be counted as they are made and cleared. */
 const timers = watchTimers();
 
 serve(async ({ upstreams, calls }: UpstreamsTask): Promise<Footprint> => {
-  // What everybody shares is there before the counting starts.
+  // Shared objects exist before the counting starts.
   await (await subject.open(stub))('http://first.test/');
   const urls = Array.from({ length: upstreams }, (_, upstream) => `http://upstream-${upstream}.test/items`);
   const lines: Call[] = new Array(upstreams);
@@ -49,7 +49,7 @@ serve(async ({ upstreams, calls }: UpstreamsTask): Promise<Footprint> => {
   }
   const growth = (await heap()) - warm;
   const aliveTimers = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
-  // Whoever is still asked for something is still there, and was while its bytes were counted.
+  // The client is used once more, so that it was not collected while its bytes were counted.
   await (lines[0] as Call)(urls[0] as string);
   return { bytesPerUpstream, growth, aliveTimers, timers: timers.count() };
 });

@@ -1,6 +1,6 @@
 import type { Answer } from './peer.ts';
 
-/** An `Answer` for libraries that do not give a `Response`. It costs nothing until somebody reads the body. */
+/** An `Answer` for libraries that do not give a `Response`. It costs nothing until the body is read. */
 export function answer(
   status: number,
   headers: Answer['headers'],

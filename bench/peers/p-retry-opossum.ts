@@ -4,7 +4,7 @@ import { installed } from './installed.ts';
 import type { FetchLike, Peer, Setup } from './peer.ts';
 import { isAbort, isTunedStatus, TUNED } from './tuning.ts';
 
-/** Both judge by exceptions, so a bad answer has to be thrown, and is handed back at the end. */
+/** Both count exceptions, so a bad answer is thrown, and handed back at the end. */
 class BadAnswer extends Error {
   readonly response: Response;
 

@@ -18,7 +18,7 @@ export type Call = (url: string, init?: RequestInit) => Promise<Answer>;
 
 /**
  * One library, behind one face. A client is one upstream's: where a library has a breaker it is made once per client,
- * as the libraries' readmes have it, so whoever calls several upstreams makes a client for each, or says that it did not.
+ * as the libraries' readmes have it, so a caller of several upstreams makes a client for each, or says that it did not.
  * Nothing is made, and no timer started, before a client is asked for.
  */
 export interface Peer {

@@ -17,7 +17,7 @@ const over = (fetch: FetchLike, setup: Setup) => createSteadyFetch({ ...SETUPS[s
 export const steady: Peer = {
   name: 'steadyfetch',
   version: (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version,
-  setups: { shipped: 'defaults', tuned: 'defaults, retries as everybody, circuit and budget left as they are' },
+  setups: { shipped: 'defaults', tuned: 'defaults, retries as the others, circuit and budget left as they are' },
   breaker: true,
   caveats: ['one client keeps a circuit and a budget per origin, so it also pays for finding them'],
   over,

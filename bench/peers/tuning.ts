@@ -17,7 +17,7 @@ export function isTunedStatus(status: number): boolean {
   return status >= 502 && status <= 504;
 }
 
-/** Retries of what the caller itself has stopped are nobody's wish. */
+/** No app wants retries of what it has stopped itself. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }

@@ -27,7 +27,7 @@ function alone(setup: Setup): Call {
       ...(init.headers !== undefined && { headers: Object.fromEntries(new Headers(init.headers)) }),
       ...(init.signal !== undefined && { signal: init.signal }),
     });
-    // Its body has the same readers; a web stream is made of it only when somebody asks.
+    // Its body has the same readers; a web stream is made of it only on demand.
     return {
       ...answer(statusCode, headersOf(headers), null),
       text: () => body.text(),

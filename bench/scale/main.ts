@@ -20,16 +20,17 @@ step('done');
 
 const targets = checkTargets(rows);
 
-await publish({
+publish({
   name: 'scale',
   title: 'Many calls in one outage',
   keep: !quick,
-  data: { targets, rows },
+  summary: { targets },
+  raw: { rows },
   text: `
 One upstream answers with 502, and calls come evenly: to one route of it, each to a URL of its own. The fetch is a stub that answers
 after 5 ms, one answer each 0.2 ms at most; processes are warm, and run side by side. The clock shows how long the event loop is at work
 and skips what it would only wait, so that a busy machine does not count. A turn is what the process does between two looks at what is
-due: so long everything else on a page would wait. The engine collects garbage when it likes, for 30 ms at a time, so the targets are
+due: everything else on a page waits that long. The engine collects garbage when it likes, for 30 ms at a time, so the targets are
 about turns without that. Medians, with the quartiles around them; rounds: ${rounds}.
 
 ## Targets

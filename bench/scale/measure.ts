@@ -8,16 +8,16 @@ import { ALONE, OURS } from './subjects.ts';
 export interface Size {
   readonly calls: number;
   readonly arriveMs: number;
-  readonly room: number;
+  readonly maxWaiting: number;
 }
 
-export const BURST: Size = { calls: 1_000, arriveMs: 0, room: 1_000 };
-export const FEW: Size = { calls: 1_000, arriveMs: 1_000, room: 1_000 };
-export const SOME: Size = { calls: 10_000, arriveMs: 10_000, room: 1_000 };
+export const BURST: Size = { calls: 1_000, arriveMs: 0, maxWaiting: 1_000 };
+export const FEW: Size = { calls: 1_000, arriveMs: 1_000, maxWaiting: 1_000 };
+export const SOME: Size = { calls: 10_000, arriveMs: 10_000, maxWaiting: 1_000 };
 /** As shipped a thousand calls may wait, for five seconds; here all of them may, for longer. */
-export const MANY: Size = { calls: 10_000, arriveMs: 10_000, room: 10_000 };
+export const MANY: Size = { calls: 10_000, arriveMs: 10_000, maxWaiting: 10_000 };
 
-export const SIZES: readonly Size[] = [{ calls: 100, arriveMs: 100, room: 1_000 }, BURST, FEW, SOME, MANY];
+export const SIZES: readonly Size[] = [{ calls: 100, arriveMs: 100, maxWaiting: 1_000 }, BURST, FEW, SOME, MANY];
 
 const ENDINGS: readonly Ending[] = ['served', 'refused', 'cancelled'];
 
@@ -79,8 +79,8 @@ function downMs(ending: Ending, { arriveMs }: Size): number {
   return ending === 'refused' ? arriveMs + LONG_WAIT_MS + 3_000 : arriveMs + 300;
 }
 
-/** Bare fetch neither waits nor has room. Of the other endings those count in which all calls wait. */
+/** Bare fetch neither waits nor has maxWaiting. Of the other endings those count in which all calls wait. */
 function isPlayed(name: string, ending: Ending, size: Size): boolean {
-  if (name === BARE) return ending === 'served' && size.room === 1_000;
+  if (name === BARE) return ending === 'served' && size.maxWaiting === 1_000;
   return ending === 'served' || size === FEW || size === MANY;
 }

@@ -7,7 +7,7 @@ export type Ending = 'served' | 'refused' | 'cancelled';
 export interface Play {
   readonly calls: number;
   /** How many calls may wait at a time. */
-  readonly room: number;
+  readonly maxWaiting: number;
   readonly ending: Ending;
   /** Over so long the calls come, evenly; all in one turn of the event loop if this is 0. */
   readonly arriveMs: number;

@@ -15,17 +15,17 @@ const [subject = ''] = process.argv.slice(2);
 
 // The compiler needs some thousand calls, and only once.
 for (let warm = 0; warm < 3; warm++) {
-  await play({ calls: 1_000, room: 1_000, ending: 'served', arriveMs: 1_000, downMs: 1_500 });
+  await play({ calls: 1_000, maxWaiting: 1_000, ending: 'served', arriveMs: 1_000, downMs: 1_500 });
 }
 // So does the engine when the first notice is shown: it loads how times and lists are written, for 40 ms.
-await play({ calls: 100, room: 1_000, ending: 'served', arriveMs: 100, downMs: 8_000 });
+await play({ calls: 100, maxWaiting: 1_000, ending: 'served', arriveMs: 100, downMs: 8_000 });
 serve(play);
 
 /** Plays one outage, and measures what it takes of the processor and of the event loop. */
-async function play({ calls, room, ending, arriveMs, downMs }: Play): Promise<Played> {
+async function play({ calls, maxWaiting, ending, arriveMs, downMs }: Play): Promise<Played> {
   const clock = new WorkClock();
   let answersAt = 0;
-  const circuit = { maxWaiting: room, ...(room > 1_000 ? { maxWaitMs: LONG_WAIT_MS } : {}) };
+  const circuit = { maxWaiting, ...(maxWaiting > 1_000 ? { maxWaitMs: LONG_WAIT_MS } : {}) };
   const client = await openSubject(subject, { clock, circuit }, async () => {
     const isDown = clock.now() < downMs;
     answersAt = Math.max(answersAt + BETWEEN_ANSWERS_MS, clock.now() + LATENCY_MS);

@@ -31,7 +31,7 @@ export const rowOf = (rows: readonly Row[], name: string, ending: Ending, size: 
       row.name === name &&
       row.ending === ending &&
       row.calls === size.calls &&
-      row.room === size.room &&
+      row.maxWaiting === size.maxWaiting &&
       row.arriveMs === size.arriveMs,
   );
 
@@ -43,8 +43,8 @@ function targetsOf(rows: readonly Row[], name: string, ending: Ending): Target[]
     return row;
   };
   const [few, many] = [need(FEW), need(MANY)];
-  const stall = ({ calls, room }: Size, { ownStallMs: { median } }: Row): Target => ({
-    what: `longest turn, ${calls} calls${room > 1_000 ? ', all may wait' : ''}, ${ending}: ${name}`,
+  const stall = ({ calls, maxWaiting }: Size, { ownStallMs: { median } }: Row): Target => ({
+    what: `longest turn, ${calls} calls${maxWaiting > 1_000 ? ', all may wait' : ''}, ${ending}: ${name}`,
     atMost: `${MAX_STALL_MS} ms`,
     ours: `${figure(median)} ms`,
     met: median <= MAX_STALL_MS,

@@ -12,7 +12,7 @@ interface Turn extends Span {
   readonly workedMs: number;
 }
 
-interface Sleeper {
+interface Waiter {
   readonly at: number;
   wake: (() => void) | undefined;
 }
@@ -30,7 +30,7 @@ const WORTH_NOTING_MS = 1;
 export class WorkClock implements Clock {
   #now = 0;
   /** A heap: the earliest is first. */
-  readonly #sleepers: Sleeper[] = [];
+  readonly #waiters: Waiter[] = [];
   readonly #turns: Turn[] = [];
   readonly #collections: Span[] = [];
   readonly #observer = new PerformanceObserver((list) => this.#note(list.getEntries()));
@@ -40,16 +40,16 @@ export class WorkClock implements Clock {
 
   readonly sleep: Clock['sleep'] = (ms, signal) =>
     new Promise((resolve, reject) => {
-      const sleeper: Sleeper = { at: this.#now + Math.max(ms, LEAST_MS), wake: resolve };
+      const waiter: Waiter = { at: this.#now + Math.max(ms, LEAST_MS), wake: resolve };
       signal?.addEventListener(
         'abort',
         () => {
-          sleeper.wake = undefined;
+          waiter.wake = undefined;
           reject(signal.reason);
         },
         { once: true },
       );
-      this.#add(sleeper);
+      this.#add(waiter);
     });
 
   constructor() {
@@ -94,9 +94,9 @@ export class WorkClock implements Clock {
   }
 
   /** All that are due when the turn begins; where none is, the next one. */
-  #due(): Sleeper[] {
-    const due: Sleeper[] = [];
-    for (let [first] = this.#sleepers; first !== undefined; [first] = this.#sleepers) {
+  #due(): Waiter[] {
+    const due: Waiter[] = [];
+    for (let [first] = this.#waiters; first !== undefined; [first] = this.#waiters) {
       if (first.wake !== undefined) {
         if (first.at > this.#now && due.length > 0) break;
         this.#now = Math.max(this.#now, first.at);
@@ -107,25 +107,25 @@ export class WorkClock implements Clock {
     return due;
   }
 
-  #add(sleeper: Sleeper): void {
-    const heap = this.#sleepers;
-    let at = heap.push(sleeper) - 1;
+  #add(waiter: Waiter): void {
+    const heap = this.#waiters;
+    let at = heap.push(waiter) - 1;
     for (; at > 0; at = (at - 1) >> 1) {
-      const above = heap[(at - 1) >> 1] as Sleeper;
-      if (above.at <= sleeper.at) break;
+      const above = heap[(at - 1) >> 1] as Waiter;
+      if (above.at <= waiter.at) break;
       heap[at] = above;
     }
-    heap[at] = sleeper;
+    heap[at] = waiter;
   }
 
   #removeFirst(): void {
-    const heap = this.#sleepers;
-    const last = heap.pop() as Sleeper;
+    const heap = this.#waiters;
+    const last = heap.pop() as Waiter;
     if (heap.length === 0) return;
     let at = 0;
     for (let below = 1; below < heap.length; below = 2 * at + 1) {
-      if (below + 1 < heap.length && (heap[below + 1] as Sleeper).at < (heap[below] as Sleeper).at) below++;
-      const next = heap[below] as Sleeper;
+      if (below + 1 < heap.length && (heap[below + 1] as Waiter).at < (heap[below] as Waiter).at) below++;
+      const next = heap[below] as Waiter;
       if (next.at >= last.at) break;
       heap[at] = next;
       at = below;

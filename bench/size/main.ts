@@ -119,11 +119,11 @@ const targets = await Promise.all(
   TARGETS.map(async ({ name, code, most }) => ({ name, most, ...(await sizeOf({ name, code, breaker: false })) })),
 );
 
-await publish({
+publish({
   name: 'size',
   title: 'Size in a browser',
   keep: true,
-  data: {
+  summary: {
     versions: Object.fromEntries(PEERS.map(({ name, version }) => [name, version])),
     sizes: [...ours, ...used].map(({ code: _, ...size }) => size),
   },

@@ -1,19 +1,11 @@
-import { MEASURES, type MeasureId, measured } from './measures.ts';
-import { need, type Read, section } from './results.ts';
-
-/** A section of the results as it stands, with headings that fit below those of a page. */
-export function quote(read: Read, source: string): string {
-  const [file = '', path] = source.split('#');
-  const text = need(read, file);
-  const wanted = path === undefined ? text.replace(/^# .*\n/, '') : section(text, path);
-  return wanted.trim().replaceAll(/^##/gm, '###');
-}
+import { isFigure, measured } from './measures.ts';
+import type { Read } from './results.ts';
 
 /** One figure in a sentence: `load: steadyfetch`. */
 export function figureOf(read: Read, source: string): string {
   const [id = '', library = ''] = source.split(': ');
-  if (!(id in MEASURES)) throw new Error(`There is no measure ${id}`);
-  const found = measured(read, id as MeasureId, library);
+  if (!isFigure(id)) throw new Error(`There is no measure ${id}`);
+  const found = measured(read, id, library);
   if (found === undefined) throw new Error(`${library} was not measured: ${id}`);
   return found.text;
 }
@@ -21,9 +13,9 @@ export function figureOf(read: Read, source: string): string {
 /** Whether what a sentence claims is so: `load: steadyfetch < bare fetch, ky`. */
 export function holds(read: Read, claim: string): boolean {
   const [, id = '', library = '', sign, others = ''] = /^(\w+): (.+?) ([<>]|=) (.+)$/.exec(claim) ?? [];
-  if (!(id in MEASURES)) throw new Error(`There is no measure in ${claim}`);
+  if (!isFigure(id)) throw new Error(`There is no measure in ${claim}`);
   const valueFor = (name: string) => {
-    const found = measured(read, id as MeasureId, name);
+    const found = measured(read, id, name);
     if (found === undefined) throw new Error(`${name} was not measured: ${claim}`);
     return found.value;
   };

@@ -1,13 +1,15 @@
 import { cellOf, grid, need, numberIn, type Read, section } from './results.ts';
 
-/** One question that somebody has who chooses a library, and the column of the results that answers it. */
+/** One question to ask when choosing a library, and the column of the results that answers it. */
 export interface Measure {
   readonly what: string;
   readonly file: string;
   readonly section: string;
+  /** The head of the table's first column, where the section has several tables. The first table without it. */
+  readonly table?: string;
   readonly column: string;
   readonly better: 'less' | 'more';
-  /** What the results say is shown as it stands, unless there is a shorter way. */
+  /** Without it, the cell is shown as it is. */
   readonly show?: (value: number) => string;
 }
 
@@ -17,6 +19,15 @@ const OUTAGES = 'C2: Full outage of 25 to 35 s/502, 100 processes';
 const BESIDE = 'Side by side: what it takes to retry, and to break a circuit where one can';
 
 const ORDERS = 'C6: bodies and lost answers/POST';
+const CUT = 'C5: bodies that are cut half-way';
+const HARM = 'In all worlds together';
+const BACK = 'Back after the outage';
+const PROBES = 'T1: To spare a service, or to find it again/502, 100 processes';
+const LIMITS = 'T2: To end what is silent, or to wait for it';
+
+const microseconds = (value: number): string => `${value} µs`;
+const milliseconds = (value: number): string => `${value} ms`;
+const kilobytes = (bytes: number): string => `${(bytes / 1_000).toFixed(1)} kB`;
 
 const faults = (what: string, section: string, column: string, better: Measure['better']): Measure => ({
   what,
@@ -26,6 +37,7 @@ const faults = (what: string, section: string, column: string, better: Measure['
   better,
 });
 
+/** Questions on which libraries are compared. */
 export const MEASURES = {
   time: {
     what: 'time added to a good call',
@@ -33,7 +45,7 @@ export const MEASURES = {
     section: PER_CALL,
     column: 'added, µs',
     better: 'less',
-    show: (value: number) => `${value} µs`,
+    show: microseconds,
   },
   memory: {
     what: 'memory allocated per call',
@@ -41,7 +53,7 @@ export const MEASURES = {
     section: PER_CALL,
     column: 'allocated, bytes',
     better: 'less',
-    show: (value: number) => `${(value / 1_000).toFixed(1)} kB`,
+    show: kilobytes,
   },
   size: {
     what: 'size in a browser',
@@ -49,17 +61,17 @@ export const MEASURES = {
     section: BESIDE,
     column: 'brotli',
     better: 'less',
-    show: (value: number) => `${(value / 1_000).toFixed(1)} kB`,
+    show: kilobytes,
   },
   load: faults('requests per call while all fail', OUTAGE, 'requests per call', 'less'),
-  told: faults('until the caller is told of it, median', OUTAGE, 'told of failure, p50', 'less'),
-  recovery: faults('works again after an outage, worst', OUTAGES, 'recovery, worst', 'less'),
-  failedAfter: faults('calls that fail after it, worst', OUTAGES, 'failed afterwards, worst', 'less'),
-  peak: faults('most load when it is over, of the normal', OUTAGES, 'peak, 1 s, worst', 'less'),
+  reported: faults('time until a failed call returns, median', OUTAGE, 'failure after, p50', 'less'),
+  recovery: faults('recovery after an outage, worst', OUTAGES, 'recovery, worst', 'less'),
+  failedAfter: faults('calls that fail after an outage, worst', OUTAGES, 'failed afterwards, worst', 'less'),
+  peak: faults('peak load after an outage', OUTAGES, 'peak, 1 s, worst', 'less'),
   success30: faults('success while 30 % of attempts fail', 'C1: Independent 502s/30 %', 'success', 'more'),
   success50: faults('success while 50 % of attempts fail', 'P: Partial failure/50 %, 100 processes', 'success', 'more'),
-  flapping: faults('success while it flaps', 'C9: Flapping/100 processes', 'success', 'more'),
-  goodput: faults('successes in a brown-out', 'C3: Brown-out to 40 %/100 processes', 'goodput', 'more'),
+  flapping: faults('success while the service flaps', 'C9: Flapping/100 processes', 'success', 'more'),
+  goodput: faults('successes per second in a brown-out', 'C3: Brown-out to 40 %/100 processes', 'goodput', 'more'),
   early: faults(
     'retries before the server allowed them',
     'C3: Brown-out to 40 %/100 processes',
@@ -76,13 +88,102 @@ export const MEASURES = {
   whole: {
     what: 'bodies read whole while some are cut',
     file: 'wire.md',
-    section: 'C5: bodies that are cut half-way/Content-Length',
+    section: `${CUT}/Content-Length`,
     column: 'whole and right',
     better: 'more',
   },
+  lost: {
+    what: 'calls lost that bare fetch completes',
+    file: 'harm.md',
+    section: HARM,
+    column: 'calls lost',
+    better: 'less',
+  },
+  saved: {
+    what: 'calls saved that bare fetch loses',
+    file: 'harm.md',
+    section: HARM,
+    column: 'calls saved',
+    better: 'more',
+  },
+  sent: {
+    what: 'requests in everyday worlds, of those of bare fetch',
+    file: 'harm.md',
+    section: HARM,
+    column: 'requests',
+    better: 'less',
+  },
+} as const satisfies Record<string, Measure>;
+
+/** Figures for sentences: those above, and what only steadyfetch is measured for. */
+const FIGURES = {
+  ...MEASURES,
+  wrong: {
+    what: 'wrong bytes as success',
+    file: 'wire.md',
+    section: `${CUT}/chunked, \`Connection: close\``,
+    column: 'wrong bytes as success',
+    better: 'less',
+  },
+  harmful: {
+    what: 'worlds in which calls are lost',
+    file: 'harm.md',
+    section: HARM,
+    column: 'worlds: lost',
+    better: 'less',
+  },
+  upstream: {
+    what: 'memory per upstream',
+    file: 'overhead.md',
+    section: '1000 upstreams',
+    column: 'bytes per upstream',
+    better: 'less',
+    show: kilobytes,
+  },
+  wait: {
+    what: 'processor time of a call that waits',
+    file: 'scale.md',
+    section: BACK,
+    column: '1000 in 1 s',
+    better: 'less',
+    show: microseconds,
+  },
+  turn: {
+    what: 'longest turn, 10000 calls',
+    file: 'scale.md',
+    section: BACK,
+    table: 'without garbage collection, ms',
+    column: '10000 in 10 s',
+    better: 'less',
+    show: milliseconds,
+  },
+  burst: {
+    what: 'longest turn, 1000 calls at once',
+    file: 'scale.md',
+    section: BACK,
+    table: 'without garbage collection, ms',
+    column: '1000 in a burst',
+    better: 'less',
+    show: milliseconds,
+  },
+  entry: {
+    what: 'size of an entry point',
+    file: 'size.md',
+    section: 'By entry point, everything it exports',
+    column: 'brotli',
+    better: 'less',
+    show: kilobytes,
+  },
+  probeLoad: faults('requests per call', PROBES, 'requests per call', 'less'),
+  probeWait: faults('calls after the outage', PROBES, 'calls in the 5 s after it, p95', 'less'),
+  silentLoad: faults('requests per call', `${LIMITS}/hang, 100 processes`, 'requests per call', 'less'),
+  slowSuccess: faults('success', `${LIMITS}/slow answers`, 'success', 'more'),
 } as const satisfies Record<string, Measure>;
 
 export type MeasureId = keyof typeof MEASURES;
+export type FigureId = keyof typeof FIGURES;
+
+export const isFigure = (id: string): id is FigureId => id in FIGURES;
 
 export const OURS = 'steadyfetch';
 
@@ -92,9 +193,9 @@ export interface Value {
 }
 
 /** What was measured of one library, as shipped if nothing else is said. What cannot be measured of it is `undefined`. */
-export function measured(read: Read, id: MeasureId, library: string, setup = 'shipped'): Value | undefined {
-  const { file, section: path, column, show }: Measure = MEASURES[id];
-  const table = grid(section(need(read, file), path));
+export function measured(read: Read, id: FigureId, library: string, setup = 'shipped'): Value | undefined {
+  const { file, section: path, table: head, column, show }: Measure = FIGURES[id];
+  const table = grid(section(need(read, file), path), head);
   // An app gets what the first example imports, not the sum of all there is.
   const asShipped = [`${library}, createSteadyFetch only`, library];
   const cell = [...(setup === 'shipped' ? asShipped : []), `${library}, ${setup}`]
@@ -111,13 +212,13 @@ export function measuredIds(read: Read): MeasureId[] {
   return (Object.keys(MEASURES) as MeasureId[]).filter((id) => read(MEASURES[id].file) !== undefined);
 }
 
-/** Every library that was put to the test, ours and bare fetch among them. */
+/** Every library that was measured, ours and bare fetch included. */
 export function libraries(read: Read): string[] {
   const ids = (['load', 'twice'] as const).filter((id) => measuredIds(read).includes(id));
   const names = ids
     .flatMap((id) => grid(section(need(read, MEASURES[id].file), MEASURES[id].section)).rows)
     .map(([name = '']) => name.replace(/, (shipped|tuned)$/, ''));
-  // What is left with a comma is a variation of somebody who is there already.
+  // A name that still has a comma is a variation of a library that is already listed.
   return [...new Set(names)].filter((name) => !name.includes(', '));
 }
 

@@ -58,7 +58,7 @@ function outage(outages: readonly Outage[], variant: string, setup: Setup, few?:
     title: 'What a service gets while it answers 502',
     subtitle: [
       `${normal} calls a second from ${who}; libraries ${how}.`,
-      'Grey: the outage. Dashed: the normal load. Figures: requests per call.',
+      'Shaded: the outage. Dashed: the normal load. Figures: requests per call.',
     ],
     panels: chosen.map(({ name, load, requestsPerCall }) => ({
       name,

@@ -42,7 +42,7 @@ export interface BarPlot {
 const WIDTH = 560;
 const EDGE = 16;
 
-// A ground of its own: whoever shows the picture may be dark where the reader's system is light.
+// A background of its own: the page around the picture may be dark where the reader's system is light.
 const STYLE = `<style>
 text { font-family: system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif; font-size: 15px; fill: #1f2630; }
 .ground { fill: #fff; stroke: #d5dae1; } .title { font-size: 20px; font-weight: 600; } .small { font-size: 14px; fill: #56606d; }

@@ -1,46 +1,37 @@
-/** Why a target is missed, by the words of its row. The first that fits; the table of missed targets shows it. */
+/** Why a target is missed, by the words of its row. The first match is shown in the table of missed targets. */
 const REASONS: readonly (readonly [row: RegExp, reason: string])[] = [
   [
     /^C2.*100 processes.*requests per call/,
-    'Each process has to find out for itself, and then looks again every few seconds. [Fewer looks](#what-cannot-be-had-together) would mean a later recovery, and a person would wait for it.',
+    'Each process detects the outage by itself and then probes every few seconds. [Fewer probes](../../docs/benchmarks.md#trade-offs) would mean a later recovery.',
   ],
   [
     /^C2.*hang.*requests per call/,
-    'There is no time limit, because silence does not tell a dead service from a slow one. Calls go out, and get their answers late; [ending them](#what-cannot-be-had-together) would hardly send less.',
+    'There is no time limit by default, because a silent service may only be slow. [Ending silent calls](../../docs/benchmarks.md#trade-offs) would hardly send fewer requests.',
   ],
-  [/^C2.*hang.*told of failure/, 'There is no time limit, so a silent call is not given up.'],
+  [/^C2.*hang.*failure after/, 'There is no time limit by default, so a silent call is not ended.'],
   [
     /^C5.*wrong bytes/,
-    'The fetch of Node 20 takes such a body for a whole one, and we hand on its body as it is. Newer ones tell.',
+    'The fetch of Node 20 reports such a body as complete, and we pass its body on. Node 22 and 24 report the error.',
   ],
-  [
-    /^C7.*exit/,
-    'Node takes that long to end a process that has nothing to do any more: the control, a timer alone, takes no less.',
-  ],
-  [/^C2.*recovery/, 'Whoever waits between two looks notices later that the upstream is back.'],
+  [/^C7.*exit/, 'Node takes that long to exit an idle process: the control, a timer alone, takes no less.'],
+  [/^C2.*recovery/, 'A call that waits between two probes notices the recovery at the next one.'],
   [/^C2.*peak/, 'Calls that waited go out together with the new ones.'],
-  [/^C3/, 'A server that says when to come back is asked then, by all who waited.'],
-  [
-    /success/,
-    'When almost everything fails, it cannot be told from an outage, and calls that wait do not try their luck.',
-  ],
+  [/^C3/, 'When a server says when to come back, all waiting calls come back then.'],
+  [/success/, 'When almost everything fails, it looks like an outage, and waiting calls are not sent.'],
   [
     /^added time, no hedging/,
-    'A call looks at the clock twice, and is entered in the books of its upstream. The peer of this target has one breaker for all calls, and no need for the time while all is well.',
+    'Each call reads the clock twice and is recorded with its upstream. cockatiel has one breaker for all calls and does not read the clock while calls succeed.',
   ],
-  [
-    /^added time, defaults/,
-    'A second attempt beside a silent first one needs a signal that ends the one that loses. The peer of this target has none.',
-  ],
-  [/^bytes allocated/, 'What is known of a call is kept until it settles: its body, its signal, its attempts.'],
+  [/^added time, defaults/, 'Hedging needs a signal to end the attempt that loses. cockatiel does not hedge.'],
+  [/^bytes allocated/, 'The state of a call is kept until it settles: its body, its signal, its attempts.'],
   [
     /^processor time|^the same, many at once/,
-    'Without hedging ours is within the error of the measurement. With it the inner fetch gets a signal to listen to, which costs bare fetch as much. The control is bare fetch once more.',
+    'Without hedging, ours is within the measurement error. With hedging, the inner fetch gets a signal, which costs bare fetch as much. The control is bare fetch once more.',
   ],
-  [/^bytes per upstream/, 'An upstream has a circuit, a budget, a queue and a memory of failing requests of its own.'],
+  [/^bytes per upstream/, 'Each upstream has its own circuit, budget, queue and record of failing requests.'],
   [
     /brotli|size|entry point|core/i,
-    'Most of it is our own code: what answers prove, when to wait and what is told. opossum and p-retry are the smaller part.',
+    'Most of it is our own code: classification, waiting and events. opossum and p-retry are the smaller part.',
   ],
 ];
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 const folder = new URL('../results/', import.meta.url);
 
-/** The text of a file of results, such as `faults.md`. `undefined` if it was never measured. */
+/** The text of a file of results, such as `faults.md`. `undefined` if it was not measured. */
 export type Read = (name: string) => string | undefined;
 
 export const readResults: Read = (name) => {
@@ -10,14 +10,13 @@ export const readResults: Read = (name) => {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 };
 
-/** What was not measured cannot be told. */
 export function need(read: Read, file: string): string {
   const text = read(file);
   if (text === undefined) throw new Error(`There are no results ${file}`);
   return text;
 }
 
-/** What stands under a heading, to the next of its rank. A path leads into headings below: `C1: Independent 502s/30 %`. */
+/** The text under a heading, up to the next of its rank. A path leads into headings below: `C1: Independent 502s/30 %`. */
 export function section(text: string, path: string): string {
   return path.split('/').reduce((within, heading) => {
     const found = sections(within).find(({ title }) => title === heading);
@@ -43,20 +42,21 @@ export interface Grid {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The first table of a text. A column that is only headed "worst" is the worst of the one before it. */
-export function grid(text: string): Grid {
-  const lines = /(?:^\|.*\n?)+/m.exec(text)?.[0].trim().split('\n') ?? [];
-  const [head = [], , ...rows] = lines.map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
+/** The first table of a text, or the one whose first column is headed so. A column headed only "worst" is the worst of the one before it. */
+export function grid(text: string, first?: string): Grid {
+  const tables = [...text.matchAll(/(?:^\|.*\n?)+/gm)].map(([lines]) => lines.trim().split('\n').map(cellsOf));
+  const [head = [], , ...rows] = tables.find(([head]) => first === undefined || head?.[0] === first) ?? [];
   if (rows.length === 0) throw new Error('There is no table');
   return { head: head.map((title, at) => (title === 'worst' ? `${head[at - 1]}, worst` : title)), rows };
 }
 
-/** `undefined` if nobody of that name was measured; a column has to be there. */
+const cellsOf = (line: string): string[] =>
+  line
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+
+/** `undefined` if there is no such row. A column has to exist. */
 export function cellOf({ head, rows }: Grid, row: string, column: string): string | undefined {
   const at = head.indexOf(column);
   if (at < 0) throw new Error(`There is no column ${column}`);
@@ -73,7 +73,7 @@ export function numberIn(cell: string): number {
   return Number(digits) * (FACTORS[unit] ?? 1);
 }
 
-/** A markdown table. Columns of figures stand at the right. */
+/** A markdown table. Columns of figures are aligned right. */
 export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `|${cells.map((cell) => (cell === '' ? ' ' : ` ${cell} `)).join('|')}|`;
   const rules = head.map((_, at) =>

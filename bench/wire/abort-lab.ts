@@ -8,10 +8,10 @@ export interface AbortTask {
   readonly contender: string;
   readonly healthyUrl: string;
   readonly failingUrl: string;
-  /** What can be seen of an attempt: where nobody listens, it never comes to a request. */
+  /** What can be seen of an attempt: without a listener it never becomes a request. */
   readonly attempts: 'requests' | 'connections';
   readonly rounds: number;
-  /** Whoever takes longer is not asked again. */
+  /** A contender that takes longer is not asked again. */
   readonly slowMs: number;
 }
 
@@ -30,11 +30,11 @@ export type AbortLine =
   | ({ readonly type: 'aborted'; readonly abortedAt: number } & Abort)
   | { readonly type: 'exit'; readonly at: number; readonly attemptsAfter: number };
 
-/** After the first attempt. Nobody's wait is over by then: the shortest is 90 ms. */
+/** After the first attempt. No wait is over by then: the shortest is 90 ms. */
 const ABORT_AFTER_MS = 30;
 const HUNG_MS = 15_000;
 
-// Everybody draws the same: a wait that is long for its kind, and never one that is over by luck.
+// All draw the same number: a wait that is long for its kind, and never one that is over by luck.
 Math.random = () => 0.9;
 
 const { contender, healthyUrl, failingUrl, attempts, rounds, slowMs } = JSON.parse(process.argv[2] ?? '') as AbortTask;

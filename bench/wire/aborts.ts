@@ -8,7 +8,7 @@ import { listen } from './listen.ts';
 export const FAILURES = ['502', 'refused'] as const;
 
 export type AbortAccount =
-  /** The call was over before anybody could have lost patience: nothing is retried, or at once. */
+  /** The call was over before it could be aborted: nothing is retried, or at once. */
   | 'does not wait'
   | {
       readonly aborts: number;

@@ -5,7 +5,7 @@ import { digestOf } from './content.ts';
 import type { Ending, Order, Read } from './ledger.ts';
 import { BODY_KINDS, kindOf, METHODS, methodOf, orderCall, takes } from './order-bodies.ts';
 
-/** What a child is told to do, as its arguments. */
+/** The task of a child, as its arguments. */
 export interface ClientTask {
   readonly contender: string;
   readonly what: 'reads' | 'orders';
@@ -77,5 +77,5 @@ async function ended(ask: () => Promise<Answer>): Promise<{ ending: Ending; body
   ]).finally(() => limit.abort());
 }
 
-// Libraries let promises nobody waits for reject.
+// Libraries let unawaited promises reject.
 process.on('unhandledRejection', () => {});

@@ -33,7 +33,7 @@ const control: Call = (url, init) => {
   });
 };
 
-/** Ours as shipped, over a fetch that is newer than that of Node 20: what the fetch below does not tell, nobody above it knows. */
+/** Ours as shipped, over a newer fetch than that of Node 20: an error that the inner fetch does not report is lost to all above it. */
 export const OURS_OVER_UNDICI = "steadyfetch over undici's fetch";
 
 async function oursOverUndici(): Promise<() => Call> {
@@ -47,7 +47,7 @@ export async function openContender(key: string): Promise<() => Call> {
   if (key === OURS_OVER_UNDICI) return oursOverUndici();
   const [, name = '', setup = 'shipped'] = /^(.*?)(?:, (shipped|tuned))?$/.exec(key) ?? [];
   const load = LOADERS[name];
-  if (load === undefined) throw new RangeError(`nobody is called ${name}`);
+  if (load === undefined) throw new RangeError(`there is no ${name}`);
   const { alone } = await load();
   return () => alone(setup as 'shipped' | 'tuned');
 }

@@ -40,14 +40,7 @@ export async function measureOrders(keys: readonly string[], lanes: number): Pro
   return rows;
 }
 
-const HEAD = [
-  'done twice',
-  'never done',
-  'told done, not as given',
-  'other bodies',
-  'never ended',
-  'requests per call',
-];
+const HEAD = ['done twice', 'never done', 'success, not as given', 'other bodies', 'never ended', 'requests per call'];
 
 export function orderTables(rows: readonly OrderRow[]): string {
   return METHODS.map((method) => {

@@ -36,7 +36,7 @@ export function checkTargets({ reads, orders, aborts }: Measured): Target[] {
     ...METHODS.flatMap((method) => {
       const all = (key: string): OrderAccount | undefined => rowOf(orders, key)?.accounts[method].all;
       return [
-        target(`C6: ${method} told done, and not done as given`, 'at most', 0, (key) => all(key)?.untrue),
+        target(`C6: ${method} success, but not done as given`, 'at most', 0, (key) => all(key)?.untrue),
         target(`C6: ${method} with another body`, 'at most', 0, (key) => all(key)?.different),
       ];
     }),

@@ -32,7 +32,7 @@ async function main(args: string[]): Promise<number> {
   const stop = new AbortController();
   const onInterrupt = (): void => stop.abort();
   process.once('SIGINT', onInterrupt);
-  // The same when nobody reads on, as with `| head`.
+  // The same when the reader stops, as with `| head`.
   process.stdout.on('error', onInterrupt);
   try {
     if (url !== undefined) return (await callOnce(url, stop.signal)) ? 0 : 1;

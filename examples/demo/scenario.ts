@@ -5,7 +5,7 @@ export interface Weather {
   readonly lastsMs: number;
   /** A few letters, for the picture. */
   readonly label: string;
-  /** What somebody with access to the servers would say. */
+  /** What an operator of the servers would say. */
   readonly words: string;
 }
 
@@ -37,7 +37,7 @@ export const WEATHER: readonly Weather[] = inOrder([
 /** When the weather report ends. */
 export const END_MS = WEATHER.reduce((total, { lastsMs }) => total + lastsMs, 0);
 
-/** Somebody opens a page just after the outage has begun, and the page asks for many things at once. */
+/** A user opens a page just after the outage has begun, and the page requests many things at once. */
 export const PAGE_LOAD = { atMs: 13_000, calls: 8 };
 
 const LAST_CALL_MS = 18_800;

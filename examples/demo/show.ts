@@ -4,7 +4,7 @@ import { conclusion, type Side, table } from './result.ts';
 import { END_MS, PAGE_LOAD, TRAFFIC, WEATHER } from './scenario.ts';
 import { paint, Screen } from './terminal.ts';
 import { startWorld } from './upstream.ts';
-import { block, count, type Played, picture, type Scene, storyLine } from './view.ts';
+import { block, count, type Played, picture, type Scenario, storyLine } from './view.ts';
 import { Watch } from './watch.ts';
 import { Story, tell } from './words.ts';
 
@@ -26,14 +26,14 @@ export async function show(signal: AbortSignal): Promise<void> {
     story.add(event.at - startedAt, tell(event));
   });
 
-  const scene = (): Scene => ({
+  const scenario = (): Scenario => ({
     nowMs: Date.now() - startedAt,
     bare: bare.calls,
     steady: steady.calls,
     watch,
     status: steadyFetch.upstreams()[0],
   });
-  const draw = (): void => screen.update(story.take().map(storyLine), screen.live ? block(scene()) : []);
+  const draw = (): void => screen.update(story.take().map(storyLine), screen.live ? block(scenario()) : []);
 
   /** Resolves to `false` if the show was stopped before that time. */
   const until = (ms: number): Promise<boolean> =>
@@ -51,7 +51,7 @@ export async function show(signal: AbortSignal): Promise<void> {
   }
 
   async function announcePageLoad(): Promise<void> {
-    const what = `somebody opens a page: ${PAGE_LOAD.calls} calls at once`;
+    const what = `a user opens a page: ${PAGE_LOAD.calls} calls at once`;
     if (await until(PAGE_LOAD.atMs)) story.add(PAGE_LOAD.atMs, { tone: 'weather', who: 'app', what });
   }
 
@@ -79,7 +79,7 @@ export async function show(signal: AbortSignal): Promise<void> {
     draw();
   } finally {
     clearInterval(frames);
-    screen.close(['', ...picture(scene()), '', ...table(bare, steady), '', ...conclusion(bare, steady, watch)]);
+    screen.close(['', ...picture(scenario()), '', ...table(bare, steady), '', ...conclusion(bare, steady, watch)]);
     steadyFetch.close();
     await Promise.all([bare.world.close(), steady.world.close()]);
   }

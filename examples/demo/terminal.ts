@@ -2,14 +2,14 @@ import { env, stdout } from 'node:process';
 import { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 
-/** Gives text a colour, where colours are wanted. */
+/** Gives text a color, where colors are wanted. */
 export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 
-// Node's own rules (NO_COLOR, FORCE_COLOR, TERM, ...), but a pipe gets colours only when somebody insists.
+// Node's own rules (NO_COLOR, FORCE_COLOR, TERM, ...), but a pipe gets colors only when they are forced.
 const { FORCE_COLOR } = env;
-export const colours = (stdout.isTTY || FORCE_COLOR !== undefined) && WriteStream.prototype.getColorDepth() > 1;
+export const colors = (stdout.isTTY || FORCE_COLOR !== undefined) && WriteStream.prototype.getColorDepth() > 1;
 
-export const paint: Paint = (style, text) => (colours ? styleText(style, text, { validateStream: false }) : text);
+export const paint: Paint = (style, text) => (colors ? styleText(style, text, { validateStream: false }) : text);
 
 const HIDE_CURSOR = '\x1b[?25l';
 const SHOW_CURSOR = '\x1b[?25h';
@@ -17,7 +17,7 @@ const CLEAR_TO_END_OF_LINE = '\x1b[K';
 const CLEAR_BELOW = '\x1b[J';
 const up = (lines: number): string => (lines === 0 ? '\r' : `\r\x1b[${lines}A`);
 
-/** Lines that stay, and below them, on a terminal with room for it, a block that is drawn anew in place. */
+/** Lines that stay, and below them, on a terminal with space for it, a block that is drawn anew in place. */
 export class Screen {
   readonly live: boolean;
   #height = 0;

@@ -1,6 +1,6 @@
 import type { UpstreamStatus } from 'steadyfetch';
 import { COLUMN_MS, END_MS, PAGE_LOAD, type PlannedCall, WEATHER, type Weather, weatherAt } from './scenario.ts';
-import { colours, type Paint, paint } from './terminal.ts';
+import { colors, type Paint, paint } from './terminal.ts';
 import type { Countdown, Watch } from './watch.ts';
 import { type StoryLine, seconds, type Told } from './words.ts';
 
@@ -12,7 +12,7 @@ export interface Played {
 }
 
 /** Everything there is to see at one moment. */
-export interface Scene {
+export interface Scenario {
   readonly nowMs: number;
   readonly bare: readonly Played[];
   readonly steady: readonly Played[];
@@ -30,10 +30,10 @@ const SAVED = paint('cyan', '◆');
 const WAITING = paint('yellow', '○');
 const FAILED = paint('red', '✗');
 
-/** Bad weather is a block of colour; without colours it takes a pattern. */
-const FILL = colours ? ' ' : '░';
+/** Bad weather is a block of color; without colors it takes a pattern. */
+const FILL = colors ? ' ' : '░';
 
-const COLOUR = {
+const COLOR = {
   healthy: 'green',
   flaky: 'red',
   overloaded: 'yellow',
@@ -59,7 +59,7 @@ export const storyLine = ({ ms, tone, who, what }: StoryLine): string =>
   `${paint('dim', seconds(ms).padStart(8))}  ${paint(TONES[tone], who.padEnd(15))} ${tone === 'score' ? paint('dim', what) : what}`;
 
 /** The weather, and what became of each call, column by column along the time. */
-export function picture({ nowMs, bare, steady, watch }: Scene): string[] {
+export function picture({ nowMs, bare, steady, watch }: Scenario): string[] {
   const pageLoad = `▲ page load: ${PAGE_LOAD.calls} calls at once`;
   return [
     `${label('weather')}${weatherStrip(nowMs)} ${paint('dim', clock(nowMs))}`,
@@ -72,8 +72,8 @@ export function picture({ nowMs, bare, steady, watch }: Scene): string[] {
 }
 
 /** The picture, and under it what is going on just now. Always of the same height. */
-export function block(scene: Scene): string[] {
-  return ['', ...picture(scene), '', upstreamLine(scene.nowMs), ...nowLines(scene.watch, scene.status)];
+export function block(scenario: Scenario): string[] {
+  return ['', ...picture(scenario), '', upstreamLine(scenario.nowMs), ...nowLines(scenario.watch, scenario.status)];
 }
 
 /** What the client is doing just now. */
@@ -90,7 +90,7 @@ export function nowLines(watch: Watch, status: UpstreamStatus | undefined): stri
       together.length === 1 ? `${together[0]?.name} for the upstream` : `${together.length} calls for the upstream`;
     lines.unshift(waitLine(who, watch.nextProbe, now, 'probe in'));
   }
-  if (lines.length === 0) lines.push(paint('dim', 'nobody'));
+  if (lines.length === 0) lines.push(paint('dim', 'none'));
   if (lines.length > WAITING_LINES) {
     const more = lines.length - WAITING_LINES + 1;
     lines.splice(WAITING_LINES - 1, more, paint('dim', `and ${more} more`));
@@ -106,9 +106,9 @@ function weatherStrip(nowMs: number): string {
   return WEATHER.map((weather) => {
     const width = weather.lastsMs / COLUMN_MS;
     if (weather.kind === 'healthy') return paint(weather.fromMs <= nowMs ? 'green' : 'dim', '─'.repeat(width));
-    const room = width - weather.label.length;
-    const text = FILL.repeat(room / 2) + weather.label + FILL.repeat(Math.ceil(room / 2));
-    return weather.fromMs <= nowMs ? paint(['inverse', COLOUR[weather.kind]], text) : paint('dim', text);
+    const space = width - weather.label.length;
+    const text = FILL.repeat(space / 2) + weather.label + FILL.repeat(Math.ceil(space / 2));
+    return weather.fromMs <= nowMs ? paint(['inverse', COLOR[weather.kind]], text) : paint('dim', text);
   }).join('');
 }
 
@@ -134,7 +134,7 @@ function scoreWords(calls: readonly Played[]): string {
 
 function upstreamLine(nowMs: number): string {
   const { kind, words } = weatherAt(nowMs);
-  return `${label('upstream')}${paint(COLOUR[kind], '●')} ${words}`;
+  return `${label('upstream')}${paint(COLOR[kind], '●')} ${words}`;
 }
 
 function circuitLine(status: UpstreamStatus | undefined): string {

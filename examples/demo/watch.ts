@@ -1,7 +1,7 @@
 import type { SettledBecause, SteadyEvent } from 'steadyfetch';
 import { nameOf } from './words.ts';
 
-/** A stretch of time that somebody waits for to pass, in epoch ms. */
+/** A wait that is shown with its progress, in epoch ms. */
 export interface Countdown {
   readonly since: number;
   readonly until: number;

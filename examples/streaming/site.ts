@@ -44,7 +44,7 @@ const VITE: InlineConfig = {
   cacheDir: join(import.meta.dirname, '../../.cache/example-streaming'),
   appType: 'mpa',
   plugins: [react(), withoutClient],
-  // No reloading while somebody watches: then the policy above can be as strict as it is.
+  // No reloading while a film plays, so the policy above can stay this strict.
   server: { middlewareMode: true, hmr: false, ws: false },
   // Known from the start, or the page would load twice.
   optimizeDeps: { include: ['react', 'react/jsx-dev-runtime', 'react-dom/client', 'sonner', 'p-retry'] },

@@ -21,7 +21,7 @@ interface Page {
 
 /** Screen readers need a moment to notice a region before they can notice that its text changes. */
 const SPEAK_AFTER_MS = 150;
-/** Whoever comes across the region later is not to read what was said once. */
+/** A screen reader that comes across the region later should not read an old message. */
 const FORGET_AFTER_MS = 1_000;
 
 /**

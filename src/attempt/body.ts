@@ -186,7 +186,7 @@ export class NodeBody implements HeldBody {
   handOver(): void {}
 }
 
-/** Lets go of a response that nobody will read. */
+/** Lets go of a response that will not be read. */
 export function discard({ signals }: Context, response: Response, body?: HeldBody): void {
   if (typeof response !== 'object' || response === null) return;
   signals.unfollow(response);

@@ -27,7 +27,7 @@ export interface Context {
   readonly events: EventStream;
   /** The inner fetch of this moment. */
   readonly innerFetch: () => FetchLike;
-  /** Is told of errors in the app's own functions; they never reach a call. */
+  /** Gets errors in the app's own functions; they never reach a call. */
   readonly reportAppError: (error: unknown) => void;
   /** Calls that wait, or are between two attempts: what `cancel()` and `close()` end. */
   readonly pendingCalls: Set<PendingCall>;

@@ -9,7 +9,7 @@ import { isIdempotent } from '../request/replayable.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Call } from './call.ts';
 
-/** Every event of the library is built here. None is built while nobody listens. */
+/** Every event of the library is built here. None is built without a listener. */
 
 /** The members that every event of a call has. */
 function baseOf(call: Call) {

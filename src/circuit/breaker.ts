@@ -7,7 +7,7 @@ const WINDOW_MS = 10_000;
 const NEVER_MS = 2 ** 31 - 1;
 
 /**
- * opossum's breaker, as far as it is used: it keeps the state and the counts of the rolling window. It is told of results and never
+ * opossum's breaker, as far as it is used: it keeps the state and the counts of the rolling window. It gets results and never
  * runs anything, and it never opens by itself: when to open is decided in `circuit.ts` (docs/decisions/0003-opossum-keeps-the-books.md).
  */
 export class Breaker {
@@ -49,7 +49,7 @@ export class Breaker {
     return this.#opossum.opened;
   }
 
-  /** On the good path a success is only counted here; opossum gets it when somebody asks. */
+  /** On the good path a success is only counted here; opossum gets it when it is asked for its state. */
   succeeded(now: number): void {
     if (now >= this.#rotateAt) this.#flush(now);
     this.#successes++;

@@ -139,7 +139,7 @@ export class Circuit {
     return this.#failing.streakOf(request);
   }
 
-  /** It has not failed itself, and no such request was sent for an interval: it may be the next probe, whoever else waits. */
+  /** It has not failed itself, and no such request was sent for an interval: it may be the next probe, whatever else waits. */
   maySendFresh(request: RequestIdentity, now: number): boolean {
     if (this.isolated || this.streakOf(request) > 0) return false;
     return now >= this.#freshSentAt + (this.#state().isYoung ? this.options.openMs : this.options.maxOpenMs);

@@ -113,7 +113,7 @@ export class FailingRequests {
     const request = this.#entry(this.#requests, requestKey, now);
     const route = this.#entry(this.#routes, routeKey, now);
     const { targetKeys } = route;
-    // A new list each time: it has no room for more than it holds.
+    // A new list each time: its capacity is its length.
     if (!this.#isWhole(route) && !targetKeys.includes(targetKey)) route.targetKeys = [...targetKeys, targetKey];
     return [request, route];
   }

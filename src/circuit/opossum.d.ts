@@ -14,7 +14,7 @@ declare module 'opossum' {
     rollingCountBuckets?: number;
     rollingPercentilesEnabled?: boolean;
     enableSnapshots?: boolean;
-    /** Calls `rotate` whenever a bucket of the window is over, in place of opossum's own interval. */
+    /** Calls `rotate` whenever a bucket of the window is over, instead of opossum's own interval. */
     rotateBucketController?: {
       on(event: 'rotate', rotate: () => void): void;
       removeListener(event: 'rotate', rotate: () => void): void;

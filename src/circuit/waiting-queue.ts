@@ -175,7 +175,7 @@ export class WaitingQueue {
     } else this.reschedule();
   }
 
-  /** Something that the schedule depends on may have changed. Whoever looks too early only looks again, so a later probe wakes nobody. */
+  /** Something that the schedule depends on may have changed. A call that looks too early only looks again, so a later probe wakes no call. */
   reschedule(): void {
     if (this.#circuit.probeAt < this.#firstLooksAt) this.#wakeFirst();
   }
@@ -248,7 +248,7 @@ export class WaitingQueue {
     return best ?? newest;
   }
 
-  /** Where nobody is woken everybody looks often. A call that does not has ended without a trace, with the request that it belonged to. */
+  /** Where calls cannot be woken, each looks often. One that does not has ended without a trace, with the request that it belonged to. */
   #forgetLost(now: number): void {
     for (let { first } = this.#waiters; first && now - first.seenAt > LOST_AFTER_MS; first = this.#waiters.first) {
       this.leave(first);

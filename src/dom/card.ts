@@ -107,7 +107,7 @@ export class Card {
     return button;
   }
 
-  /** It may not change or go while somebody is busy with it. */
+  /** It may not change or go while the user is busy with it. */
   #keep(by: 'pointer' | 'focus', isInside: boolean): void {
     this.#inside[by] = isInside;
     if (this.#inside.pointer || this.#inside.focus) this.#release ??= this.#view.hold();

@@ -3,7 +3,7 @@ import { focusBeside, make, setAttribute, setText } from './make.ts';
 
 const PARTS = ['happened', 'side', 'temporary', 'advice'] as const;
 
-/** "What does this mean?": closed until somebody asks. */
+/** "What does this mean?": closed until the user opens it. */
 export class Details {
   readonly button: HTMLButtonElement;
   readonly element: HTMLElement;
@@ -29,7 +29,7 @@ export class Details {
   update(view: NoticeView): void {
     this.#view = view;
     setText(this.button, this.#center.phrase('action.details'), view.foreign);
-    // When all is well again there is nothing to ask; but nobody loses the button under their fingers.
+    // When all is well again there is nothing to ask; but the button does not vanish under the user's finger.
     this.button.hidden = view.tone === 'success' && focusBeside(this.button) !== this.button;
     if (this.button.hidden) this.#open(false);
     this.#fill();

@@ -45,7 +45,7 @@ export function defineSteadyNotices(): void {
       }
 
       connectedCallback(): void {
-        // Somebody may have set it before the element was known, and so beside the setter.
+        // The page may have set it before the element was defined, past the setter.
         if (Object.getOwnPropertyDescriptor(this, 'center') !== undefined) {
           const { center } = this;
           Reflect.deleteProperty(this, 'center');

@@ -5,7 +5,7 @@ const SYNTAX = /^((?:(?:Alt|Control|Meta|Shift)\+)*)([A-Z0-9]|F(?:[1-9]|1[0-9]|2
 /** A predicate for the keys written as `aria-keyshortcuts` has them. Throws an `OptionsError` for what no hotkey may be. */
 export function parseHotkey(hotkey: string): (event: KeyboardEvent) => boolean {
   const [, held = '', key = ''] = SYNTAX.exec(hotkey) ?? [];
-  // A letter alone would be pressed by everybody who types, and by chance by those who speak (WCAG 2.1.4).
+  // A letter alone would be pressed while typing, and by chance with speech input (WCAG 2.1.4).
   if (key === '' || (key.length === 1 && !/[ACM]/.test(held))) {
     throw new OptionsError('hotkey', hotkey, 'false, or keys such as "Alt+T", "Control+Shift+9" or "F8"');
   }

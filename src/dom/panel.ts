@@ -117,7 +117,7 @@ export class Panel implements NoticeSink {
         this.#cameFrom = relatedTarget as HTMLElement;
     });
     region.addEventListener('focusout', ({ relatedTarget }) => {
-      // Whoever is only looking at another window has not left.
+      // A user who is only looking at another window has not left.
       if (!region.contains(relatedTarget as Node | null) && document.hasFocus()) this.#cameFrom = undefined;
     });
     region.addEventListener('keydown', (event) => {

@@ -1,7 +1,7 @@
 import type { Reading } from '../model/evidence.ts';
 import type { Answer } from './answer.ts';
 
-/** What a failed response's body says about itself, whoever wrote it. */
+/** What a failed response's body says about itself, whichever server wrote it. */
 export function readBody({ header, body }: Answer, accept = ''): Reading | undefined {
   const type = (header('content-type') ?? '').toLowerCase();
   // The pages of gateways are no problem details; this one speaks the language of an API.

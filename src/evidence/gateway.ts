@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts';
 import { CENTERED_NAME, LASTING_CODES, LASTING_WORDS, SIGNATURES, type Signature } from './signatures.ts';
 import { akamaiReference } from './support-ids.ts';
 
-/** Who wrote this answer, and what that proves; `undefined` where nobody has signed it. */
+/** Who wrote this answer, and what that proves; `undefined` where no server has signed it. */
 export function readGateway(answer: Answer): Reading | undefined {
   const { status, header, body } = answer;
   const signature = SIGNATURES.find((each) => isSignedBy(each, answer));

@@ -14,12 +14,12 @@ const LASTING =
   /^(?:destination_(?:not_found|ip_prohibited)|tls_(?:protocol_error|certificate_error|alert_received)|http_request_denied|http_response_(?:\w+_size|content_coding)|proxy_(?:configuration_error|loop_detected))$/;
 
 /**
- * Reads `Proxy-Status`; `undefined` where no proxy tells of an error.
+ * Reads `Proxy-Status`; `undefined` where no proxy reports an error.
  * RFC 9209 section 2.
  *
- * `reached: 'no'` permits sending a request again that must not be sent twice, so it takes more than one word: everybody
- * who tells of an error must be trusted by the app, each error must be of a kind that comes before the first byte, and the
- * first to tell must be the proxy nearest to the origin. Whoever is named before it has handled a response.
+ * `reached: 'no'` permits sending a request again that must not be sent twice, so it takes more than one word: each
+ * proxy that reports an error must be trusted by the app, each error must be of a kind that comes before the first byte, and the
+ * first to report must be the proxy nearest to the origin. A proxy named before it has handled a response.
  *
  * The types that are in no list (`connection_terminated`, `http_response_timeout`, unknown ones...) leave it open whether
  * the request arrived, and their status tells whether they pass.
@@ -64,7 +64,7 @@ function readReceived([first]: readonly Member[]): Reading | undefined {
 }
 
 function isUnsentBy(member: Member, type: string, status: number): boolean {
-  // Its own answer, made without asking anybody. A refusal that says "later" is one that may be sent again.
+  // Its own answer, made without asking a server. A refusal that says "later" is one that may be sent again.
   if (type === 'proxy_internal_response') return status === 429 || status === 503;
   return UNSENT.test(type) && !isUnknownName(member);
 }

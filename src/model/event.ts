@@ -85,7 +85,7 @@ export interface CallSettled extends CallFact<'call.settled'> {
   readonly elapsedMs: number;
   /** Epoch ms at which trying again makes sense, where that is known. */
   readonly retryAt?: number;
-  /** The key that the call was sent with, if any. Not enumerable: whoever knows it may repeat the call, so it gets into no log by itself. */
+  /** The key that the call was sent with, if any. Not enumerable: a reader of it could repeat the call, so it gets into no log by itself. */
   readonly idempotencyKey?: string;
 }
 

@@ -51,7 +51,7 @@ export interface SteadyFetch extends FetchExtras {
   upstreams(): readonly UpstreamStatus[];
   /**
    * Sends the call of an upstream (or of each) that has waited longest at once, as one probe. The others follow if it succeeds,
-   * but for those that the server has asked to wait for a certain time.
+   * except those that the server has asked to wait for a certain time.
    */
   retryNow(upstream?: string): void;
   /** Settles the waiting calls of an upstream (or of all) with `CancelledError`. Requests in flight go on. */

@@ -141,7 +141,7 @@ export interface CircuitOptions {
 /** One idempotency key per call, the same for every attempt. */
 export interface IdempotencyKeyOptions {
   /**
-   * Name of the header. Sending it says that the server honours it.
+   * Name of the header. Sending it says that the server respects it.
    *
    * @defaultValue 'Idempotency-Key'
    * @see draft-ietf-httpapi-idempotency-key-header
@@ -165,7 +165,7 @@ export interface UpstreamOptions {
   /** `false` switches circuit and waiting off. */
   readonly circuit?: false | CircuitOptions;
   /**
-   * Send an idempotency key with every call that is not idempotent by its method, and retry it. The upstream must honour the header.
+   * Send an idempotency key with every call that is not idempotent by its method, and retry it. The upstream must respect the header.
    *
    * @defaultValue false
    */
@@ -200,7 +200,7 @@ export interface SteadyOptions extends UpstreamOptions {
   /** @defaultValue `navigator.onLine` and its events where there are any; otherwise always online */
   readonly online?: Online;
   /**
-   * When somebody looks again, the call that has waited longest at each upstream goes out at once: timers of a hidden page run late.
+   * When the page is visible again, the call that has waited longest at each upstream goes out at once: timers of a hidden page run late.
    *
    * @defaultValue `document.visibilityState` and its event where there are any; otherwise always visible
    */
@@ -230,7 +230,7 @@ export interface SteadyOptions extends UpstreamOptions {
 
 /** What people are told about one call. Carried on events for `steadyfetch/notices`, never interpreted here. */
 export interface NoticeOptions {
-  /** Did a person ask for this, does a view need it, or would nobody miss it? */
+  /** Did a person ask for this, does a view need it, or is it in the background? */
   readonly importance?: 'user' | 'view' | 'background';
   /** What it is, in the person's words: "Invoice". */
   readonly label?: string;
@@ -245,7 +245,7 @@ export interface SteadyCallOptions {
   readonly timeout?: false | TimeoutOptions;
   /** The app vouches: this request may safely be sent again. */
   readonly idempotent?: boolean;
-  /** One key for all attempts; `true` makes one. The server must honour it. */
+  /** One key for all attempts; `true` makes one. The server must respect it. */
   readonly idempotencyKey?: string | true;
   /** Makes a fresh body for each attempt, for streams and uploads, or the promise of one. Replaces `init.body`. */
   readonly body?: () => FetchBody | Promise<FetchBody>;

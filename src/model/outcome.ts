@@ -4,7 +4,7 @@ import type { Verdict } from './verdict.ts';
 export interface HeldBody {
   /** Frees the connection soon, whatever the server does: the wait before a retry may be long. */
   release(): void;
-  /** Nobody will read it. */
+  /** It will not be read. */
   discard(): void;
   /** The caller gets the response, and we stop reading. */
   handOver(): void;

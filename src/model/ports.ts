@@ -22,7 +22,7 @@ export interface Online {
   subscribe(listener: () => void): () => void;
 }
 
-/** Is anybody looking? Timers of a hidden page run late, if at all. */
+/** Is the page visible? Timers of a hidden page run late, if at all. */
 export interface Visibility {
   isVisible(): boolean;
   /** Calls `listener` whenever the answer may have changed; returns how to stop. */

@@ -24,7 +24,7 @@ export type SettledBecause =
   | 'keeps-failing'
   /** The caller's signal aborted. */
   | 'aborted'
-  /** Somebody called `cancel()` or `close()` while the call was waiting. */
+  /** The app called `cancel()` or `close()` while the call was waiting. */
   | 'cancelled'
   /** The app's `shouldRetry` said no. */
   | 'policy';

@@ -50,7 +50,7 @@ export interface FailureVerdict extends Judgement {
     | 'invalid-request';
 }
 
-/** What one attempt came to, judged: what happened, whose side it is on, whether it will pass. */
+/** What one attempt came to: what happened, whose side it is on, whether it will pass. */
 export type Verdict = ResponseVerdict | FailureVerdict;
 
 export type VerdictKind = Verdict['kind'];

@@ -12,7 +12,7 @@ import { NOTHING, Store } from './store.ts';
 import { Voice } from './voice.ts';
 
 /**
- * Makes the centre that folds what a client tells into a few notices.
+ * Makes the center that folds what a client tells into a few notices.
  *
  * @throws OptionsError naming the option, the value and what is allowed
  */

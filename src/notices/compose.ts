@@ -3,7 +3,7 @@ import { originOf, temporaryOf } from './origins.ts';
 import type { Scene } from './scene.ts';
 import type { ResolvedTiming } from './timing.ts';
 
-/** What is composed: a notice, but for what depends on the one before. */
+/** What is composed: a notice, except for what depends on the one before. */
 export type Draft = Omit<Notice, 'revision' | 'announcements' | 'nextAttemptAt'>;
 
 export interface ComposeContext {

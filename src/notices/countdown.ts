@@ -2,7 +2,7 @@ import type { Clock, Visibility } from '../model/ports.ts';
 
 const SECOND = 1_000;
 
-/** Counts whole seconds for its listeners: one timer for all, none while nobody looks or nothing is counted. */
+/** Counts whole seconds for its listeners: one timer for all, none while the page is hidden or nothing is counted. */
 export class Countdowns {
   readonly #clock: Clock;
   readonly #page: Visibility;

@@ -12,10 +12,10 @@ import type { Shown, StageContext } from './wording.ts';
 
 const ALWAYS = Number.NEGATIVE_INFINITY;
 const NOT_YET = Number.POSITIVE_INFINITY;
-/** Whoever comes back to a page first gets to see what it is like now. */
+/** A user who comes back to a page sees first what it is like now. */
 const AFTER_RETURN_MS = 1_000;
 const MOST_HELD_MS = 30_000;
-/** One frame: what changes faster is seen by nobody. */
+/** One frame: a faster change cannot be seen. */
 const FRAME_MS = 16;
 /** From here on, each call in trouble makes it longer: to sum up thousands at each frame would take most of the time there is. */
 const CALLS_PER_MS = 50;
@@ -98,7 +98,7 @@ export class Director {
     };
   }
 
-  /** Whoever presses a button wants to see what comes of it. */
+  /** A user who presses a button wants to see what comes of it. */
   letGo(id: string): void {
     this.#holds.delete(id);
   }
@@ -165,7 +165,7 @@ export class Director {
     return stage(this.#shown, scenesOf(this.facts, context, onShow), context);
   }
 
-  /** Drops what there is nothing left to tell of. */
+  /** Drops what there is nothing left to report about. */
   #forget(shown: ReadonlyMap<string, Shown>): void {
     const { upstreams, refusals } = this.facts;
     for (const [id, { notice, scene }] of this.#shown) {

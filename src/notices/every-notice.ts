@@ -1,7 +1,7 @@
 import type { Notice, NoticeCause, NoticeCircumstance, NoticePhase } from './notice.ts';
 import { originOf, temporaryOf } from './origins.ts';
 
-/** Noon in summer, where nobody has another day. */
+/** Noon in summer, which is the same day in every time zone. */
 export const NOON = Date.UTC(2026, 6, 1, 12);
 
 const OUTAGES = [
@@ -51,7 +51,7 @@ const SITUATIONS: readonly Situation[] = [
   { kind: 'request', phases: ['failed'], causes: OUTAGES, effects: ['unknown'] },
 ];
 
-/** A notice as the centre would make it, with defaults for what does not matter. */
+/** A notice as the center would make it, with defaults for what does not matter. */
 export function noticeOf(own: Partial<Notice> = {}): Notice {
   const { phase = 'waiting', cause = 'bad-gateway', scope = SCOPES.upstream } = own;
   return {

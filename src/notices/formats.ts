@@ -58,7 +58,7 @@ export class Formats {
     return this.dir === 'rtl' || RIGHT_TO_LEFT_LETTER.test(name) ? `\u2068${name}\u2069` : name;
   }
 
-  /** Formatters are dear to make. */
+  /** Formatters are costly to make. */
   #make<Format>(name: string, make: () => Format): Format {
     const known = this.#made.get(name) as Format | undefined;
     if (known !== undefined) return known;

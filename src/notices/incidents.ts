@@ -17,7 +17,7 @@ import { isOfTheNetwork } from './read.ts';
 
 type CallEvent = Extract<SteadyEvent, { readonly callId: number }>;
 
-/** What comes back sooner is the same incident: whoever has hidden it has hidden this too. */
+/** What comes back sooner is the same incident: hiding it has hidden this too. */
 const FLAP_WINDOW_MS = 15_000;
 /** Two upstreams that cannot be reached within this time: then it is hardly they. */
 const TOGETHER_MS = 2_000;
@@ -51,7 +51,7 @@ function noted(incident: Incident, event: CallEvent, member: Member): Incident {
     labels: label === undefined || labels.length >= MANY || labels.includes(label) ? labels : [...labels, label],
     attempts: Math.max(incident.attempts, attempts),
     reference: referenceOf(event) ?? incident.reference,
-    // What it asked for, which may be more than anybody waits.
+    // What it asked for, which may be longer than any call waits.
     retryAfterUntil:
       asksFor === undefined ? incident.retryAfterUntil : Math.min(LAST_DATE, Math.round(event.at + asksFor)),
   };
@@ -89,7 +89,7 @@ export function ended(
   if (facts.deviceConcerned) facts.device = tally(facts.device);
 }
 
-/** What is asked for again by itself is not missed by anybody: the page sees to it. */
+/** What is asked for again by itself is not missing: the page sees to it. */
 function withMissing(missing: Incident['missing'], event: CallSettled, member: Member): Incident['missing'] {
   const thing = thingOf(member);
   const isKnown = missing.has(thing);
@@ -114,7 +114,7 @@ const graver = (failure: Failure, before: Failure | undefined): Failure =>
 export function refused(facts: Facts, event: CallSettled, member: Member, failure: Failure): void {
   const { upstream } = event;
   const { label } = member;
-  // Whoever has to sign in has to do so once.
+  // The user has to sign in only once.
   const id =
     failure.cause === 'signed-out' ? failure.cause : [failure.cause, failure.effect, upstream, label].join(' ');
   const known = facts.refusals.get(id)?.incident;
@@ -152,7 +152,7 @@ export function accepted(facts: Facts, { upstream, idempotencyKey }: CallSettled
     return { ...incident, missing: new Map(missing) };
   };
   for (const [id, refusal] of facts.refusals) {
-    // Without a name for it nobody knows whether it was the same order or another one.
+    // Without a name for it, it may have been the same order or another one.
     const isNamed = member?.label !== undefined;
     const incident = without(refusal.incident, isNamed || refusal.incident.failure?.effect !== 'unknown');
     if (incident.missing.size === 0) facts.refusals.delete(id);
@@ -171,7 +171,7 @@ export function quieten(facts: Facts, upstream: string, now: number): void {
 
 function quieted(facts: Facts, upstream: Upstream, now: number): void {
   if (upstream.troubled.size > 0) return;
-  // Nobody is left whose request could be the answer.
+  // No call is left whose request could be the answer.
   if (facts.troubled === 0 && facts.device.asked) facts.device = { ...facts.device, asked: false };
   const { incident } = upstream;
   if (incident.number > 0 && incident.quietSince === NEVER) {
@@ -186,7 +186,7 @@ export function deviceBegins(facts: Facts, event: SteadyEvent, now: number): voi
   facts.device = { ...begin(facts.device, event, now), cause: facts.offline ? 'offline' : 'network' };
 }
 
-/** Somebody answered, so there is a network: who suffered from its absence is no longer in trouble, until shown otherwise. */
+/** A server answered, so there is a network: what failed for want of one is no longer in trouble, until shown otherwise. */
 export function deviceEnds(facts: Facts, now: number, succeeded: boolean): void {
   facts.deviceConcerned = false;
   facts.device = { ...facts.device, quietSince: now, asked: false, ...(succeeded ? { succeededAt: now } : {}) };
@@ -198,7 +198,7 @@ export function deviceEnds(facts: Facts, now: number, succeeded: boolean): void 
   }
 }
 
-/** The device is online and nobody is left to find out whether that is true, or nobody is to try any more. */
+/** The device is online and no call is left to find out whether that is true, or no call will be tried any more. */
 export function networkBack(facts: Facts, now: number): void {
   const isEnding = facts.deviceConcerned && (!facts.offline || facts.device.stopped);
   if (isEnding && facts.troubled === 0) deviceEnds(facts, now, false);

@@ -104,7 +104,7 @@ export interface Notice {
   /** The same as a duration in ms, as of the last change of words: changes when the words may change, not with every second. */
   readonly waitMs?: number;
   readonly waitReason?: 'backoff' | 'retry-after' | 'circuit';
-  /** Epoch ms until which the upstream asked to be left alone, also where nobody waits for it that long. */
+  /** Epoch ms until which the upstream asked to be left alone, also where no call waits for it that long. */
   readonly retryAfterUntil?: number;
   /** The status of the last answer, for the line of details that support may ask for. */
   readonly status?: number;

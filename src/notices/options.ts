@@ -64,7 +64,7 @@ export interface NoticesOptions extends Language {
   readonly timing?: NoticeTiming;
   /** Time. Give the client's own if it has one of its own. */
   readonly clock?: Clock;
-  /** The page and the person in front of it. Default: what the browser says; elsewhere somebody is always looking. */
+  /** The page and the person in front of it. Default: what the browser says; elsewhere the user is always looking. */
   readonly page?: Page;
 }
 
@@ -81,7 +81,7 @@ export type RetryNowResult = 'recovered' | 'still-failing' | 'not-yet';
 export interface NoticeCenter {
   /** The notices to be shown now, most important first. The same frozen value until something changes. */
   getSnapshot(): readonly Notice[];
-  /** Always empty: nobody is told anything while a page is rendered on a server. */
+  /** Always empty: no notice is shown while a page is rendered on a server. */
   getServerSnapshot(): readonly Notice[];
   /** Calls back at once and after every change. */
   subscribe(listener: NoticesListener | { next?(notices: readonly Notice[]): void }): Unsubscribe;
@@ -91,7 +91,7 @@ export interface NoticeCenter {
   cancel(id: string): void;
   /** Hides the notice until the next incident. The calls go on. */
   dismiss(id: string): void;
-  /** While held a notice neither goes nor changes its words, but for how the trouble ended; for 30 s at most. */
+  /** While held a notice neither goes nor changes its words, except for how the trouble ended; for 30 s at most. */
   hold(id: string): () => void;
   /** Calls back at once and every second with the seconds until the next attempt; not while the page is hidden. */
   countdown(id: string, listener: (seconds: number | undefined) => void): () => void;

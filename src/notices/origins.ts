@@ -21,7 +21,7 @@ const ORIGINS: Readonly<Record<NoticeCause, Notice['origin']>> = {
 };
 
 const PROSPECTS: Readonly<Partial<Record<NoticeCause, Notice['temporary']>>> = {
-  // The answer does not say (RFC 9110 section 15.5.5); where nothing answered, nobody did.
+  // The answer does not say (RFC 9110 section 15.5.5); where nothing answered, no server did.
   'not-found': 'unknown',
   timeout: 'unknown',
   network: 'unknown',

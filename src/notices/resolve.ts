@@ -13,7 +13,7 @@ export interface ResolvedNotices extends NoticesOptions {
   readonly page: NonNullable<NoticesOptions['page']>;
 }
 
-/** What a centre needs of a client: its story, and the two things that a person can ask of it. */
+/** What a center needs of a client: its story, and the two things that a person can ask of it. */
 export type NoticesClient = Pick<SteadyFetch, 'subscribe' | 'retryNow' | 'cancel'>;
 
 const aLocale: Check = (value, path) => {

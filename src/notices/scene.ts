@@ -14,7 +14,7 @@ export interface Scene {
   /** Does it go on? If not: how did it end? `over`: neither well nor badly. */
   readonly state: 'live' | 'well' | 'failed' | 'over';
   readonly phase: NoticePhase;
-  /** An attempt is under way that is so young that it may fail before anybody could read of it. */
+  /** An attempt is under way that is so young that it may fail before a user could read about it. */
   readonly unsettled: boolean;
   readonly cause: NoticeCause;
   readonly effect: Notice['effect'];
@@ -123,7 +123,7 @@ export function whileItLasts(
   { now }: SceneContext,
 ): Told {
   const asking = sum.askingSince;
-  // It is back and works off what waited for it, but for whoever it asked to wait longer.
+  // It is back and works off what waited for it, except for calls that it asked to wait longer.
   const isHealing = answeringSince !== undefined && !sum.isAskedToWait;
   const healedLongAt = isHealing ? answeringSince + HEALING_MS : NOT_YET;
   const isRetrying = incident.asked || isHealing || now - asking >= RETRYING_AFTER_MS;

@@ -34,7 +34,7 @@ function deviceScene(facts: Facts, context: SceneContext): Scene {
     for (const member of upstream.troubled) if (isOfTheNetwork(member.trouble?.cause)) troubled.push(member);
   }
   const parts = troubled.length > 0 ? troubled : concerned.map(([, { incident }]) => incident);
-  // Once nobody waits for the network nothing goes on, whatever the device says.
+  // Once no call waits for the network nothing goes on, whatever the device says.
   const isLive = deviceConcerned && (troubled.length > 0 || device.asked);
   const sum = sumUp(troubled, undefined, context.now, context.timing);
   const told = isLive ? whileItLasts(device, sum, ALONE, context) : afterwards(device);
@@ -67,7 +67,7 @@ function isTheDevices({ cause, state, since }: Scene, device: Scene, offline: bo
   return device.state === 'failed' && state === 'failed' && isSame && since >= device.since;
 }
 
-/** Three notices about three upstreams help nobody: they are told as one, which stays one until all of it is over. */
+/** Three notices about three upstreams do not help: they are shown as one, which stays one until all of it is over. */
 function gathered(scenes: readonly Scene[], now: number, many: Scene | undefined): readonly Scene[] {
   const isIncluded = (scene: Scene) => many?.upstreams.includes(scene.upstreams[0] ?? '') === true;
   const isRipe = (scene: Scene) =>

@@ -19,7 +19,7 @@ export interface Staged {
   readonly wakeAt: number;
 }
 
-/** More notices at once are a list, which nobody reads. */
+/** More notices at once are a list, which users do not read. */
 const MOST_AT_ONCE = 2;
 const MOST_LOOKED_AT = 8;
 /** So much more important has something to be to take the place of what is shown. */
@@ -89,7 +89,7 @@ function step(scene: Scene, before: Shown | undefined, context: StageContext): S
   return unheld(scene, before, context);
 }
 
-/** It neither goes nor changes its words, but for how the trouble ended. */
+/** It neither goes nor changes its words, except for how the trouble ended. */
 function whileHeld(scene: Scene, before: Shown, heldUntil: number, context: StageContext): Step {
   const { state } = scene;
   const next = state === 'well' || state === 'failed' ? unheld(scene, before, context) : undefined;
@@ -131,7 +131,7 @@ function goOn(scene: Scene, before: Shown, context: StageContext): Step {
   const { now, timing, gate } = context;
   const { notice, recoveredAt, revealedAt } = before;
   if ((recoveredAt !== undefined || notice.phase === 'failed') && scene.revealAt > now) {
-    // It may heal before anybody has to hear that it is back.
+    // It may recover before a user has to hear that it is back.
     const step =
       recoveredAt === undefined
         ? { shown: reduced(scene, before), wakeAt: NEVER_AGAIN }

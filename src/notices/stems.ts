@@ -49,7 +49,7 @@ export function circumstantial(notice: Notice, stems: readonly string[], slot: s
     ...stems.map((stem) => `${stem}.${each}.${slot}`),
     `${each}.${slot}`,
   ]);
-  // Nobody counts what the device sent, and who watches asked for the film, not for its next part.
+  // What the device sent is not counted, and a viewer asked for the film, not for its next part.
   const isCounted = phase === 'failed' && surface !== 'playback' && scope.kind !== 'device';
   const isUnsent = isCounted && (unsent ?? attempts === 0);
   return [

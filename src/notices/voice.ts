@@ -34,7 +34,7 @@ const SOON_MS = 10_000;
 /** From here on a time of day says more than a number of hours. */
 const CLOCK_MS = 90 * 60_000;
 
-/** Puts notices into words of one language. Pure, but for what the app's own words do. */
+/** Puts notices into words of one language. Pure, except for what the app's own words do. */
 export class Voice {
   readonly #speech: Speech;
 
@@ -70,7 +70,7 @@ export class Voice {
     const isNamed = scope.kind !== 'many' && affected.length > 0 && phase !== 'recovered' && !isTold;
     const timing = say(whenOf(notice));
     const refused = notice.write === true && originOf(cause) === 'request' ? say(['not-saved']) : [];
-    // Whoever was told when to try again must not be told "in a few minutes" beside it.
+    // A message that says when to try again must not say "in a few minutes" beside it.
     const known = phase === 'recovered' ? detail : phase === 'failed' ? timing : [];
     const advice = [...refused, ...(known.length > 0 ? known : slot('advice')), ...kept];
     const when = timing.length > 0 ? [...timing, ...kept] : [];
@@ -179,7 +179,7 @@ function whenOf({ phase, cause, effect, waitMs, retryAfterUntil, since, elapsedM
   return [`when.${phase}${how}`];
 }
 
-/** Only what somebody asked for and what may be lost is worth interrupting them. */
+/** Only what the user asked for and what may be lost is worth an interruption. */
 const isGrave = ({ phase, importance, effect }: Notice): boolean =>
   phase === 'failed' && importance === 'user' && effect !== 'none';
 

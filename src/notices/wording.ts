@@ -37,7 +37,7 @@ export interface Step {
 }
 
 export const NEVER_AGAIN = Number.POSITIVE_INFINITY;
-/** Whoever has just read a title must not find another one there, unless it is how the trouble ended. */
+/** A title that was just read must not be replaced, unless by how the trouble ended. */
 const MIN_TITLE_MS = 4_000;
 const MIN_LAST_TITLE_MS = 1_000;
 /** Told twice, one wait may differ by so much. */
@@ -94,7 +94,7 @@ function changeAllowedFrom(
   context: StageContext,
 ): number {
   const { now, timing } = context;
-  // Whoever presses a button sees at once that it was heard.
+  // A press of a button is acknowledged at once.
   if ((scene.asked && !notice.busy) || draft.cause === 'stopped') return now;
   const isSameTitle = titleOf(draft) === titleOf(notice);
   if (scene.asked !== notice.busy || scene.incident !== notice.incident || !isUnderWay(draft.phase)) {
@@ -203,7 +203,7 @@ function isWorthSaying(
   const { notice, spokenAt } = before;
   // That it is being tried was said when it was asked for.
   if (state === 'live' && asked !== notice.busy) return asked || draft.phase !== 'retrying';
-  // A page that asks again by itself learns nothing new, and nor does whoever listens to it.
+  // A page that asks again by itself learns nothing new, and nor does its user.
   if (saidBefore(draft, before, context).includes(sentenceOf(draft))) return false;
   if (notice.incident !== incident) return true;
   if (draft.phase !== notice.phase && !isUnderWay(draft.phase)) return true;

@@ -1,5 +1,5 @@
 /**
- * Numbers of the policy that are no options, because nobody would know how to set them. Benchmarks vary them.
+ * Numbers of the policy that are no options, because an app would not know how to set them. Benchmarks vary them.
  * `docs/circuit.md` explains the policy; `npm run bench:faults` and `npm run bench:harm` measure it.
  */
 export interface Tuning {

@@ -25,7 +25,7 @@ export const isNodeStream = (body: unknown): body is NodeStream => {
   return typeof stream?.destroy === 'function' && typeof stream.on === 'function';
 };
 
-/** Ends a body that nobody will read. */
+/** Ends a body that will not be read. */
 export function cancelBody(owner: WithBody): void {
   const { body } = owner;
   if (isNodeStream(body)) {

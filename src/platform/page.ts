@@ -12,7 +12,7 @@ interface Browserish extends Partial<EventTarget> {
 /** Firefox breaks requests off as soon as the way out begins, and the page may be there for long until the next one answers. */
 const WAY_OUT_MS = 1_000;
 
-/** What the browser knows about the person in front of the page. Where there is no page, somebody is always there. */
+/** What the browser knows about the person in front of the page. Where there is no page, the user is always present. */
 export function browserPage(): Page {
   const { document, navigator } = globalThis as Browserish;
   const page: Browserish | undefined = document === undefined ? undefined : (globalThis as Browserish);
@@ -21,7 +21,7 @@ export function browserPage(): Page {
   return {
     isVisible: platformVisibility.isVisible,
     isActive: () => navigator?.userActivation?.isActive === true,
-    // Whoever asked for a download, or changed their mind, has not left.
+    // A user who asked for a download, or changed their mind, has not left.
     isLeaving: () => isLeaving || performance.now() - setsOutAt < WAY_OUT_MS,
     hasSlowConnection: () => /2g$/.test(navigator?.connection?.effectiveType ?? ''),
     subscribe(listener) {

@@ -6,7 +6,7 @@ interface Browserish {
 
 const TYPE = 'visibilitychange';
 
-/** The platform's own word on whether anybody is looking. Where it has none (Node, workers), somebody always is. */
+/** Whether the page is visible, as the platform reports it. Where it does not (Node, workers), it always is. */
 export const platformVisibility: Visibility = {
   isVisible: () => (globalThis as Browserish).document?.visibilityState !== 'hidden',
   subscribe(listener) {

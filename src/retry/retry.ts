@@ -79,7 +79,7 @@ export async function settleWithRetries(call: Call, first: Outcome): Promise<Out
 function proceed(call: Call, result: WaitResult, last: Outcome | undefined): Outcome | Promise<Outcome> {
   if (result.kind !== 'go') return stopped(call, result, last);
   if (call.interruption !== undefined) {
-    // By a listener that was just told of the circuit.
+    // By a listener of the circuit's event.
     call.upstream.giveBack(result.permit, call);
     return stopped(call, call.interruption, last);
   }
@@ -139,7 +139,7 @@ async function decideOn(call: Call, outcome: Outcome): Promise<Decision> {
   });
 }
 
-/** Whoever waits for an answer that took a minute to fail does not want to wait for another one. */
+/** After an answer that took a minute to fail, the user does not want to wait for another one. */
 function retryWindowMs({ settings, maxWaitMs, context }: Call): number {
   const { totalMs } = settings.limits;
   return totalMs === NEVER ? Math.max(context.tuning.retryWindowMs, maxWaitMs) : totalMs;

@@ -60,7 +60,7 @@ const BAD_TLS_BEHIND: Meaning = { ...BAD_GATEWAY, transient: false };
 /**
  * RFC 9110 section 15, RFC 6585 section 4, RFC 8470 section 5.2, and Cloudflare's 5xx errors.
  *
- * Apps send 502 and gateways send 500: the statuses that both use tell nobody's fault.
+ * Apps send 502 and gateways send 500: the statuses that both use show no fault.
  */
 const MEANINGS: Readonly<Record<number, Meaning>> = {
   408: { kind: 'request-timeout', transient: true, fault: 'network', reached: 'maybe' },

@@ -1,6 +1,6 @@
 import type { FailureVerdict } from '../model/verdict.ts';
 
-/** What is judged by our own doing alone, and needs no look at an answer or an error. */
+/** What is known from our own actions alone, without a look at an answer or an error. */
 const own = (
   kind: FailureVerdict['kind'],
   fault: FailureVerdict['fault'],

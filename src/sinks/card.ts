@@ -163,7 +163,7 @@ const PARTS = ['happened', 'side', 'temporary', 'advice'] as const;
 const SMALL = { fontSize: '.875em' };
 const COPY = { marginInlineStart: 8, cursor: 'pointer' };
 
-/** "What does this mean?": closed until somebody asks. When all is well again there is nothing to ask. */
+/** "What does this mean?": closed until the user opens it. When all is well again there is nothing to ask. */
 function details({ createElement, center }: Drawing, toast: Toast<unknown>): unknown {
   const { notice, text, tone, foreign } = toast.view;
   if (center === undefined || tone === 'success') return undefined;

@@ -23,7 +23,7 @@ export function notistackSink(notistack: Notistack, createElement: CreateElement
       content: () => createElement('div', { style: LOOK }, card(drawing, toast)),
       persist: true,
       onClose: (_event: unknown, reason: string) => {
-        // With more of them than there is room for, it throws out even those that are to stay.
+        // With more of them than fit, it removes even those that should stay.
         if (reason === 'maxsnack') toast.lost();
         else toast.closed();
       },
@@ -35,7 +35,7 @@ export function notistackSink(notistack: Notistack, createElement: CreateElement
   });
 }
 
-// As plain as can be, in the colours that the page and the person have chosen.
+// As plain as can be, in the colors that the page and the user have chosen.
 const LOOK = {
   maxWidth: '26rem',
   padding: '12px 16px',

@@ -25,7 +25,7 @@ const KINDS = {
 /**
  * Shows notices with sonner, vue-sonner or svelte-sonner.
  *
- * Their own toasts have room for one action, and speak whenever the words change. With React's `createElement` sonner shows all
+ * Their own toasts take one action, and speak whenever the words change. With React's `createElement` sonner shows all
  * actions, and speaks when there is something to be said. With `center` notices explain themselves, and the most important one is in front.
  */
 export function sonnerSink(toast: SonnerToast, createElement?: CreateElement, center?: Explainer): NoticeSink {

@@ -11,7 +11,7 @@ export interface Toast<Id> {
   readonly isNew: boolean;
   /** It was removed, or a person closed it. */
   readonly isOver: boolean;
-  /** To be called when the library says that it closed. Tells the centre, unless it was the centre that wanted it closed. */
+  /** To be called when the library says that it closed. Tells the center, unless it was the center that wanted it closed. */
   closed(): void;
   /** To be called when the library gave it up by itself: the next change shows it again. */
   lost(): void;

@@ -6,7 +6,7 @@ export class Routes {
   readonly #slowest = new Map<number, number>();
   readonly #askedUntil = new Map<number, number>();
 
-  /** Its answer took long. Remembered, so that nobody is impatient with it again. */
+  /** Its answer took long. Remembered, so that it gets more time before the next second attempt. */
   wasSlow(routeKey: number, elapsedMs: number): void {
     remember(this.#slowest, routeKey, Math.max(elapsedMs, this.#slowest.get(routeKey) ?? 0));
   }

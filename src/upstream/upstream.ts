@@ -222,7 +222,7 @@ export class Upstream {
     };
   }
 
-  /** After `retryNow`: once the upstream shows itself, all others follow, but for those that the server asked to wait. */
+  /** After `retryNow`: once the upstream answers, all others follow, except those that the server asked to wait. */
   #follow(permit: Permit | undefined, signal: HealthSignal): void {
     if (signal === 'nothing') return;
     if (signal === 'alive') {

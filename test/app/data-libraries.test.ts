@@ -5,7 +5,7 @@ import { seeded } from '../support/random.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const API = 'https://api.test/orders';
-/** What TanStack Query does in browsers if nobody says anything, but for the delay. */
+/** The defaults of TanStack Query in browsers, except for the delay. */
 const USUAL = { retry: 3, retryDelay: 0 };
 
 /** A service that answers 502, a client of it on a virtual clock, and a query that throws as apps do. */

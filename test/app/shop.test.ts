@@ -83,7 +83,7 @@ describe('loading the catalogue', () => {
 });
 
 describe('placing an order', () => {
-  test('sends it once, when nobody knows whether it arrived', async () => {
+  test('sends it once, when it is unknown whether it arrived', async () => {
     const orders = inTurn(badGateway, () => HttpResponse.json({ id: 7 }));
     server.use(http.post(`${API}/orders`, orders));
     const { steady, toasts } = openShop();
@@ -93,7 +93,7 @@ describe('placing an order', () => {
     expect(toasts).toEqual(['The shop cannot be reached just now.']);
   });
 
-  test('sends it again under one key, where the shop honours keys', async () => {
+  test('sends it again under one key, where the shop respects keys', async () => {
     const booked = new Set<string>();
     const answers = inTurn(badGateway, () => HttpResponse.json({ id: 7 }));
     server.use(
@@ -111,7 +111,7 @@ describe('placing an order', () => {
 });
 
 describe('maintenance', () => {
-  test('that is announced for longer than anybody waits is told at once, with the time to come back', async () => {
+  test('that is announced for longer than a call waits ends at once, with the time to come back', async () => {
     const down = inTurn(() => new HttpResponse(null, { status: 503, headers: { 'retry-after': '600' } }));
     server.use(http.get(`${API}/catalogue`, down));
     const { steady } = openShop();

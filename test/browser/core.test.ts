@@ -117,7 +117,7 @@ inBrowsers((browser) => {
     isUp = true;
     await page.hide();
     await page.until(() => document.visibilityState === 'hidden');
-    // Right after a request nobody would be woken.
+    // Right after a request no call would be woken.
     await pass(1_100);
     expect(site.wire).toHaveLength(4);
     await page.show();

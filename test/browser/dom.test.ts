@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defineSteadyNotices, mountNotices } from '../../src/dom/index.ts';
 import { FakeCenter } from './dom/fake-center.ts';
-import { ARABIC, PARTIAL, SCENES, type Scene } from './dom/scenes.ts';
+import { ARABIC, PARTIAL, SCENARIOS, type Scenario } from './dom/scenarios.ts';
 import { type BrowserPage, inBrowsers, type Look } from './support/browser.ts';
 import { bundle, htmlPage, openSite, type Site } from './support/site.ts';
 
@@ -26,8 +26,8 @@ Element.prototype.matches = function (selector) {
 };
 `;
 
-const announcing = (text: string, politeness: 'polite' | 'assertive' = 'polite'): Scene => ({
-  ...SCENES.waiting,
+const announcing = (text: string, politeness: 'polite' | 'assertive' = 'polite'): Scenario => ({
+  ...SCENARIOS.waiting,
   announce: { text, politeness },
 });
 
@@ -55,7 +55,7 @@ test('is safe to import and to call where there is no document', () => {
   expect(() => mountNotices(new FakeCenter())()).not.toThrow();
 });
 
-const show = (page: BrowserPage, scene: Scene) => page.evaluate((shown) => window.center.show(shown), scene);
+const show = (page: BrowserPage, scenario: Scenario) => page.evaluate((shown) => window.center.show(shown), scenario);
 const asked = (page: BrowserPage) => page.evaluate(() => window.center.asked);
 const heard = (page: BrowserPage) => page.evaluate(() => window.heard);
 /** What has the focus, in the page or among the notices. */
@@ -90,8 +90,8 @@ inBrowsers((browser) => {
 
     test('is said a moment later, and forgotten after a second', async () => {
       await using page = await open();
-      const atOnce = await page.evaluate((scene) => {
-        window.center.show(scene);
+      const atOnce = await page.evaluate((scenario) => {
+        window.center.show(scenario);
         return window.$('[aria-live=polite]').textContent;
       }, announcing('Photos is away.'));
       expect(atOnce).toBe('');
@@ -115,8 +115,8 @@ inBrowsers((browser) => {
 
     test('is said once, however often the same view is given', async () => {
       await using page = await open();
-      await page.evaluate((scene) => {
-        window.center.show(scene);
+      await page.evaluate((scenario) => {
+        window.center.show(scenario);
         window.center.repeat();
       }, announcing('Once.'));
       await page.until(() => window.heard.length > 0);
@@ -125,7 +125,7 @@ inBrowsers((browser) => {
 
     test('is nothing at all while the digits tick', async () => {
       await using page = await open();
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       const changes = await page.evaluate(async () => {
         let texts = 0;
         const watch = new MutationObserver((records) => {
@@ -149,7 +149,7 @@ inBrowsers((browser) => {
   describe('a card', () => {
     test('is one, however often its notice changes, and changes in place', async () => {
       await using page = await open();
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       const result = await page.evaluate(({ waiting, retrying }) => {
         const [card, title, button] = [window.$('.card'), window.$('.title').firstChild, window.$('button')];
         for (let count = 0; count < 25; count++) {
@@ -163,7 +163,7 @@ inBrowsers((browser) => {
           when: window.$('.when').textContent,
           actions: [...window.shadow().querySelectorAll('.action')].map((each) => each.textContent),
         };
-      }, SCENES);
+      }, SCENARIOS);
       expect(result).toEqual({
         cards: 1,
         isSame: true,
@@ -175,27 +175,27 @@ inBrowsers((browser) => {
     test('shows what others wrote as text', async () => {
       await using page = await open();
       const title = '<img src=x onerror=alert(1)> isn’t answering';
-      await show(page, { ...SCENES.waiting, text: { ...SCENES.waiting.text, title } });
+      await show(page, { ...SCENARIOS.waiting, text: { ...SCENARIOS.waiting.text, title } });
       expect(await page.evaluate(() => window.$('.title').textContent)).toBe(title);
       expect(await page.evaluate(() => window.shadow().querySelectorAll('img').length)).toBe(0);
     });
 
-    test('explains itself to whoever asks', async () => {
+    test('explains itself on request', async () => {
       await using page = await open();
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       const details = () => [window.$('.more').ariaExpanded, window.$('.details').innerText];
       expect(await page.evaluate(details)).toEqual(['false', '']);
       await page.click('.more');
       const [isOpen, text] = await page.evaluate(details);
       expect(isOpen).toBe('true');
       expect(text).toMatch(/It’s too busy.*Where the problem is.*What you can do.*Code: 503 · Reference: 8f2c41d0/s);
-      await show(page, SCENES.retrying);
+      await show(page, SCENARIOS.retrying);
       expect((await page.evaluate(details))[0]).toBe('true');
     });
 
     test('is held while the pointer or the focus is inside', async () => {
       await using page = await open();
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       await page.hover('.title');
       await page.press('Alt+t');
       await page.unhover();
@@ -207,7 +207,7 @@ inBrowsers((browser) => {
 
     test('shows no digits for a time that has no end', async () => {
       await using page = await open();
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       const shown = await page.evaluate(() =>
         [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN, 7].map((seconds) => {
           window.center.tick(seconds);
@@ -224,19 +224,19 @@ inBrowsers((browser) => {
 
     test('keeps the focus where it is when a button is busy, and near when it is gone', async () => {
       await using page = await open();
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       await page.press('Alt+t');
-      await show(page, SCENES.retrying);
+      await show(page, SCENARIOS.retrying);
       expect(await focused(page)).toBe('action action-retry-now');
       await page.press('Enter');
       expect(await asked(page)).not.toContain('run retry-now');
-      await show(page, SCENES.recovered);
+      await show(page, SCENARIOS.recovered);
       expect(await focused(page)).toBe('card');
     });
 
-    test('leaves although nobody sees it leave', async () => {
+    test('leaves although the page is not visible', async () => {
       await using page = await open();
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       await page.hide();
       await page.evaluate(() => window.center.hide('sf:1'));
       await page.until(() => window.$('.card') === null && window.$('section').hidden);
@@ -244,11 +244,11 @@ inBrowsers((browser) => {
 
     test('can come back while it leaves', async () => {
       await using page = await open();
-      await page.evaluate((scene) => {
-        window.center.show(scene);
-        window.center.hide(scene.id);
-        window.center.show(scene);
-      }, SCENES.waiting);
+      await page.evaluate((scenario) => {
+        window.center.show(scenario);
+        window.center.hide(scenario.id);
+        window.center.show(scenario);
+      }, SCENARIOS.waiting);
       await page.until(() => window.shadow().querySelectorAll('.card').length === 1);
       expect(await page.evaluate(() => window.$('.card').inert || window.$('section').hidden)).toBe(false);
     });
@@ -257,7 +257,7 @@ inBrowsers((browser) => {
   describe('with the keyboard alone', () => {
     test('is reached after the main content, tried, and hidden', async () => {
       await using page = await open();
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       await page.evaluate(() => document.getElementById('last')?.focus());
       await page.press('Tab');
       // Firefox stops at what scrolls, too.
@@ -274,7 +274,7 @@ inBrowsers((browser) => {
       await page.evaluate(() => document.getElementById('field')?.focus());
       await page.press('Alt+t');
       expect(await focused(page)).toBe('field');
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       expect(await focused(page)).toBe('field');
       await page.press('Alt+t');
       expect(await focused(page)).toBe('action action-retry-now');
@@ -289,7 +289,7 @@ inBrowsers((browser) => {
         field?.addEventListener('keydown', (event) => event.preventDefault());
         field?.focus();
       });
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       await page.press('Alt+t');
       expect(await focused(page)).toBe('field');
     });
@@ -299,7 +299,7 @@ inBrowsers((browser) => {
       await page.evaluate(() =>
         document.addEventListener('keydown', (event) => event.key === ' ' && event.preventDefault()),
       );
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       await page.press('Alt+t');
       await page.press('Space');
       expect(await asked(page)).toContain('run retry-now');
@@ -308,7 +308,7 @@ inBrowsers((browser) => {
     test('does no harm when that from where the focus came is gone', async () => {
       await using page = await open();
       await page.evaluate(() => document.getElementById('field')?.focus());
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       await page.press('Alt+t');
       await page.evaluate(() => document.getElementById('field')?.remove());
       await page.press('Escape');
@@ -317,7 +317,7 @@ inBrowsers((browser) => {
 
     test('takes a hotkey of your own, or none, and no nonsense', async () => {
       await using page = await open();
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       const tryKey = (hotkey: string | false, init: KeyboardEventInit) =>
         page.evaluate(
           (given) => {
@@ -372,8 +372,8 @@ inBrowsers((browser) => {
         document.head.append(script);
         await new Promise((resolve) => script.addEventListener('load', resolve));
       }, colorScheme);
-      for (const [phase, scene] of Object.entries(SCENES)) {
-        await show(page, scene);
+      for (const [phase, scenario] of Object.entries(SCENARIOS)) {
+        await show(page, scenario);
         await page.evaluate(() => window.$('.more').ariaExpanded === 'false' && window.$('.more').click());
         const violations = await page.evaluate(async () => {
           const { axe } = window as unknown as { axe: typeof import('axe-core') };
@@ -389,16 +389,16 @@ inBrowsers((browser) => {
 
     test('moves nothing when motion is to be reduced', async () => {
       await using page = await open('/', { reducedMotion: true });
-      await show(page, SCENES.retrying);
+      await show(page, SCENARIOS.retrying);
       expect(await page.evaluate(() => window.shadow().getAnimations().length)).toBe(0);
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       const visible = () => [window.$('.digits').checkVisibility(), window.$('.ring').checkVisibility()];
       expect(await page.evaluate(visible)).toEqual([false, false]);
     });
 
-    test('keeps its outlines under forced colours', async () => {
+    test('keeps its outlines under forced colors', async () => {
       await using page = await open('/', { forcedColors: true });
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       const outlines = await page.evaluate(() =>
         ['.card', '.action', '.dismiss'].map((selector) => {
           const { borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(window.$(selector));
@@ -411,8 +411,8 @@ inBrowsers((browser) => {
     test('fits into a page at 400 %, and leaves most of it', async () => {
       await using page = await open('/', { viewport: { width: 320, height: 256 } });
       await show(page, {
-        ...SCENES.waiting,
-        text: { ...SCENES.waiting.text, title: 'Donaudampfschifffahrt'.repeat(5) },
+        ...SCENARIOS.waiting,
+        text: { ...SCENARIOS.waiting.text, title: 'Donaudampfschifffahrt'.repeat(5) },
       });
       const sizes = await page.evaluate(() => {
         const section = window.$('section');
@@ -433,7 +433,7 @@ inBrowsers((browser) => {
       { width: 390, height: 844 },
     ])('does not cover what has the focus: %o', async (viewport) => {
       await using page = await open('/', { viewport });
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       const gaps = [];
       for (const id of ['last', 'first', 'last']) {
         gaps.push(
@@ -452,7 +452,7 @@ inBrowsers((browser) => {
 
     test('has buttons big enough to hit', async () => {
       await using page = await open();
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       const least = await page.evaluate(() =>
         Math.min(
           ...[...window.shadow().querySelectorAll('button')].flatMap((button) => {
@@ -477,7 +477,7 @@ inBrowsers((browser) => {
         ]),
       );
       expect(spans).toEqual([
-        ['when', 'en', 'ltr', SCENES.waiting.text.when],
+        ['when', 'en', 'ltr', SCENARIOS.waiting.text.when],
         ['when', 'ar', 'rtl', 'ما أدخلته ما زال هنا.'],
         ['action', 'en', 'ltr', 'Stop trying'],
       ]);
@@ -501,7 +501,7 @@ inBrowsers((browser) => {
   describe('in the page', () => {
     test('is above everything else, and violates no policy', async () => {
       await using page = await open();
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       expect(await page.evaluate(() => window.$('section').matches(':popover-open'))).toBe(true);
       await page.click('.more');
       await page.click('.action', { text: 'Stop' });
@@ -515,7 +515,7 @@ inBrowsers((browser) => {
 
     test('works where there are no popovers', async () => {
       await using page = await open('/old');
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       await page.click('.action', { text: 'Try now' });
       await page.click('.dismiss');
       await page.until(() => window.$('section').hidden);
@@ -525,7 +525,7 @@ inBrowsers((browser) => {
     test('works in the oldest engines that are supported', async () => {
       await using page = await open(oldSite.origin);
       await page.evaluate(() => document.getElementById('last')?.focus());
-      await show(page, SCENES.waiting);
+      await show(page, SCENARIOS.waiting);
       const looks = await page.evaluate(() => {
         const { position, width } = getComputedStyle(window.$('section'));
         return [position, Number.parseFloat(width) < innerWidth, getComputedStyle(window.$('.card')).display];
@@ -537,7 +537,7 @@ inBrowsers((browser) => {
       expect(await page.complaints()).toEqual([]);
     });
 
-    test('is safe to import, and a centre to make, at the top level of a worker', async () => {
+    test('is safe to import, and a center to make, at the top level of a worker', async () => {
       await using page = await open();
       const shown = await page.evaluate(
         () =>
@@ -553,12 +553,12 @@ inBrowsers((browser) => {
     test('leaves nothing behind', async () => {
       await using page = await open();
       await page.evaluate(() => document.getElementById('field')?.focus());
-      await show(page, SCENES.waiting);
-      await show(page, { ...SCENES.waiting, id: 'sf:2' });
+      await show(page, SCENARIOS.waiting);
+      await show(page, { ...SCENARIOS.waiting, id: 'sf:2' });
       await page.press('Alt+t');
-      const left = await page.evaluate(async (scene) => {
+      const left = await page.evaluate(async (scenario) => {
         const host = document.querySelector('steady-notices');
-        window.center.show(scene);
+        window.center.show(scenario);
         window.center.hide('sf:2');
         window.unmount();
         window.unmount();
@@ -573,17 +573,17 @@ inBrowsers((browser) => {
       expect(await heard(page)).toEqual([]);
     });
 
-    test('is an element too, which may be written before it is known, moved, and given another centre', async () => {
+    test('is an element too, which may be written before it is known, moved, and given another center', async () => {
       await using page = await open();
-      const seen = await page.evaluate(async (scene) => {
+      const seen = await page.evaluate(async (scenario) => {
         window.unmount();
         window.defineSteadyNotices();
         const frame = document.createElement('div');
         document.body.append(frame);
         const early = document.createElement('steady-notices');
-        // As if it had been set while nobody knew the element.
+        // As if it had been set before the element was defined.
         Object.defineProperty(early, 'center', { value: window.center, configurable: true, writable: true });
-        window.center.show(scene);
+        window.center.show(scenario);
         frame.append(early);
         const count = () => [early.shadowRoot?.querySelectorAll('.card').length, window.center.listeners];
         const shown = count();
@@ -593,7 +593,7 @@ inBrowsers((browser) => {
         const without = count();
         early.center = window.center;
         return { shown, moved, without, again: count() };
-      }, SCENES.waiting);
+      }, SCENARIOS.waiting);
       expect(seen).toEqual({ shown: [1, 2], moved: [1, 2], without: [0, 0], again: [1, 2] });
     });
   });

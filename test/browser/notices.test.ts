@@ -24,7 +24,7 @@ const downFor = (ms: number): NonNullable<SiteOptions['answer']> => {
   return () => (Date.now() < until ? 502 : 200);
 };
 
-/** Only what somebody presses sends a probe. */
+/** Only a press sends a probe. */
 const NO_PROBES: SteadyOptions = {
   circuit: { openMs: 40_000, maxOpenMs: 40_000, maxWaitMs: 45_000 },
 };
@@ -112,7 +112,7 @@ inBrowsers((browser) => {
       ),
     ]);
     expect(promised.length).toBeGreaterThanOrEqual(1);
-    // Nobody is left to send the one after the last.
+    // No call is left to send the one after the last.
     const last = Math.max(...site.wire.map(({ at }) => at));
     for (const at of promised.filter((each) => each < last)) {
       expect(Math.min(...site.wire.map((arrival) => Math.abs(arrival.at - at)))).toBeLessThan(250);
@@ -125,7 +125,7 @@ inBrowsers((browser) => {
     expect(await page.evaluate(() => window.show.$('.action'))).toBe(null);
   });
 
-  test('a countdown is true, and nobody has to hear it', async () => {
+  test('a countdown is true, and is not read aloud', async () => {
     await using site = await serve((_arrival, count) => {
       const wait: Reply = { status: 503, headers: { 'retry-after': '4' } };
       return count === 1 ? wait : 200;
@@ -224,8 +224,8 @@ inBrowsers((browser) => {
   });
 
   test('offline with three upstreams: one card for the device, and one "back online"', async () => {
-    const anybody = { headers: { 'access-control-allow-origin': '*' } };
-    await using site = await serve(() => anybody, "default-src 'self'; connect-src *");
+    const anyOrigin = { headers: { 'access-control-allow-origin': '*' } };
+    await using site = await serve(() => anyOrigin, "default-src 'self'; connect-src *");
     await using page = await open(site.at('app.test'));
     await page.setOffline(true);
     await page.until(() => !navigator.onLine);

@@ -140,7 +140,7 @@ inBrowsers((browser) => {
       const ends: string[] = [];
       const apiMs: number[] = [];
       for (let count = 0; count < 8; count++) {
-        // As tracking scripts do: sent again and again, and nobody waits for it.
+        // As tracking scripts do: sent again and again, without a user waiting for them.
         void window.app.call(count % 2 === 0 ? '/beacon' : '/beacon?image', count % 2 === 0 ? init : undefined);
         await new Promise((resolve) => setTimeout(resolve, 100));
         const startedAt = performance.now();

@@ -72,7 +72,7 @@ const browser = await launchChromium();
 await mkdir(folder, { recursive: true });
 
 const until = (page: BrowserPage, phases: readonly string[]) =>
-  page.until((wanted) => wanted.includes(window.card()?.dataset['phase'] ?? ''), phases, { patienceMs: 60_000 });
+  page.until((wanted) => wanted.includes(window.card()?.dataset['phase'] ?? ''), phases, { timeoutMs: 60_000 });
 const load = (page: BrowserPage, service: string, name: string, count = 3, host = site.origin) =>
   page.evaluate(
     (urls) => window.album.load(urls),
@@ -87,18 +87,18 @@ async function waiting(page: BrowserPage, name: string) {
       /waiting|paused/.test(window.card()?.dataset['phase'] ?? '') &&
       window.card()?.querySelector('.digits')?.textContent,
     undefined,
-    { patienceMs: 20_000 },
+    { timeoutMs: 20_000 },
   );
 }
 
 type Act = (page: BrowserPage, name: string) => Promise<unknown>;
 
-const SCENES: Readonly<Record<string, Act>> = {
+const SCENARIOS: Readonly<Record<string, Act>> = {
   waiting,
   // Long enough for "Stop trying".
   long: async (page, name) => {
     await load(page, 'down', name);
-    await page.until(() => window.card()?.querySelectorAll('.action').length === 2, undefined, { patienceMs: 30_000 });
+    await page.until(() => window.card()?.querySelectorAll('.action').length === 2, undefined, { timeoutMs: 30_000 });
   },
   'asked-to-wait': async (page, name) => {
     await load(page, 'asked', name, 1);
@@ -141,7 +141,7 @@ const SCENES: Readonly<Record<string, Act>> = {
     await page.until(
       () => window.card()?.parentElement?.querySelectorAll('.card:not(.leaving)').length === 2,
       undefined,
-      { patienceMs: 20_000 },
+      { timeoutMs: 20_000 },
     );
   },
   details: async (page, name) => {
@@ -176,8 +176,8 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'dark-desktop': { colorScheme: 'dark', viewport: DESKTOP },
   'dark-phone': { colorScheme: 'dark', viewport: PHONE },
 };
-for (const [scene, act] of Object.entries(SCENES)) {
-  await Promise.all(Object.entries(LOOKS).map(([look, how]) => take(`${scene}-${look}`, how, act)));
+for (const [scenario, act] of Object.entries(SCENARIOS)) {
+  await Promise.all(Object.entries(LOOKS).map(([look, how]) => take(`${scenario}-${look}`, how, act)));
 }
 await Promise.all([
   take('arabic-light-desktop', {}, waiting, '/arabic'),

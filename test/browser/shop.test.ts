@@ -5,7 +5,7 @@ import { setTimeout as pass } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { lies, shownOf } from './shop/oracle.ts';
 import type { Visit } from './shop/recording.ts';
-import { PATIENCE_MS, type Person, SCENARIOS, type Scenario, seesTitle } from './shop/scenarios.ts';
+import { type Person, SCENARIOS, type Scenario, seesTitle, TIMEOUT_MS } from './shop/scenarios.ts';
 import { openShop, type ShopSite, shopFiles } from './shop/shop-site.ts';
 import { titleOf } from './shop/words.ts';
 import { type BrowserPage, inBrowsers } from './support/browser.ts';
@@ -18,7 +18,7 @@ import { lanes } from './support/lanes.ts';
 //
 // The page refreshes a list of its own service (Shop) and tips of a second one (Tips) every two seconds; a person presses buttons.
 //
-// - a pause of 120 s: 503 with `Retry-After`, longer than anybody waits. It is said when to try again, and that it works.
+// - a pause of 120 s: 503 with `Retry-After`, longer than any call waits. It is said when to try again, and that it works.
 // - an outage of 30 s: 502 all the time.
 // - a pause of 20 s: 503 with `Retry-After`, which the calls wait for.
 // - full screen, full screen of a bare video, a modal dialog: the card is on top and inside, and its buttons do what they say; a bare video
@@ -73,9 +73,9 @@ async function visit(page: BrowserPage, shop: ShopSite, { acts }: Scenario): Pro
     while (shop.since() === undefined) await pass(20);
     await pass(Math.max(0, (shop.since() as number) + ms - Date.now()));
   };
-  const sees: Person['sees'] = (...titles) => seesTitle(page, titles, { patienceMs: PATIENCE_MS });
-  await acts({ page, at, sees, mend: () => shop.mend() });
-  await page.until(() => window.shop.card() === undefined, undefined, { patienceMs: 15_000 });
+  const sees: Person['sees'] = (...titles) => seesTitle(page, titles, { timeoutMs: TIMEOUT_MS });
+  await acts({ page, at, sees, repair: () => shop.repair() });
+  await page.until(() => window.shop.card() === undefined, undefined, { timeoutMs: 15_000 });
 }
 
 /** Those of the titles that were to be shown which were, as far as their order was right. */

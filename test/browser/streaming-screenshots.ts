@@ -29,7 +29,7 @@ const press = (page: BrowserPage, name: string) =>
     buttons.find(({ textContent }) => textContent?.startsWith(wanted))?.click();
   }, name);
 
-/** Words that somebody can read in the page, whoever shows them. */
+/** Words that can be read in the page, in any element. */
 const says = (page: BrowserPage, words: string) =>
   page.until(
     (wanted) => {
@@ -37,7 +37,7 @@ const says = (page: BrowserPage, words: string) =>
       return [...shadows, document.body].some((root) => root?.textContent?.includes(wanted));
     },
     words,
-    { patienceMs: 25_000 },
+    { timeoutMs: 25_000 },
   );
 
 const trouble = (page: BrowserPage, button: string, state: string) =>
@@ -45,7 +45,7 @@ const trouble = (page: BrowserPage, button: string, state: string) =>
     page.until((wanted) => document.querySelector('.state')?.textContent?.startsWith(wanted), state),
   );
 
-const SCENES: Readonly<Record<string, (page: BrowserPage) => Promise<void>>> = {
+const SCENARIOS: Readonly<Record<string, (page: BrowserPage) => Promise<void>>> = {
   async calm() {},
   // Until the buffer is empty by itself.
   async stalled(page) {
@@ -62,7 +62,7 @@ const SCENES: Readonly<Record<string, (page: BrowserPage) => Promise<void>>> = {
           return range.from < at && at < range.to;
         },
         { from, to },
-        { patienceMs: 15_000 },
+        { timeoutMs: 15_000 },
       );
     // From its start again.
     await filmAt(0, 2);
@@ -76,22 +76,22 @@ const SCENES: Readonly<Record<string, (page: BrowserPage) => Promise<void>>> = {
     await says(page, 'We don’t know if “My list” was saved');
   },
   async checked(page) {
-    await SCENES['unknown']?.(page);
+    await SCENARIOS['unknown']?.(page);
     await press(page, 'Repair');
     await page.click('.action, [data-sonner-toast] button', { text: 'Check my list' });
     await says(page, 'in your list.');
   },
 };
 
-async function take(name: string, path: string, look: Look, scene: (page: BrowserPage) => Promise<void>) {
+async function take(name: string, path: string, look: Look, scenario: (page: BrowserPage) => Promise<void>) {
   await fetch(`${site.url}/gateway`, { method: 'POST', body: '{"kind": null}' });
   await using page = await browser.open(site.url + path, look);
-  await page.until(() => document.querySelectorAll('.films li').length === 3, undefined, { patienceMs: 15_000 });
+  await page.until(() => document.querySelectorAll('.films li').length === 3, undefined, { timeoutMs: 15_000 });
   // The one whose pictures are small as files.
   await page.evaluate(() => document.querySelectorAll<HTMLElement>('.films button')[2]?.click());
   await page.until(() => document.querySelector('h1')?.textContent === 'Test pattern');
   await page.until(() => (document.querySelector('.ahead')?.textContent ?? '').startsWith('8 s'));
-  await scene(page);
+  await scenario(page);
   // Entrances are over.
   await page.until(() => {
     const shadow = [...document.querySelectorAll('steady-notices')].flatMap(
@@ -106,11 +106,11 @@ async function take(name: string, path: string, look: Look, scene: (page: Browse
   await writeFile(join(folder, `${name}.png`), await page.screenshot());
 }
 
-for (const [scene, act] of Object.entries(SCENES)) {
+for (const [scenario, act] of Object.entries(SCENARIOS)) {
   for (const [page, path] of [['react', '/'] as const, ['plain', '/plain.html'] as const]) {
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const [device, viewport] of [['desktop', DESKTOP] as const, ['phone', PHONE] as const]) {
-        const name = `${scene}-${page}-${colorScheme}-${device}`;
+        const name = `${scenario}-${page}-${colorScheme}-${device}`;
         if (takesAll || FOR_DOCS.includes(name)) await take(name, path, { colorScheme, viewport }, act);
       }
     }

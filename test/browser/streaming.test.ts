@@ -91,12 +91,12 @@ function keepWatch(): void {
 }
 
 const until = (page: BrowserPage, title: string) =>
-  page.until((wanted) => window.seen.includes(wanted), title, { patienceMs: 12_000 });
+  page.until((wanted) => window.seen.includes(wanted), title, { timeoutMs: 12_000 });
 const filmAt = (page: BrowserPage) => page.evaluate(() => document.querySelector('video')?.currentTime ?? 0);
 const plays = (page: BrowserPage, beyond: number) =>
-  page.until((at) => (document.querySelector('video')?.currentTime ?? 0) > at, beyond, { patienceMs: 12_000 });
+  page.until((at) => (document.querySelector('video')?.currentTime ?? 0) > at, beyond, { timeoutMs: 12_000 });
 
-/** Moves on to where the buffer is about to end: nobody wants to wait for it. Returns where it ends. */
+/** Moves on to where the buffer is about to end, to save waiting for it. Returns where it ends. */
 const skipToEndOfBuffer = (page: BrowserPage) =>
   page.evaluate(() => {
     const video = document.querySelector('video') as HTMLVideoElement;
@@ -107,7 +107,7 @@ const skipToEndOfBuffer = (page: BrowserPage) =>
 
 const state = (page: BrowserPage, words: string) =>
   page.until((wanted) => document.querySelector('.state')?.textContent?.startsWith(wanted), words, {
-    patienceMs: 6_000,
+    timeoutMs: 6_000,
   });
 
 /** The card on the film, as people see it. */
@@ -130,7 +130,7 @@ inBrowsers((browser) => {
   // As high as it takes to have everything in sight.
   async function watch(path: string, viewport = { width: 1280, height: 1400 }): Promise<BrowserPage> {
     const page = await browser.open(site.url + path, { viewport });
-    await page.until(() => document.querySelectorAll('.films li').length === 3, undefined, { patienceMs: 15_000 });
+    await page.until(() => document.querySelectorAll('.films li').length === 3, undefined, { timeoutMs: 15_000 });
     await page.until(() =>
       [...document.querySelectorAll('.log [data-tone=good]')].some((line) => line.textContent?.includes('/api/list')),
     );
@@ -140,7 +140,7 @@ inBrowsers((browser) => {
     return page;
   }
 
-  test('plays on through a burst of failures, and nobody hears of it', async () => {
+  test('plays on through a burst of failures, without a notice', async () => {
     await using page = await watch('/');
     const before = await filmAt(page);
     await press(page, 'Burst');
@@ -149,7 +149,7 @@ inBrowsers((browser) => {
       () => document.querySelector('.state')?.textContent?.startsWith('The gateway is well'),
       undefined,
       {
-        patienceMs: 6_000,
+        timeoutMs: 6_000,
       },
     );
     await page.until(() => document.querySelector('.log li[data-tone=bad]') !== null);
@@ -175,7 +175,7 @@ inBrowsers((browser) => {
     expect(await complaints(page)).toEqual([]);
   });
 
-  test('goes on at once when somebody presses "Try now", and asks only once for that', async () => {
+  test('goes on at once when the user presses "Try now", and asks only once for that', async () => {
     await using page = await watch('/plain.html');
     const end = await stall(page);
     const asked = wire.findLast(({ what }) => what.startsWith('GET /video/'))?.what ?? '';
@@ -201,7 +201,7 @@ inBrowsers((browser) => {
       expect(await texts(page, '.told')).toEqual(['Checking your list…']);
       await press(page, 'Repair');
       await page.until((count) => document.querySelectorAll('.list button').length !== count, before, {
-        patienceMs: 12_000,
+        timeoutMs: 12_000,
       });
       expect((await texts(page, '.told'))[0]).toMatch(/^“Slow light” is (not )?in your list\.$/);
       await page.until(
@@ -211,7 +211,7 @@ inBrowsers((browser) => {
           return [...roots, document].every((root) => root?.querySelector(shown) === null);
         },
         undefined,
-        { patienceMs: 12_000 },
+        { timeoutMs: 12_000 },
       );
       expect(sent('POST /api/list')).toHaveLength(1);
       expect(await complaints(page)).toEqual([]);
@@ -232,7 +232,7 @@ inBrowsers((browser) => {
       await expect.poll(broken, { timeout: 4_000 }).toEqual(['Something went wrong. Error 502']);
       await state(page, 'The gateway is well');
       await page.until(() => document.querySelector('.ahead')?.textContent === 'The film waits', undefined, {
-        patienceMs: 12_000,
+        timeoutMs: 12_000,
       });
       await press(page, 'Without steadyfetch');
       await burst();
@@ -315,7 +315,7 @@ inBrowsers((browser) => {
     await page.until(() => document.querySelector('.pending em')?.textContent === 'Sending…');
     await expect.poll(() => sent('POST /api/comments').length, { timeout: 8_000 }).toBeGreaterThan(1);
     await press(page, 'Repair');
-    await page.until(() => document.querySelector('.pending') === null, undefined, { patienceMs: 10_000 });
+    await page.until(() => document.querySelector('.pending') === null, undefined, { timeoutMs: 10_000 });
     expect((await texts(page, '.comments li')).filter((each) => each === text)).toEqual([text]);
     expect(new Set(sent('POST /api/comments').map(({ key }) => key)).size).toBe(1);
     expect(await complaints(page)).toEqual([]);
@@ -343,13 +343,13 @@ inBrowsers((browser) => {
     await page.until(
       () => [...document.querySelectorAll('button')].some(({ textContent }) => textContent === 'Stop trying'),
       undefined,
-      { patienceMs: 15_000 },
+      { timeoutMs: 15_000 },
     );
     await page.click('[data-sonner-toast] button', { text: 'Stop trying' });
     await until(page, 'Stopped trying to reach Steady TV');
     await press(page, 'Repair');
     await page.click('[data-sonner-toast] button', { text: 'Try now' });
-    await page.until(() => document.querySelector('.pending') === null, undefined, { patienceMs: 10_000 });
+    await page.until(() => document.querySelector('.pending') === null, undefined, { timeoutMs: 10_000 });
     expect((await texts(page, '.comments li')).filter((each) => each === text)).toEqual([text]);
     expect(await complaints(page)).toEqual([]);
   });

@@ -50,8 +50,8 @@ beforeEach(() => {
 
 const send = (request = LIST) => circuit.send(false, request);
 const probe = (request = LIST) => circuit.send(true, request);
-const report = (permit: Permit, signal: HealthSignal, request = LIST, judged = VERDICTS[signal]) =>
-  circuit.report(permit, request, signal, judged, clock.now());
+const report = (permit: Permit, signal: HealthSignal, request = LIST, verdict = VERDICTS[signal]) =>
+  circuit.report(permit, request, signal, verdict, clock.now());
 const attempt = (signal: HealthSignal, request = LIST) => report(send(request), signal, request);
 const attempts = (count: number, signal: HealthSignal, request = LIST) => {
   for (let n = 0; n < count; n++) attempt(signal, request);
@@ -167,7 +167,7 @@ describe('a closed circuit', () => {
 });
 
 describe('an open circuit', () => {
-  test('is due for a probe every openMs, and every maxOpenMs once nobody may wait so long any more', async () => {
+  test('is due for a probe every openMs, and every maxOpenMs once no call may wait so long any more', async () => {
     await open();
     for (const interval of [1_000, 1_000, 1_000, 4_000, 4_000]) {
       await clock.advance(interval - 1);
@@ -215,7 +215,7 @@ describe('an open circuit', () => {
     expect(isProbeDue()).toBe(true);
   });
 
-  test('is not hurried by arrivals while a probe is out, but for one that has been silent for a second', async () => {
+  test('is not hurried by arrivals while a probe is out, except one that has been silent for a second', async () => {
     await open();
     probe();
     for (let n = 0; n < 20; n++) circuit.countArrival();
@@ -225,7 +225,7 @@ describe('an open circuit', () => {
     expect(isProbeDue()).toBe(true);
   });
 
-  test('does not wait for a probe that hangs, though nobody arrives', async () => {
+  test('does not wait for a probe that hangs, though no call arrives', async () => {
     await open();
     probe();
     await clock.advance(999);
@@ -434,7 +434,7 @@ describe('silence', () => {
 });
 
 describe('isolation by hand', () => {
-  test('holds until everybody has released it, whatever succeeds meanwhile', () => {
+  test('holds until each caller has released it, whatever succeeds meanwhile', () => {
     const before = send();
     const [first, second] = [circuit.isolate(), circuit.isolate()];
     report(before, 'alive');

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { ScriptedUpstream, Step } from '../support/scripted-upstream.ts';
 import { describeError, type ErrorShape } from './observe.ts';
-import { type AnyFetch, bareFetch, stageFor, subjects } from './subjects.ts';
+import { type AnyFetch, bareFetch, setupFor, subjects } from './subjects.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const arrival = async (upstream: ScriptedUpstream, count: number): Promise<void> => {
@@ -124,7 +124,7 @@ const places: [string, Abort['args']][] = [
 ];
 
 describe.each(subjects)('an abort under %s', (_, subject) => {
-  const stage = stageFor(subject);
+  const setup = setupFor(subject);
 
   describe.each(moments)('%s', (moment) => {
     it.each(reasons)('rejects as with fetch, at first with the reason itself: %s', async (_, reason) => {
@@ -133,15 +133,15 @@ describe.each(subjects)('an abort under %s', (_, subject) => {
         args: (url, signal) => [url, { signal }],
         abort: (controller) => controller.abort(...reason),
       };
-      const expected = await abort(bareFetch, stage.upstream, plan);
+      const expected = await abort(bareFetch, setup.upstream, plan);
       if (early(moment)) expect(expected).toMatchObject({ isReason: true, headers: false });
-      expect(await abort(stage.fetch, stage.upstream, plan)).toEqual(expected);
+      expect(await abort(setup.fetch, setup.upstream, plan)).toEqual(expected);
     });
 
     it.each(places)('is obeyed as by fetch, with the signal %s', async (_, args) => {
-      const expected = await abort(bareFetch, stage.upstream, { moment, args });
+      const expected = await abort(bareFetch, setup.upstream, { moment, args });
       expect(expected).toMatchObject({ error: { name: 'AbortError' }, headers: !early(moment) });
-      expect(await abort(stage.fetch, stage.upstream, { moment, args })).toEqual(expected);
+      expect(await abort(setup.fetch, setup.upstream, { moment, args })).toEqual(expected);
     });
   });
 
@@ -159,56 +159,56 @@ describe.each(subjects)('an abort under %s', (_, subject) => {
       });
       const theirs: unknown[] = [];
       const ours: unknown[] = [];
-      const expected = await abort(bareFetch, stage.upstream, plan(theirs));
-      expect(await abort(stage.fetch, stage.upstream, plan(ours))).toEqual(expected);
+      const expected = await abort(bareFetch, setup.upstream, plan(theirs));
+      expect(await abort(setup.fetch, setup.upstream, plan(ours))).toEqual(expected);
       expect(ours).toEqual(theirs);
     },
   );
 
   it.each(['hang', 'headers-then-hang'] as const)('by AbortSignal.timeout is a TimeoutError: %s', async (step) => {
-    stage.upstream.play(step);
+    setup.upstream.play(step);
     // Long enough for the request to arrive, also on a busy machine.
     const signal = AbortSignal.timeout(200);
-    const error: unknown = await stage
-      .fetch(stage.upstream.url, { signal })
+    const error: unknown = await setup
+      .fetch(setup.upstream.url, { signal })
       .then((response) => response.text())
       .catch((thrown: unknown) => thrown);
     expect(error).toBe(signal.reason);
     expect(error).toMatchObject({ name: 'TimeoutError' });
-    expect(stage.upstream.requests).toHaveLength(1);
+    expect(setup.upstream.requests).toHaveLength(1);
   });
 
   it('of a Request has no effect where init.signal is null', async () => {
-    const request = new Request(stage.upstream.url, { signal: AbortSignal.abort() });
-    expect((await stage.fetch(request, { signal: null })).status).toBe(200);
+    const request = new Request(setup.upstream.url, { signal: AbortSignal.abort() });
+    expect((await setup.fetch(request, { signal: null })).status).toBe(200);
   });
 
   it('of a Request has no effect where init.signal is another', async () => {
-    const request = new Request(stage.upstream.url, { signal: AbortSignal.abort() });
-    const response = await stage.fetch(request, { signal: new AbortController().signal });
+    const request = new Request(setup.upstream.url, { signal: AbortSignal.abort() });
+    const response = await setup.fetch(request, { signal: new AbortController().signal });
     expect(response.status).toBe(200);
   });
 
   it('of a Request has no effect, in flight either, where init.signal is null', async () => {
     const controller = new AbortController();
-    stage.upstream.play((_, response) => {
+    setup.upstream.play((_, response) => {
       controller.abort();
       setImmediate(() => response.end('still here'));
     });
-    const request = new Request(stage.upstream.url, { signal: controller.signal });
-    expect(await (await stage.fetch(request, { signal: null })).text()).toBe('still here');
+    const request = new Request(setup.upstream.url, { signal: controller.signal });
+    expect(await (await setup.fetch(request, { signal: null })).text()).toBe('still here');
   });
 
   it('ends the request at the server too', async () => {
     const closed = new Promise<void>((resolve) => {
-      stage.upstream.play((_, response) => {
+      setup.upstream.play((_, response) => {
         response.once('close', resolve);
       });
     });
     const controller = new AbortController();
-    const call = stage.fetch(stage.upstream.url, { signal: controller.signal });
+    const call = setup.fetch(setup.upstream.url, { signal: controller.signal });
     call.catch(() => {});
-    await arrival(stage.upstream, 1);
+    await arrival(setup.upstream, 1);
     controller.abort();
     await closed;
     await expect(call).rejects.toBe(controller.signal.reason);
@@ -216,11 +216,11 @@ describe.each(subjects)('an abort under %s', (_, subject) => {
 
   it('of one call leaves the others alone', async () => {
     const controller = new AbortController();
-    stage.upstream.play('hang', 200);
-    const aborted = stage.fetch(stage.upstream.url, { signal: controller.signal });
+    setup.upstream.play('hang', 200);
+    const aborted = setup.fetch(setup.upstream.url, { signal: controller.signal });
     aborted.catch(() => {});
-    await arrival(stage.upstream, 1);
-    const other = stage.fetch(stage.upstream.url, { signal: new AbortController().signal });
+    await arrival(setup.upstream, 1);
+    const other = setup.fetch(setup.upstream.url, { signal: new AbortController().signal });
     controller.abort();
     expect((await other).status).toBe(200);
     await expect(aborted).rejects.toBe(controller.signal.reason);
@@ -231,10 +231,10 @@ describe.each(subjects)('an abort under %s', (_, subject) => {
     const hear = (warning: unknown): void => void warnings.push(warning);
     process.on('warning', hear);
     const controller = new AbortController();
-    stage.upstream.play('hang');
-    const calls = Array.from({ length: 30 }, () => stage.fetch(stage.upstream.url, { signal: controller.signal }));
+    setup.upstream.play('hang');
+    const calls = Array.from({ length: 30 }, () => setup.fetch(setup.upstream.url, { signal: controller.signal }));
     for (const call of calls) call.catch(() => {});
-    await arrival(stage.upstream, 30);
+    await arrival(setup.upstream, 30);
     controller.abort('all of you');
     const ends = await Promise.allSettled(calls);
     await turn();
@@ -245,7 +245,7 @@ describe.each(subjects)('an abort under %s', (_, subject) => {
 
   it('after the end changes nothing', async () => {
     const controller = new AbortController();
-    const response = await stage.fetch(stage.upstream.url, { signal: controller.signal });
+    const response = await setup.fetch(setup.upstream.url, { signal: controller.signal });
     const text = await response.text();
     controller.abort();
     await turn();
@@ -253,9 +253,9 @@ describe.each(subjects)('an abort under %s', (_, subject) => {
   });
 
   it('errors both sides of a cloned response', async () => {
-    stage.upstream.play('headers-then-hang');
+    setup.upstream.play('headers-then-hang');
     const controller = new AbortController();
-    const response = await stage.fetch(stage.upstream.url, { signal: controller.signal });
+    const response = await setup.fetch(setup.upstream.url, { signal: controller.signal });
     const reads = [response.clone().text(), response.text()].map((read) => read.catch((error: unknown) => error));
     await turn();
     controller.abort(new RangeError('enough'));
@@ -265,7 +265,7 @@ describe.each(subjects)('an abort under %s', (_, subject) => {
   it('leaves no more listeners on the signal than fetch does, or one', async () => {
     const count = async (fetch: AnyFetch): Promise<number> => {
       const { signal } = new AbortController();
-      for (let n = 0; n < 20; n++) await (await fetch(stage.upstream.url, { signal })).text();
+      for (let n = 0; n < 20; n++) await (await fetch(setup.upstream.url, { signal })).text();
       for (let n = 0; n < 20; n++) await fetch('http://127.0.0.1:6667/', { signal }).catch(() => {});
       await turn();
       return getEventListeners(signal, 'abort').length;
@@ -273,6 +273,6 @@ describe.each(subjects)('an abort under %s', (_, subject) => {
     const three = async (fetch: AnyFetch) => [await count(fetch), await count(fetch), await count(fetch)];
     // One for each signal is no leak, and Node 26 alone leaves none; one for each call would be.
     // The collector may come by during any of these, and then there are fewer.
-    expect(Math.min(...(await three(stage.fetch)))).toBeLessThanOrEqual(Math.max(1, ...(await three(bareFetch))));
+    expect(Math.min(...(await three(setup.fetch)))).toBeLessThanOrEqual(Math.max(1, ...(await three(bareFetch))));
   });
 });

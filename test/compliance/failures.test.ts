@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { deadPort, type ScriptedUpstream, type Step } from '../support/scripted-upstream.ts';
-import { describeError, observe, type Scene } from './observe.ts';
-import { bareFetch, quickSubjects, stageFor, subjects } from './subjects.ts';
+import { describeError, observe, type Scenario } from './observe.ts';
+import { bareFetch, quickSubjects, setupFor, subjects } from './subjects.ts';
 
 const raw =
   (text: string): Step =>
@@ -32,30 +32,30 @@ const bodyFailures: [title: string, step: Step][] = [
 const post = { method: 'POST', body: 'order' };
 
 describe.each(subjects)('a failure under %s that must not be sent again', (_, subject) => {
-  const stage = stageFor(subject);
+  const setup = setupFor(subject);
 
   it.each(failures)('is the error of fetch, after a single request: a POST and %s', async (_, step, error) => {
-    const scene: Scene = { args: ({ url }) => [url, post], script: [step] };
-    const expected = await observe(bareFetch, stage.upstream, scene);
+    const scenario: Scenario = { args: ({ url }) => [url, post], script: [step] };
+    const expected = await observe(bareFetch, setup.upstream, scenario);
     expect(expected).toMatchObject({ error: { class: 'TypeError', ...error }, seen: [{ body: 'order' }] });
-    expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+    expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
   });
 
   it('is the error of fetch, and the Request used: a posted Request and a reset', async () => {
-    const scene: Scene = { args: ({ url }) => [new Request(url, post)], script: ['reset'] };
-    const expected = await observe(bareFetch, stage.upstream, scene);
+    const scenario: Scenario = { args: ({ url }) => [new Request(url, post)], script: ['reset'] };
+    const expected = await observe(bareFetch, setup.upstream, scenario);
     expect(expected).toMatchObject({ error: { message: 'fetch failed' }, bodyUsed: [true, true], seen: [{}] });
-    expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+    expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
   });
 
   it('is the error of fetch: a stream and a reset', async () => {
-    const scene: Scene = {
+    const scenario: Scenario = {
       args: ({ url }) => [url, { method: 'PUT', body: new Blob(['once']).stream(), duplex: 'half' }],
       script: ['reset'],
     };
-    const expected = await observe(bareFetch, stage.upstream, scene);
+    const expected = await observe(bareFetch, setup.upstream, scenario);
     expect(expected).toMatchObject({ error: { message: 'fetch failed' }, seen: [{ body: 'once' }] });
-    expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+    expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
   });
 
   it.each([
@@ -69,25 +69,25 @@ describe.each(subjects)('a failure under %s that must not be sent again', (_, su
           controller.error(why);
         },
       });
-      const call = fetch(stage.upstream.url, { method: 'POST', body, duplex: 'half' });
+      const call = fetch(setup.upstream.url, { method: 'POST', body, duplex: 'half' });
       return await call.then(
         (response) => response.status,
         (error: unknown) => [error === why, describeError(error)],
       );
     };
-    expect(await run(stage.fetch)).toEqual(await run(bareFetch));
+    expect(await run(setup.fetch)).toEqual(await run(bareFetch));
   });
 
   it.each(bodyFailures)('is that of fetch, in the body, after a single request: %s', async (_, step) => {
-    const scene: Scene = { args: ({ url }) => [url], script: [step] };
-    const expected = await observe(bareFetch, stage.upstream, scene);
+    const scenario: Scenario = { args: ({ url }) => [url], script: [step] };
+    const expected = await observe(bareFetch, setup.upstream, scenario);
     expect(expected).toMatchObject({ response: { status: 200, bodyError: { class: 'TypeError' } }, seen: [{}] });
-    expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+    expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
   });
 });
 
 describe.each(quickSubjects)('a failure under %s that lasts', (_, subject) => {
-  const stage = stageFor(subject);
+  const setup = setupFor(subject);
   let dead: string;
   beforeEach(async () => {
     dead = `http://127.0.0.1:${await deadPort()}`;
@@ -103,41 +103,44 @@ describe.each(quickSubjects)('a failure under %s that lasts', (_, subject) => {
     ['a stream', (url) => [url, { method: 'PUT', body: new Blob(['x']).stream(), duplex: 'half' }]],
   ];
   it.each(toDeadPort)('is the error of fetch: %s to a port on which nothing listens', async (_, args) => {
-    const scene: Scene = { args: () => args(dead) };
-    const expected = await observe(bareFetch, stage.upstream, scene);
+    const scenario: Scenario = { args: () => args(dead) };
+    const expected = await observe(bareFetch, setup.upstream, scenario);
     expect(expected).toMatchObject({
       error: { class: 'TypeError', name: 'TypeError', message: 'fetch failed', cause: { code: 'ECONNREFUSED' } },
     });
-    expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+    expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
   });
 
   it.each(lasting)('is the error of fetch, after requests all alike: a GET and %s', async (_, step, error) => {
-    const scene: Scene = { args: ({ url }) => [url, { headers: { 'x-a': '1' } }], script: [step] };
-    const { seen: theirs, ...expected } = await observe(bareFetch, stage.upstream, scene);
+    const scenario: Scenario = { args: ({ url }) => [url, { headers: { 'x-a': '1' } }], script: [step] };
+    const { seen: theirs, ...expected } = await observe(bareFetch, setup.upstream, scenario);
     expect(expected).toMatchObject({ error: { class: 'TypeError', ...error } });
-    const { seen, ...given } = await observe(stage.fetch, stage.upstream, scene);
+    const { seen, ...given } = await observe(setup.fetch, setup.upstream, scenario);
     expect(given).toEqual(expected);
     for (const again of seen) expect(again).toEqual(theirs[0]);
   });
 
   it('is the error of fetch, and the Request used: a PUT and a reset', async () => {
-    const scene: Scene = { args: ({ url }) => [new Request(url, { method: 'PUT', body: 'x' })], script: ['reset'] };
-    const { seen: theirs, ...expected } = await observe(bareFetch, stage.upstream, scene);
+    const scenario: Scenario = {
+      args: ({ url }) => [new Request(url, { method: 'PUT', body: 'x' })],
+      script: ['reset'],
+    };
+    const { seen: theirs, ...expected } = await observe(bareFetch, setup.upstream, scenario);
     expect(expected).toMatchObject({ bodyUsed: [true, true] });
-    const { seen, ...given } = await observe(stage.fetch, stage.upstream, scene);
+    const { seen, ...given } = await observe(setup.fetch, setup.upstream, scenario);
     expect(given).toEqual(expected);
     for (const again of seen) expect(again).toEqual(theirs[0]);
   });
 
   it('is the error of fetch: a server that does not speak TLS', async () => {
-    const url = stage.upstream.url.replace('http:', 'https:');
+    const url = setup.upstream.url.replace('http:', 'https:');
     const code = async (fetch: typeof bareFetch): Promise<unknown> => {
       const error = await fetch(url).catch((thrown: unknown) => thrown);
       return error instanceof TypeError && (error.cause as NodeJS.ErrnoException).code;
     };
     const expected = await code(bareFetch);
     expect(expected).toBeTypeOf('string');
-    expect(await code(stage.fetch)).toBe(expected);
+    expect(await code(setup.fetch)).toBe(expected);
   });
 
   const integrity = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
@@ -145,9 +148,9 @@ describe.each(quickSubjects)('a failure under %s that lasts', (_, subject) => {
     ['fits', integrity('ok')],
     ['does not fit', integrity('something else')],
   ])('is that of fetch, or none: an integrity that %s', async (_, expectedIntegrity) => {
-    const scene: Scene = { args: ({ url }: ScriptedUpstream) => [url, { integrity: expectedIntegrity }] };
-    const { seen: __, ...expected } = await observe(bareFetch, stage.upstream, scene);
-    const { seen: ___, ...given } = await observe(stage.fetch, stage.upstream, scene);
+    const scenario: Scenario = { args: ({ url }: ScriptedUpstream) => [url, { integrity: expectedIntegrity }] };
+    const { seen: __, ...expected } = await observe(bareFetch, setup.upstream, scenario);
+    const { seen: ___, ...given } = await observe(setup.fetch, setup.upstream, scenario);
     expect(given).toEqual(expected);
   });
 });

@@ -1,8 +1,8 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import type { ScriptedUpstream, Step } from '../support/scripted-upstream.ts';
-import { describeError, observe, type Scene } from './observe.ts';
-import { type AnyFetch, AT_ONCE_MS, bareFetch, stageFor, subjects } from './subjects.ts';
+import { describeError, observe, type Scenario } from './observe.ts';
+import { type AnyFetch, AT_ONCE_MS, bareFetch, setupFor, subjects } from './subjects.ts';
 
 /** A signal that is none of the engine's own: a polyfill's, jsdom's, or another realm's. */
 interface ForeignSignal {
@@ -130,18 +130,18 @@ async function callWith(
 }
 
 describe.each(subjects)('what is foreign to the engine, under %s', (_, subject) => {
-  const stage = stageFor(subject);
+  const setup = setupFor(subject);
 
   describe.each(moments)('a signal aborted %s', (moment) => {
     it.each(signals)('is obeyed or refused as by fetch, or obeyed where fetch refuses it: %s', async (_, make) => {
-      const theirs = await callWith(bareFetch, stage.upstream, moment, make());
+      const theirs = await callWith(bareFetch, setup.upstream, moment, make());
       const start = performance.now();
       const foreign = make();
-      const ours = await callWith(stage.fetch, stage.upstream, moment, foreign);
+      const ours = await callWith(setup.fetch, setup.upstream, moment, foreign);
       expect(performance.now() - start).toBeLessThan(AT_ONCE_MS);
       // Engines differ in what they take for a signal. A refusal is a TypeError, and the reason here is none.
       const refused = theirs.isReason === false && JSON.stringify(theirs.error).includes('TypeError');
-      const obeyed = await callWith(bareFetch, stage.upstream, moment, real(foreign.knowsReasons));
+      const obeyed = await callWith(bareFetch, setup.upstream, moment, real(foreign.knowsReasons));
       expect(refused ? [theirs, obeyed] : [theirs]).toContainEqual(ours);
     });
   });
@@ -149,15 +149,15 @@ describe.each(subjects)('what is foreign to the engine, under %s', (_, subject) 
   it("rejects with another realm's error itself", async () => {
     const controller = new AbortController();
     const alien: unknown = runInNewContext('new Error("from elsewhere")');
-    stage.upstream.play('hang');
-    const call = stage.fetch(stage.upstream.url, { signal: controller.signal });
+    setup.upstream.play('hang');
+    const call = setup.fetch(setup.upstream.url, { signal: controller.signal });
     call.catch(() => {});
-    while (stage.upstream.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (setup.upstream.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
     controller.abort(alien);
     await expect(call).rejects.toBe(alien);
   });
 
-  const foreign: [string, Scene['args']][] = [
+  const foreign: [string, Scenario['args']][] = [
     ['a Request behind a proxy', ({ url }) => [new Proxy(new Request(`${url}/proxy`, { headers: { a: 'b' } }), {})]],
     [
       "another realm's Request",
@@ -217,9 +217,9 @@ describe.each(subjects)('what is foreign to the engine, under %s', (_, subject) 
   ];
 
   it.each(foreign)('is taken or refused as by fetch, at once: %s', async (_, args) => {
-    const expected = await observe(bareFetch, stage.upstream, { args });
+    const expected = await observe(bareFetch, setup.upstream, { args });
     const start = performance.now();
-    expect(await observe(stage.fetch, stage.upstream, { args })).toEqual(expected);
+    expect(await observe(setup.fetch, setup.upstream, { args })).toEqual(expected);
     expect(performance.now() - start).toBeLessThan(AT_ONCE_MS);
   });
 });

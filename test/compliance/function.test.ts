@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { createSteadyFetch, type SteadyOptions } from '../../src/index.ts';
 import { startUpstream } from '../support/scripted-upstream.ts';
-import { bareFetch, stageFor, subjects } from './subjects.ts';
+import { bareFetch, setupFor, subjects } from './subjects.ts';
 
 describe.each(subjects)('the function %s', (_, subject) => {
-  const stage = stageFor(subject);
+  const setup = setupFor(subject);
 
   it('is called fetch and takes one argument', () => {
-    expect([typeof stage.fetch, stage.fetch.name, stage.fetch.length]).toEqual(['function', 'fetch', 1]);
+    expect([typeof setup.fetch, setup.fetch.name, setup.fetch.length]).toEqual(['function', 'fetch', 1]);
     expect([bareFetch.name, bareFetch.length]).toEqual(['fetch', 1]);
   });
 
   it('returns a promise of the engine', async () => {
-    const call = stage.fetch(stage.upstream.url);
+    const call = setup.fetch(setup.upstream.url);
     expect(Object.getPrototypeOf(call)).toBe(Promise.prototype);
     await call;
   });
 
   it('does not care what it is called on', async () => {
-    const { fetch, upstream } = stage;
+    const { fetch, upstream } = setup;
     const client = { fetch };
     const calls = [
       fetch.call(undefined, upstream.url),
@@ -35,16 +35,16 @@ describe.each(subjects)('the function %s', (_, subject) => {
   });
 
   it('works as a callback, which is passed more than fetch takes', async () => {
-    const responses = await Promise.all([`${stage.upstream.url}/a`].map((url) => stage.fetch(url, undefined)));
+    const responses = await Promise.all([`${setup.upstream.url}/a`].map((url) => setup.fetch(url, undefined)));
     expect(responses.map((response) => response.status)).toEqual([200]);
-    expect((await Reflect.apply(stage.fetch, undefined, [stage.upstream.url, {}, 'third', 4])).status).toBe(200);
+    expect((await Reflect.apply(setup.fetch, undefined, [setup.upstream.url, {}, 'third', 4])).status).toBe(200);
   });
 
   it('answers many calls at once, each with its own answer', async () => {
-    stage.upstream.play((request, response) => response.end(request.url));
+    setup.upstream.play((request, response) => response.end(request.url));
     const paths = Array.from({ length: 50 }, (_, n) => `/${n}`);
     const texts = await Promise.all(
-      paths.map(async (path) => (await stage.fetch(`${stage.upstream.url}${path}`)).text()),
+      paths.map(async (path) => (await setup.fetch(`${setup.upstream.url}${path}`)).text()),
     );
     expect(texts).toEqual(paths);
   });
@@ -56,7 +56,7 @@ describe.each(subjects)('the function %s', (_, subject) => {
       await upstream.close();
       return upstream.socketsSeen;
     };
-    expect(await sockets(stage.fetch)).toBe(await sockets(bareFetch));
+    expect(await sockets(setup.fetch)).toBe(await sockets(bareFetch));
   });
 });
 

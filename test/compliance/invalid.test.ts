@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createSteadyFetch } from '../../src/index.ts';
 import { startUpstream } from '../support/scripted-upstream.ts';
-import { observe, type Scene } from './observe.ts';
-import { type AnyFetch, AT_ONCE_MS, bareFetch, QUICK, stageFor, subjects } from './subjects.ts';
+import { observe, type Scenario } from './observe.ts';
+import { type AnyFetch, AT_ONCE_MS, bareFetch, QUICK, setupFor, subjects } from './subjects.ts';
 
-interface InvalidScene extends Scene {
+interface InvalidScenario extends Scenario {
   readonly title: string;
 }
 
@@ -18,13 +18,13 @@ const throwing = (what: string): object => ({
     throw new RangeError(`no ${what} for you`);
   },
 });
-const init = (title: string, bad: unknown): InvalidScene => ({ title, args: ({ url }) => [url, bad] });
-const input = (title: string, bad: unknown, ...rest: unknown[]): InvalidScene => ({
+const init = (title: string, bad: unknown): InvalidScenario => ({ title, args: ({ url }) => [url, bad] });
+const input = (title: string, bad: unknown, ...rest: unknown[]): InvalidScenario => ({
   title,
   args: () => [bad, ...rest],
 });
 
-const scenes: InvalidScene[] = [
+const scenarios: InvalidScenario[] = [
   { title: 'no arguments', args: () => [] },
   input('undefined', undefined),
   input('null', null),
@@ -115,46 +115,46 @@ function used(request: Request): Request {
 }
 
 describe.each(subjects)('what %s refuses', (_, subject) => {
-  const stage = stageFor(subject);
+  const setup = setupFor(subject);
   // The first call of a process loads the engine, which takes longer than any refusal.
   beforeAll(async () => {
     await bareFetch('data:,warm');
   });
 
-  it.each(scenes)('is refused as by fetch, at once: $title', async (scene) => {
-    const expected = await observe(bareFetch, stage.upstream, scene);
+  it.each(scenarios)('is refused as by fetch, at once: $title', async (scenario) => {
+    const expected = await observe(bareFetch, setup.upstream, scenario);
     expect(expected).toMatchObject({ error: {}, seen: [] });
     const start = performance.now();
-    const given = await observe(stage.fetch, stage.upstream, scene);
+    const given = await observe(setup.fetch, setup.upstream, scenario);
     expect(performance.now() - start).toBeLessThan(AT_ONCE_MS);
     expect(given).toEqual(expected);
   });
 
   it('is refused the second time as it was the first', async () => {
-    const scene: Scene = { args: () => ['http://127.0.0.1:6667/'] };
-    const expected = await observe(bareFetch, stage.upstream, scene);
+    const scenario: Scenario = { args: () => ['http://127.0.0.1:6667/'] };
+    const expected = await observe(bareFetch, setup.upstream, scenario);
     // A circuit that counted these as failures of the upstream would open on the way.
-    for (let n = 0; n < 30; n++) expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+    for (let n = 0; n < 30; n++) expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
   });
 
   it('is refused by a rejection, never thrown', () => {
-    for (const scene of scenes) {
-      const call = stage.fetch(...scene.args(stage.upstream));
+    for (const scenario of scenarios) {
+      const call = setup.fetch(...scenario.args(setup.upstream));
       call.catch(() => {});
       expect(call).toBeInstanceOf(Promise);
     }
   });
 
   it('is refused once when two calls share a Request with a body', async () => {
-    const request = new Request(stage.upstream.url, { method: 'POST', body: 'x' });
-    const [first, second] = await Promise.allSettled([stage.fetch(request), stage.fetch(request)]);
+    const request = new Request(setup.upstream.url, { method: 'POST', body: 'x' });
+    const [first, second] = await Promise.allSettled([setup.fetch(request), setup.fetch(request)]);
     expect([first.status, second.status]).toEqual(['fulfilled', 'rejected']);
-    expect(stage.upstream.requests).toHaveLength(1);
+    expect(setup.upstream.requests).toHaveLength(1);
   });
 });
 
 describe('what no retry can help', () => {
-  it.each(scenes)('is asked of the inner fetch once at most: $title', async (scene) => {
+  it.each(scenarios)('is asked of the inner fetch once at most: $title', async (scenario) => {
     let calls = 0;
     const steady = createSteadyFetch({
       ...QUICK,
@@ -165,7 +165,7 @@ describe('what no retry can help', () => {
     });
     const upstream = await startUpstream();
     try {
-      expect(await observe(steady as AnyFetch, upstream, scene)).toMatchObject({ error: {} });
+      expect(await observe(steady as AnyFetch, upstream, scenario)).toMatchObject({ error: {} });
       expect(calls).toBeLessThanOrEqual(1);
     } finally {
       steady.close();

@@ -2,7 +2,7 @@ import type { ScriptedUpstream, Step } from '../support/scripted-upstream.ts';
 import type { AnyFetch } from './subjects.ts';
 
 /** One call to compare. */
-export interface Scene {
+export interface Scenario {
   /** The arguments, made anew for each call: a Request or a stream serves only once. */
   args(upstream: ScriptedUpstream): unknown[];
   readonly script?: readonly Step[];
@@ -51,10 +51,10 @@ interface NamedErrorShape {
 }
 
 /** Calls `fetch` once, reads all there is, and writes down what could be seen. Never rejects. */
-export async function observe(fetch: AnyFetch, upstream: ScriptedUpstream, scene: Scene): Promise<Observation> {
-  upstream.play(...(scene.script ?? []));
+export async function observe(fetch: AnyFetch, upstream: ScriptedUpstream, scenario: Scenario): Promise<Observation> {
+  upstream.play(...(scenario.script ?? []));
   const before = upstream.requests.length;
-  const args = scene.args(upstream);
+  const args = scenario.args(upstream);
   const call = fetch(...args);
   const usedAtOnce = isUsed(args[0]);
   const settled = await call.then(

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ScriptedUpstream, type Step, startUpstream } from '../support/scripted-upstream.ts';
-import { observe, type Scene } from './observe.ts';
-import { bareFetch, quickSubjects, stageFor, subjects } from './subjects.ts';
+import { observe, type Scenario } from './observe.ts';
+import { bareFetch, quickSubjects, setupFor, subjects } from './subjects.ts';
 
-interface RedirectScene extends Scene {
+interface RedirectScenario extends Scenario {
   readonly title: string;
   readonly expects: object;
 }
@@ -11,7 +11,7 @@ interface RedirectScene extends Scene {
 const to = (status: number, location: string): Step => ({ status, headers: { location }, body: 'moved' });
 const post = { method: 'POST', body: 'text', headers: { 'x-a': '1' } };
 
-const scenes: RedirectScene[] = [
+const scenarios: RedirectScenario[] = [
   ...[301, 302, 303].map((status) => ({
     title: `a POST redirected with ${status}, which becomes a GET`,
     args: ({ url }: ScriptedUpstream) => [url, post],
@@ -98,7 +98,7 @@ const scenes: RedirectScene[] = [
 ];
 
 /** The engine tells what is wrong with these, and it would be wrong the next time too. */
-const hopeless: RedirectScene[] = [
+const hopeless: RedirectScenario[] = [
   {
     title: "a GET with redirect: 'error'",
     args: ({ url }) => [url, { redirect: 'error' }],
@@ -126,33 +126,33 @@ const hopeless: RedirectScene[] = [
 ];
 
 describe.each(subjects)('redirects under %s', (_, subject) => {
-  const stage = stageFor(subject);
+  const setup = setupFor(subject);
   let elsewhere: ScriptedUpstream;
   beforeEach(async () => {
     elsewhere = await startUpstream();
   });
   afterEach(() => elsewhere.close());
 
-  it.each(scenes)('are those of fetch, for $title', async (scene) => {
-    const expected = await observe(bareFetch, stage.upstream, scene);
-    expect(expected).toMatchObject(scene.expects);
-    expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+  it.each(scenarios)('are those of fetch, for $title', async (scenario) => {
+    const expected = await observe(bareFetch, setup.upstream, scenario);
+    expect(expected).toMatchObject(scenario.expects);
+    expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
   });
 
   it('tell where they led', async () => {
-    stage.upstream.play(to(302, '/b'), 200);
-    const response = await stage.fetch(`${stage.upstream.url}/a`);
-    expect([response.url, response.redirected, response.type]).toEqual([`${stage.upstream.url}/b`, true, 'basic']);
+    setup.upstream.play(to(302, '/b'), 200);
+    const response = await setup.fetch(`${setup.upstream.url}/a`);
+    expect([response.url, response.redirected, response.type]).toEqual([`${setup.upstream.url}/b`, true, 'basic']);
   });
 
   it('take no credentials to another origin', async () => {
-    const scene: Scene = {
+    const scenario: Scenario = {
       args: ({ url }) => [url, { headers: { authorization: 'secret', cookie: 'secret', 'x-a': '1' } }],
       script: [to(302, `${elsewhere.url}/there`)],
     };
-    const expected = await observe(bareFetch, stage.upstream, scene);
+    const expected = await observe(bareFetch, setup.upstream, scenario);
     expect(expected).toMatchObject({ response: { redirected: true, url: `${elsewhere.url}/there` } });
-    expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+    expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
     const [theirs, ours] = elsewhere.requests;
     expect(ours?.headers).toEqual(theirs?.headers);
     expect(ours?.headers.authorization).toBeUndefined();
@@ -160,11 +160,11 @@ describe.each(subjects)('redirects under %s', (_, subject) => {
 });
 
 describe.each(quickSubjects)('hopeless redirects under %s', (_, subject) => {
-  const stage = stageFor(subject);
+  const setup = setupFor(subject);
 
-  it.each(hopeless)('fail as those of fetch, after as many requests, for $title', async (scene) => {
-    const expected = await observe(bareFetch, stage.upstream, scene);
-    expect(expected).toMatchObject(scene.expects);
-    expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+  it.each(hopeless)('fail as those of fetch, after as many requests, for $title', async (scenario) => {
+    const expected = await observe(bareFetch, setup.upstream, scenario);
+    expect(expected).toMatchObject(scenario.expects);
+    expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { observe, type Scene } from './observe.ts';
-import { bareFetch, quickSubjects, stageFor, subjects } from './subjects.ts';
+import { observe, type Scenario } from './observe.ts';
+import { bareFetch, quickSubjects, setupFor, subjects } from './subjects.ts';
 
 /** What the server must see, so that two equal failures do not pass for success. */
-interface RequestScene extends Scene {
+interface RequestScenario extends Scenario {
   readonly title: string;
   readonly sees: { method?: string; path?: string; body?: string; headers?: Record<string, string> };
 }
@@ -31,7 +31,7 @@ class InheritedInit {
 
 const bytes = new TextEncoder().encode('bytes');
 
-const scenes: RequestScene[] = [
+const scenarios: RequestScenario[] = [
   { title: 'a string', args: ({ url }) => [`${url}/string?q=1#hash`], sees: { method: 'GET', path: '/string?q=1' } },
   { title: 'a URL', args: ({ url }) => [new URL('/url', url)], sees: { path: '/url' } },
   {
@@ -108,7 +108,7 @@ const scenes: RequestScene[] = [
     sees: { method: 'GET', body: '' },
   },
   {
-    title: 'an init with keys that nobody knows',
+    title: 'an init with unknown keys',
     args: ({ url }) => [url, { agent: {}, timeout: 5, next: { revalidate: 1 }, cf: {} }],
     sees: { method: 'GET' },
   },
@@ -310,16 +310,16 @@ const mutable: [string, () => { body: unknown; spoil(): void }][] = [
 ];
 
 describe.each(subjects)('the request that %s sends', (_, subject) => {
-  const stage = stageFor(subject);
+  const setup = setupFor(subject);
 
-  it.each(scenes)('is that of fetch, given $title', async (scene) => {
-    const expected = await observe(bareFetch, stage.upstream, scene);
-    expect(expected).toMatchObject({ response: { status: 200 }, seen: [scene.sees] });
-    expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+  it.each(scenarios)('is that of fetch, given $title', async (scenario) => {
+    const expected = await observe(bareFetch, setup.upstream, scenario);
+    expect(expected).toMatchObject({ response: { status: 200 }, seen: [scenario.sees] });
+    expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
   });
 
   it('is made of what the arguments were at the moment of the call', async () => {
-    const scene: Scene = {
+    const scenario: Scenario = {
       args: ({ url }) => {
         const target = new URL('/then', url);
         const headers = new Headers({ 'x-at': 'then' });
@@ -334,14 +334,14 @@ describe.each(subjects)('the request that %s sends', (_, subject) => {
         return [target, init];
       },
     };
-    const expected = await observe(bareFetch, stage.upstream, scene);
+    const expected = await observe(bareFetch, setup.upstream, scenario);
     expect(expected.seen).toMatchObject([{ method: 'PUT', path: '/then', headers: { 'x-at': 'then' }, body: 'then' }]);
-    expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+    expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
   });
 
   it('reads the body of a Request, which is then used', async () => {
-    const request = new Request(stage.upstream.url, { method: 'POST', body: 'once' });
-    const call = stage.fetch(request);
+    const request = new Request(setup.upstream.url, { method: 'POST', body: 'once' });
+    const call = setup.fetch(request);
     expect(request.bodyUsed).toBe(true);
     await call;
     expect(request.bodyUsed).toBe(true);
@@ -349,25 +349,25 @@ describe.each(subjects)('the request that %s sends', (_, subject) => {
   });
 
   it('leaves a Request without a body good for another call', async () => {
-    const request = new Request(stage.upstream.url);
-    await Promise.all([stage.fetch(request), stage.fetch(request)]);
-    await stage.fetch(request);
+    const request = new Request(setup.upstream.url);
+    await Promise.all([setup.fetch(request), setup.fetch(request)]);
+    await setup.fetch(request);
     expect(request.bodyUsed).toBe(false);
-    expect(stage.upstream.requests).toHaveLength(3);
+    expect(setup.upstream.requests).toHaveLength(3);
   });
 
   it('leaves the body of a Request unread where init brings another', async () => {
-    const request = new Request(stage.upstream.url, { method: 'POST', body: 'old' });
+    const request = new Request(setup.upstream.url, { method: 'POST', body: 'old' });
     const expected = request.clone();
     await bareFetch(expected, { body: 'new' });
-    await stage.fetch(request, { body: 'new' });
+    await setup.fetch(request, { body: 'new' });
     expect(request.bodyUsed).toBe(expected.bodyUsed);
   });
 
   it('leaves what it was given as it was', async () => {
     const headers = { 'x-a': '1' };
     const init = { method: 'PUT', headers, body: 'x', extra: 1 };
-    await stage.fetch(stage.upstream.url, init);
+    await setup.fetch(setup.upstream.url, init);
     expect(init).toEqual({ method: 'PUT', headers: { 'x-a': '1' }, body: 'x', extra: 1 });
   });
 
@@ -382,17 +382,17 @@ describe.each(subjects)('the request that %s sends', (_, subject) => {
         };
       },
     });
-    const call = stage.fetch(stage.upstream.url, { method: 'POST', body, duplex: 'half' });
+    const call = setup.fetch(setup.upstream.url, { method: 'POST', body, duplex: 'half' });
     // Without streaming, this waits for ever: the stream ends only after the request has arrived.
-    while (stage.upstream.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (setup.upstream.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
     end();
     await call;
-    expect(stage.upstream.requests[0]?.body.toString()).toBe('firstsecond');
+    expect(setup.upstream.requests[0]?.body.toString()).toBe('firstsecond');
   });
 
   it('goes through the dispatcher that init names', async () => {
     const { dispatcher, paths } = watchingDispatcher();
-    const response = await stage.fetch(`${stage.upstream.url}/dispatched`, { dispatcher });
+    const response = await setup.fetch(`${setup.upstream.url}/dispatched`, { dispatcher });
     expect(await response.text()).toBe('ok');
     expect(paths).toEqual(['/dispatched']);
   });
@@ -402,15 +402,15 @@ describe.each(subjects)('the request that %s sends', (_, subject) => {
     ['with a body', { method: 'PUT', body: 'x' }],
   ])('goes through the dispatcher of a Request %s as often as with fetch', async (_, init: object) => {
     const theirs = watchingDispatcher();
-    await bareFetch(new Request(`${stage.upstream.url}/r`, { ...init, dispatcher: theirs.dispatcher } as RequestInit));
+    await bareFetch(new Request(`${setup.upstream.url}/r`, { ...init, dispatcher: theirs.dispatcher } as RequestInit));
     const ours = watchingDispatcher();
-    await stage.fetch(new Request(`${stage.upstream.url}/r`, { ...init, dispatcher: ours.dispatcher } as RequestInit));
+    await setup.fetch(new Request(`${setup.upstream.url}/r`, { ...init, dispatcher: ours.dispatcher } as RequestInit));
     expect(ours.paths).toEqual(theirs.paths);
   });
 });
 
 describe.each(quickSubjects)('the last request that %s sends', (_, subject) => {
-  const stage = stageFor(subject);
+  const setup = setupFor(subject);
 
   // Bare fetch sends one request, which is the first and the last; where there are more, they must be alike.
   it.each([
@@ -422,13 +422,13 @@ describe.each(quickSubjects)('the last request that %s sends', (_, subject) => {
   ] as [string, (args: { url: URL; init: { headers: Headers } }) => void][])(
     'is the first once more, whatever the caller did meanwhile to %s',
     async (_, meddle) => {
-      const url = new URL('/list?page=1', stage.upstream.url);
+      const url = new URL('/list?page=1', setup.upstream.url);
       const init = { method: 'PUT', headers: new Headers({ 'x-at': 'then' }), body: 'then' };
-      stage.upstream.play(503, 200);
-      const call = stage.fetch(url, init);
+      setup.upstream.play(503, 200);
+      const call = setup.fetch(url, init);
       meddle({ url, init });
       await call;
-      for (const { method, path, headers, body } of stage.upstream.requests) {
+      for (const { method, path, headers, body } of setup.upstream.requests) {
         expect([method, path, headers['x-at'], body.toString()]).toEqual(['PUT', '/list?page=1', 'then', 'then']);
       }
     },
@@ -436,11 +436,11 @@ describe.each(quickSubjects)('the last request that %s sends', (_, subject) => {
 
   it.each(mutable)('is the first once more, whatever the caller did meanwhile inside %s', async (_, make) => {
     const { body, spoil } = make();
-    stage.upstream.play(503, 200);
-    const call = stage.fetch(stage.upstream.url, { method: 'PUT', body });
+    setup.upstream.play(503, 200);
+    const call = setup.fetch(setup.upstream.url, { method: 'PUT', body });
     spoil();
     await call;
-    for (const { body } of stage.upstream.requests) {
+    for (const { body } of setup.upstream.requests) {
       expect(body.toString()).toContain('then.');
       expect(body.toString()).not.toContain('later');
     }

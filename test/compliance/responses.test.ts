@@ -2,25 +2,25 @@ import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Step } from '../support/scripted-upstream.ts';
-import { describeError, observe, type Scene } from './observe.ts';
-import { bareFetch, quickSubjects, stageFor, subjects } from './subjects.ts';
+import { describeError, observe, type Scenario } from './observe.ts';
+import { bareFetch, quickSubjects, setupFor, subjects } from './subjects.ts';
 
-interface ResponseScene extends Scene {
+interface ResponseScenario extends Scenario {
   readonly title: string;
   readonly gets: object;
 }
 
 const get =
-  (init?: unknown): Scene['args'] =>
+  (init?: unknown): Scenario['args'] =>
   ({ url }) => [url, init];
-const simple = (title: string, step: Step, gets: object, init?: unknown): ResponseScene => ({
+const simple = (title: string, step: Step, gets: object, init?: unknown): ResponseScenario => ({
   title,
   args: get(init),
   script: [step],
   gets,
 });
 
-const scenes: ResponseScene[] = [
+const scenarios: ResponseScenario[] = [
   simple('200', { body: 'hello' }, { status: 200, ok: true, statusText: 'OK', text: 'hello', redirected: false }),
   simple('201 with headers', { status: 201, headers: { location: '/new', 'x-a': ['1', '2'] } }, { status: 201 }),
   simple('203', 203, { status: 203, ok: true }),
@@ -84,44 +84,44 @@ const finalStatuses = [
 ];
 
 describe.each(subjects)('the response that %s gives', (_, subject) => {
-  const stage = stageFor(subject);
+  const setup = setupFor(subject);
 
-  it.each(scenes)('is that of fetch, for $title', async (scene) => {
-    const expected = await observe(bareFetch, stage.upstream, scene);
-    expect(expected).toMatchObject({ response: scene.gets });
-    expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+  it.each(scenarios)('is that of fetch, for $title', async (scenario) => {
+    const expected = await observe(bareFetch, setup.upstream, scenario);
+    expect(expected).toMatchObject({ response: scenario.gets });
+    expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
   });
 
   it('is that of fetch, after a single request, for statuses that no retry can help', async () => {
     for (const status of finalStatuses) {
-      const scene: Scene = { args: get(), script: [{ status, headers: { 'x-why': 'test' }, body: 'because' }] };
-      const expected = await observe(bareFetch, stage.upstream, scene);
-      expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+      const scenario: Scenario = { args: get(), script: [{ status, headers: { 'x-why': 'test' }, body: 'because' }] };
+      const expected = await observe(bareFetch, setup.upstream, scenario);
+      expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
     }
   });
 
   it.each([408, 421, 425, 429, 500, 502, 503, 504, 520, 524, 530, 599])(
     'is that of fetch, for a POST answered %i, after as many requests',
     async (status) => {
-      const scene: Scene = {
+      const scenario: Scenario = {
         args: get({ method: 'POST', body: 'order' }),
         script: [{ status, headers: { 'x-why': 'test' }, body: 'failure' }],
       };
-      const expected = await observe(bareFetch, stage.upstream, scene);
+      const expected = await observe(bareFetch, setup.upstream, scenario);
       expect(expected).toMatchObject({ response: { status, ok: false, text: 'failure' } });
-      expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+      expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
     },
   );
 
   it('is a Response of the engine with nothing added', async () => {
-    const response = await stage.fetch(stage.upstream.url);
+    const response = await setup.fetch(setup.upstream.url);
     expect(response).toBeInstanceOf(Response);
     expect(Object.prototype.toString.call(response)).toBe('[object Response]');
-    expect(Reflect.ownKeys(response)).toEqual(Reflect.ownKeys(await bareFetch(stage.upstream.url)));
+    expect(Reflect.ownKeys(response)).toEqual(Reflect.ownKeys(await bareFetch(setup.upstream.url)));
   });
 
   it('reads as text, JSON, bytes, blob and form', async () => {
-    const { upstream, fetch } = stage;
+    const { upstream, fetch } = setup;
     upstream.play({ headers: { 'content-type': 'application/json' }, body: '{"a":[1]}' });
     expect(await (await fetch(upstream.url)).json()).toEqual({ a: [1] });
     expect(await (await fetch(upstream.url)).text()).toBe('{"a":[1]}');
@@ -134,21 +134,21 @@ describe.each(subjects)('the response that %s gives', (_, subject) => {
 
   it('reads as a form with files', async () => {
     const form = ['--b', 'content-disposition: form-data; name="f"; filename="n.txt"', '', 'content', '--b--', ''];
-    stage.upstream.play({ headers: { 'content-type': 'multipart/form-data; boundary=b' }, body: form.join('\r\n') });
-    const file = (await (await stage.fetch(stage.upstream.url)).formData()).get('f');
+    setup.upstream.play({ headers: { 'content-type': 'multipart/form-data; boundary=b' }, body: form.join('\r\n') });
+    const file = (await (await setup.fetch(setup.upstream.url)).formData()).get('f');
     expect(file).toBeInstanceOf(File);
     expect(await (file as File).text()).toBe('content');
   });
 
-  it('tells of bad JSON as fetch does', async () => {
-    const { upstream, fetch } = stage;
+  it('reports bad JSON as fetch does', async () => {
+    const { upstream, fetch } = setup;
     upstream.play({ body: '<html>' });
     const read = (response: Response): Promise<unknown> => response.json().catch(describeError);
     expect(await read(await fetch(upstream.url))).toEqual(await read(await bareFetch(upstream.url)));
   });
 
   it('can be read once', async () => {
-    const response = await stage.fetch(stage.upstream.url);
+    const response = await setup.fetch(setup.upstream.url);
     expect(response.bodyUsed).toBe(false);
     await response.text();
     expect(response.bodyUsed).toBe(true);
@@ -156,32 +156,32 @@ describe.each(subjects)('the response that %s gives', (_, subject) => {
   });
 
   it('can be cloned, and both read', async () => {
-    const response = await stage.fetch(stage.upstream.url);
+    const response = await setup.fetch(setup.upstream.url);
     const clone = response.clone();
     expect(await Promise.all([clone.text(), response.text()])).toEqual(['ok', 'ok']);
-    expect(clone.url).toBe(`${stage.upstream.url}/`);
+    expect(clone.url).toBe(`${setup.upstream.url}/`);
   });
 
   it('can be cancelled unread', async () => {
-    stage.upstream.play('headers-then-hang');
-    const response = await stage.fetch(stage.upstream.url);
+    setup.upstream.play('headers-then-hang');
+    const response = await setup.fetch(setup.upstream.url);
     await response.body?.cancel();
     expect(response.bodyUsed).toBe(true);
   });
 
   it('can be left unread', async () => {
-    stage.upstream.play({ body: 'x'.repeat(500_000) });
-    expect((await stage.fetch(stage.upstream.url)).bodyUsed).toBe(false);
+    setup.upstream.play({ body: 'x'.repeat(500_000) });
+    expect((await setup.fetch(setup.upstream.url)).bodyUsed).toBe(false);
   });
 
   it('gives each chunk as it is sent, and never waits for the end of an endless stream', async () => {
     let events: ServerResponse | undefined;
-    stage.upstream.play((_, response) => {
+    setup.upstream.play((_, response) => {
       events = response;
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.flushHeaders();
     });
-    const response = await stage.fetch(stage.upstream.url);
+    const response = await setup.fetch(setup.upstream.url);
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     for (let n = 1; n <= 5; n++) {
@@ -193,8 +193,8 @@ describe.each(subjects)('the response that %s gives', (_, subject) => {
   });
 
   it('iterates', async () => {
-    stage.upstream.play({ body: 'iterate' });
-    const response = await stage.fetch(stage.upstream.url);
+    setup.upstream.play({ body: 'iterate' });
+    const response = await setup.fetch(setup.upstream.url);
     let text = '';
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) text += Buffer.from(chunk);
     expect(text).toBe('iterate');
@@ -203,10 +203,10 @@ describe.each(subjects)('the response that %s gives', (_, subject) => {
   it.each(['text/plain,hi', 'text/plain;base64,aGk=', ',plain', 'application/json,%7B%7D', 'text/plain,a%20b#hash'])(
     'is that of fetch, for data:%s',
     async (data) => {
-      const scene: Scene = { args: () => [`data:${data}`] };
-      const expected = await observe(bareFetch, stage.upstream, scene);
+      const scenario: Scenario = { args: () => [`data:${data}`] };
+      const expected = await observe(bareFetch, setup.upstream, scenario);
       expect(expected).toMatchObject({ response: { status: 200, hasBody: true }, seen: [] });
-      expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+      expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
     },
   );
 
@@ -214,10 +214,10 @@ describe.each(subjects)('the response that %s gives', (_, subject) => {
     const url = URL.createObjectURL(new Blob(['from a blob'], { type: 'text/x-blob' }));
     try {
       for (const init of [undefined, { headers: { range: 'bytes=5-' } }]) {
-        const scene: Scene = { args: () => [url, init] };
-        const expected = await observe(bareFetch, stage.upstream, scene);
+        const scenario: Scenario = { args: () => [url, init] };
+        const expected = await observe(bareFetch, setup.upstream, scenario);
         if (init === undefined) expect(expected).toMatchObject({ response: { text: 'from a blob' } });
-        expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+        expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
       }
     } finally {
       URL.revokeObjectURL(url);
@@ -226,18 +226,18 @@ describe.each(subjects)('the response that %s gives', (_, subject) => {
 });
 
 describe.each(quickSubjects)('the last response that %s gives', (_, subject) => {
-  const stage = stageFor(subject);
+  const setup = setupFor(subject);
 
   it.each([408, 421, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 530, 599])(
     'is that of fetch, for a GET answered %i for good',
     async (status) => {
-      const scene: Scene = {
+      const scenario: Scenario = {
         args: get(),
         script: [{ status, headers: { 'x-why': 'test', 'content-type': 'application/json' }, body: '{"why":"test"}' }],
       };
-      const { seen: _, ...expected } = await observe(bareFetch, stage.upstream, scene);
+      const { seen: _, ...expected } = await observe(bareFetch, setup.upstream, scenario);
       expect(expected).toMatchObject({ response: { status, text: '{"why":"test"}' } });
-      const { seen, ...given } = await observe(stage.fetch, stage.upstream, scene);
+      const { seen, ...given } = await observe(setup.fetch, setup.upstream, scenario);
       expect(given).toEqual(expected);
       for (const again of seen) expect(again).toEqual(seen[0]);
     },
@@ -247,40 +247,43 @@ describe.each(quickSubjects)('the last response that %s gives', (_, subject) => 
     const form = new FormData();
     form.append('f', new Blob(['file']), 'n.txt');
     for (const body of ['text', Uint8Array.of(1, 2), new Blob(['b']), new URLSearchParams('a=1'), form]) {
-      const scene: Scene = { args: get({ method: 'PUT', body }), script: [503] };
-      const { seen: theirs, ...expected } = await observe(bareFetch, stage.upstream, scene);
-      const { seen, ...given } = await observe(stage.fetch, stage.upstream, scene);
+      const scenario: Scenario = { args: get({ method: 'PUT', body }), script: [503] };
+      const { seen: theirs, ...expected } = await observe(bareFetch, setup.upstream, scenario);
+      const { seen, ...given } = await observe(setup.fetch, setup.upstream, scenario);
       expect(given).toEqual(expected);
       for (const again of seen) expect(again).toEqual(theirs[0]);
     }
   });
 
   it('is that of fetch, for a Request with a body answered 503 for good', async () => {
-    const scene: Scene = { args: ({ url }) => [new Request(url, { method: 'PUT', body: 'again' })], script: [503] };
-    const { seen: theirs, ...expected } = await observe(bareFetch, stage.upstream, scene);
+    const scenario: Scenario = {
+      args: ({ url }) => [new Request(url, { method: 'PUT', body: 'again' })],
+      script: [503],
+    };
+    const { seen: theirs, ...expected } = await observe(bareFetch, setup.upstream, scenario);
     expect(expected).toMatchObject({ bodyUsed: [true, true] });
-    const { seen, ...given } = await observe(stage.fetch, stage.upstream, scene);
+    const { seen, ...given } = await observe(setup.fetch, setup.upstream, scenario);
     expect(given).toEqual(expected);
     for (const again of seen) expect(again).toEqual(theirs[0]);
   });
 
   it('is that of fetch, for a stream answered 503, which is sent once', async () => {
-    const scene: Scene = {
+    const scenario: Scenario = {
       args: ({ url }) => [url, { method: 'PUT', body: new Blob(['streamed']).stream(), duplex: 'half' }],
       script: [503],
     };
-    const expected = await observe(bareFetch, stage.upstream, scene);
+    const expected = await observe(bareFetch, setup.upstream, scenario);
     expect(expected).toMatchObject({ response: { status: 503, text: 'status 503' }, seen: [{ body: 'streamed' }] });
-    expect(await observe(stage.fetch, stage.upstream, scene)).toEqual(expected);
+    expect(await observe(setup.fetch, setup.upstream, scenario)).toEqual(expected);
   });
 
   it('streams too, where the status is 503', async () => {
     let source: ServerResponse | undefined;
-    stage.upstream.play((_, response) => {
+    setup.upstream.play((_, response) => {
       source = response;
       response.writeHead(503).write('first');
     });
-    const response = await stage.fetch(stage.upstream.url, { method: 'POST' });
+    const response = await setup.fetch(setup.upstream.url, { method: 'POST' });
     expect(response.status).toBe(503);
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     expect((await reader?.read())?.value).toBe('first');

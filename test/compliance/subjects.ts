@@ -75,15 +75,15 @@ export const quickSubjects: readonly Row[] = [
   steady('steadyfetch, one attempt', { retry: { maxAttempts: 1 }, circuit: false }),
 ].map(row);
 
-export interface Stage {
+export interface Setup {
   /** The `fetch` under test, made anew for each test. */
   readonly fetch: AnyFetch;
   /** A server of its own for each test. */
   readonly upstream: ScriptedUpstream;
 }
 
-/** Sets the stage before each test, and sees that no rejection went unhandled after it. */
-export function stageFor(subject: Subject): Stage {
+/** Sets the setup before each test, and sees that no rejection went unhandled after it. */
+export function setupFor(subject: Subject): Setup {
   let opened: Opened;
   let upstream: ScriptedUpstream;
   const unhandled: unknown[] = [];
@@ -98,7 +98,7 @@ export function stageFor(subject: Subject): Stage {
   afterEach(async () => {
     opened.close();
     await upstream.close();
-    // Node tells of unhandled rejections once the microtasks have run; what the closing sockets cause comes a turn later.
+    // Node reports unhandled rejections once the microtasks have run; what the closing sockets cause comes a turn later.
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
     process.off('unhandledRejection', hear);
     expect(unhandled.splice(0)).toEqual([]);

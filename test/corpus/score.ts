@@ -1,5 +1,5 @@
 import type { Fault, Verdict } from '../../src/model/verdict.ts';
-import { type CorpusRecord, fingerprint, judge, loadCorpus } from './judge.ts';
+import { type CorpusRecord, classifyRecord, fingerprint, loadCorpus } from './records.ts';
 
 /**
  * - `hit`: said, and true.
@@ -26,7 +26,7 @@ export function scoreCorpus(): readonly Score[] {
     truths.set(key, (truths.get(key) ?? new Set()).add(record.truth.transient));
   }
   return records.map((record) => {
-    const verdict = judge(record);
+    const verdict = classifyRecord(record);
     const ambiguous = truths.get(fingerprint(record))?.size === 2;
     const marks = {
       reached: markReached(record, verdict),
@@ -59,7 +59,7 @@ function faultOf({ status, truth }: CorpusRecord): Fault {
 }
 
 function markTransient({ truth }: CorpusRecord, { kind, transient }: Verdict, ambiguous: boolean): Mark {
-  // A 200 that the gateway has cut and mended looks whole.
+  // A 200 that the gateway has cut and closed properly looks whole.
   if (kind === 'ok') return truth.cause === 'none' ? 'silent' : 'unknown';
   if (truth.cause === 'none') return transient ? 'error' : 'silent';
   if (transient === truth.transient) return ambiguous ? 'unknown' : 'hit';

@@ -11,7 +11,7 @@ interface Given {
   readonly context?: ClassifyContext;
 }
 
-const judge = ({ status = 503, headers = {}, body = '', facts = {}, context = {} }: Given) =>
+const verdictOf = ({ status = 503, headers = {}, body = '', facts = {}, context = {} }: Given) =>
   classify(
     { status, headers: new Headers(headers), type: 'basic', redirected: false, ...facts },
     { bodyPeek: body, ...context },
@@ -66,15 +66,15 @@ describe('nothing was sent on, says', () => {
     ['Akamai: no such name', { headers: AKAMAI, body: akamaiPage('11') }, ['akamai:11']],
     ['Akamai: no connection in time', { status: 504, headers: AKAMAI, body: akamaiPage('97') }, ['akamai:97']],
     ['Envoy: overloaded', { headers: { ...ENVOY, 'x-envoy-overloaded': 'true' } }, ['envoy:overloaded']],
-    ['Envoy: nobody there', { headers: ENVOY, body: 'no healthy upstream' }, ['envoy:no-healthy-upstream']],
+    ['Envoy: no healthy upstream', { headers: ENVOY, body: 'no healthy upstream' }, ['envoy:no-healthy-upstream']],
     [
-      'Istio: nobody there',
+      'Istio: no healthy upstream',
       { headers: { ...ENVOY, server: 'istio-envoy' }, body: 'no healthy upstream' },
       ['envoy:no-healthy-upstream'],
     ],
     ['Vercel: throttled', { headers: VERCEL, body: THROTTLED }, ['vercel:FUNCTION_THROTTLED', 'id:x-vercel-id']],
   ])('%s', (_, given, evidence) => {
-    const verdict = judge(given);
+    const verdict = verdictOf(given);
     expect(verdict.reached).toBe('no');
     expect(verdict.evidence).toEqual(expect.arrayContaining(evidence));
   });
@@ -122,7 +122,7 @@ describe('nothing is proven by', () => {
       'Envoy: overloaded, after tries',
       { headers: { ...ENVOY, 'x-envoy-overloaded': 'true', 'x-envoy-attempt-count': '2' } },
     ],
-    ['Envoy: overloaded, said by somebody else', { headers: { 'x-envoy-overloaded': 'true' } }],
+    ['Envoy: overloaded, said by another server', { headers: { 'x-envoy-overloaded': 'true' } }],
     [
       "Envoy's words, where an upstream has answered",
       { headers: { ...ENVOY, 'x-envoy-upstream-service-time': '3' }, body: 'no healthy upstream' },
@@ -154,7 +154,7 @@ describe('nothing is proven by', () => {
       },
     ],
   ])('%s', (_, given) => {
-    expect(judge(given).reached).toBe('maybe');
+    expect(verdictOf(given).reached).toBe('maybe');
   });
 
   const PROOF: Given = { headers: { ...ENVOY, 'x-envoy-overloaded': 'true' } };
@@ -169,13 +169,13 @@ describe('nothing is proven by', () => {
       { headers: { ...PROOF.headers, 'proxy-status': 'a;error=connection_terminated' } },
     ],
   ])('%s', (_, given) => {
-    expect(judge(PROOF).reached).toBe('no');
-    expect(judge({ ...PROOF, ...given }).reached).toBe('maybe');
+    expect(verdictOf(PROOF).reached).toBe('no');
+    expect(verdictOf({ ...PROOF, ...given }).reached).toBe('maybe');
   });
 
-  test('an unknown past, but for who follows no redirects', () => {
+  test('an unknown past, except for requests that follow no redirects', () => {
     const given: Given = { ...PROOF, facts: { redirected: undefined }, context: { redirect: 'manual' } };
-    expect(judge(given).reached).toBe('no');
+    expect(verdictOf(given).reached).toBe('no');
   });
 });
 
@@ -250,8 +250,8 @@ describe('who answered:', () => {
     ['microsoft-azure-application-gateway', { status: 502, body: CENTERED('Microsoft-Azure-Application-Gateway/v2') }],
     ['caddy', { status: 502, headers: { server: 'Caddy', 'content-length': '0' } }],
   ])('%s', (gateway, given) => {
-    expect(judge(given)).toMatchObject({ gateway, fault: 'gateway' });
-    expect(judge(given).evidence).toContain(`gateway:${gateway}`);
+    expect(verdictOf(given)).toMatchObject({ gateway, fault: 'gateway' });
+    expect(verdictOf(given).evidence).toContain(`gateway:${gateway}`);
   });
 
   test.each<[string, Given]>([
@@ -262,20 +262,20 @@ describe('who answered:', () => {
       { headers: { 'x-cache': 'Error from cloudfront' }, body: '{"error":"no"}' },
     ],
     ['the body was not looked at', { status: 502, headers: { server: 'nginx' } }],
-  ])('nobody knows: %s', (_, given) => {
-    expect(judge(given)).not.toHaveProperty('gateway');
-    expect(judge(given).fault).toBe('unknown');
+  ])('is unknown: %s', (_, given) => {
+    expect(verdictOf(given)).not.toHaveProperty('gateway');
+    expect(verdictOf(given).fault).toBe('unknown');
   });
 
-  test('somebody behind the gateway that has passed it on', () => {
-    expect(judge({ headers: { via: '1.1 squid.test (squid/5.7)' } })).toMatchObject({
+  test('a server behind the gateway that has passed it on', () => {
+    expect(verdictOf({ headers: { via: '1.1 squid.test (squid/5.7)' } })).toMatchObject({
       fault: 'upstream',
       evidence: ['status:503', 'forwarded:squid'],
     });
   });
 
-  test("the caller's fault stays the caller's, whoever tells it", () => {
-    expect(judge({ status: 429, body: CENTERED('nginx') })).toMatchObject({ gateway: 'nginx', fault: 'caller' });
+  test("the caller's fault stays the caller's, whichever server reports it", () => {
+    expect(verdictOf({ status: 429, body: CENTERED('nginx') })).toMatchObject({ gateway: 'nginx', fault: 'caller' });
   });
 
   test('a trusted proxy knows better than the page, a stranger does not', () => {
@@ -284,8 +284,8 @@ describe('who answered:', () => {
       headers: { 'proxy-status': 'gate;error=connection_refused' },
       body: CENTERED('nginx'),
     };
-    expect(judge(given)).toMatchObject({ gateway: 'nginx', reached: 'maybe' });
-    expect(judge({ ...given, context: { trustedProxies: ['gate'] } })).toMatchObject({
+    expect(verdictOf(given)).toMatchObject({ gateway: 'nginx', reached: 'maybe' });
+    expect(verdictOf({ ...given, context: { trustedProxies: ['gate'] } })).toMatchObject({
       gateway: 'gate',
       reached: 'no',
     });
@@ -301,19 +301,19 @@ describe('what will not pass:', () => {
       { status: 502, headers: { 'proxy-status': 'a;error=proxy_configuration_error' } },
     ],
   ])('%s', (_, given) => {
-    expect(judge(given).transient).toBe(false);
+    expect(verdictOf(given).transient).toBe(false);
   });
 });
 
 describe('the body tells', () => {
   test('when to come back, of Cloudflare', () => {
-    expect(judge({ status: 530, headers: CLOUDFLARE, body: cloudflareJson(530, 1033) }).retryAfterMs).toBe(60_000);
+    expect(verdictOf({ status: 530, headers: CLOUDFLARE, body: cloudflareJson(530, 1033) }).retryAfterMs).toBe(60_000);
     expect(
-      judge({ status: 530, headers: { ...CLOUDFLARE, 'retry-after': '5' }, body: cloudflareJson(530, 1033) })
+      verdictOf({ status: 530, headers: { ...CLOUDFLARE, 'retry-after': '5' }, body: cloudflareJson(530, 1033) })
         .retryAfterMs,
     ).toBe(5_000);
     expect(
-      judge({ headers: { 'content-type': 'application/json' }, body: '{"retry_after":60}' }).retryAfterMs,
+      verdictOf({ headers: { 'content-type': 'application/json' }, body: '{"retry_after":60}' }).retryAfterMs,
     ).toBeUndefined();
   });
 
@@ -327,7 +327,7 @@ describe('the body tells', () => {
     ['{"title":"Out of stock"}', 'problem:blank'],
     ['{"type":"<script>"}', 'problem:blank'],
   ])('of a problem, in the language of an API: %s', (body, code) => {
-    const verdict = judge({ headers: { 'content-type': 'application/problem+json; charset=utf-8' }, body });
+    const verdict = verdictOf({ headers: { 'content-type': 'application/problem+json; charset=utf-8' }, body });
     expect(verdict).toMatchObject({ fault: 'upstream', evidence: ['status:503', code] });
   });
 
@@ -339,7 +339,7 @@ describe('the body tells', () => {
     [false, '*/*', 'text/html', ''],
     [false, 'application/json', 'application/json', '{}'],
   ])('whether a page came where JSON was asked for: %s for %s', (expected, accept, type, body) => {
-    const verdict = judge({ headers: type === '' ? {} : { 'content-type': type }, body, context: { accept } });
+    const verdict = verdictOf({ headers: type === '' ? {} : { 'content-type': type }, body, context: { accept } });
     expect(verdict.evidence.includes('body:html')).toBe(expected);
   });
 });

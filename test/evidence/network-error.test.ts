@@ -345,7 +345,7 @@ describe('a URL that needs no network', () => {
 });
 
 describe('other engines', () => {
-  // Deno sends a request again when a pooled connection breaks, whatever its method, and then tells of a refusal:
+  // Deno sends a request again when a pooled connection breaks, whatever its method, and then reports a refusal:
   // a server that acts on a POST and dies leaves the very same words (seen in 2.9.6).
   test.each<[string, unknown]>([
     ['Deno, refused', deno('client error (Connect): tcp connect error: Connection refused (os error 111)')],
@@ -383,7 +383,7 @@ describe('other engines', () => {
     ['Deno', new TypeError('error reading a body from connection'), ['body:cut']],
     ['Firefox', new TypeError('Content-Length header of network response exceeds response Body.'), ['body:cut']],
     ['Chromium', new TypeError('network error'), ['body:cut']],
-  ])('tell of a body that broke off: %s', (_, thrown, evidence) => {
+  ])('report a body that broke off: %s', (_, thrown, evidence) => {
     expect(readNetworkError(thrown, {})).toEqual({ ...UNKNOWN, evidence });
   });
 
@@ -398,7 +398,7 @@ describe('other engines', () => {
     },
   );
 
-  test('tell of an unknown name at the top: Bun', () => {
+  test('report an unknown name at the top: Bun', () => {
     const thrown = error({ code: 'ENOTFOUND', syscall: 'getaddrinfo', hostname: 'nope.invalid', errno: 4 });
     expect(reachedBy(thrown, 'http://nope.invalid/')).toBe('no');
   });

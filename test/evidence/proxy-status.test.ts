@@ -3,7 +3,7 @@ import { readProxyStatus } from '../../src/evidence/proxy-status.ts';
 
 const TRUSTED = ['gate', 'Edge 1'];
 const read = (field: string, status = 502) => readProxyStatus(field, status, TRUSTED);
-/** What an error of this type means if the one proxy that tells of it is trusted. */
+/** What an error of this type means if the one proxy that reports it is trusted. */
 const meaning = (type: string, status = 502) => {
   const { reached, lasting = false, fault } = read(`gate; error=${type}`, status) ?? {};
   return [reached, lasting, fault];
@@ -50,7 +50,7 @@ describe('RFC 9209 section 2.3: an error', () => {
   });
 
   test.each<[string, string, number]>([
-    ['of a type that nobody knows', 'gate;error=read_timeout', 502],
+    ['of an unknown type', 'gate;error=read_timeout', 502],
     ['of a type that only begins like one', 'gate;error=connection_refused_really', 502],
     ['of a name that does not exist', 'gate;error=dns_error;rcode=NXDOMAIN', 502],
     ['of a name that does not exist, as a string', 'gate;error=dns_error;rcode="nxdomain"', 502],
@@ -82,9 +82,9 @@ describe('the permission to send again', () => {
     ['from a proxy spelled otherwise', 'Gate;error=connection_refused'],
     ['from a proxy with a longer name', '"gate ";error=connection_refused'],
     ['if a stranger failed too', 'gate;error=connection_refused, other;error=dns_timeout'],
-    ['if somebody nearer to the origin has handled a response', 'other, gate;error=connection_refused'],
+    ['if a proxy nearer to the origin has handled a response', 'other, gate;error=connection_refused'],
     [
-      'if somebody nearer to the origin failed otherwise',
+      'if a proxy nearer to the origin failed otherwise',
       'gate;error=connection_terminated, gate;error=connection_refused',
     ],
     ['if it has received a response after all', 'gate;error=connection_refused;received-status=200'],
@@ -94,7 +94,7 @@ describe('the permission to send again', () => {
     expect(read(field)?.evidence ?? []).not.toContain('proxy-status:trusted');
   });
 
-  test('comes from nobody by default', () => {
+  test('is trusted from no proxy by default', () => {
     expect(readProxyStatus('gate;error=connection_refused', 502)?.reached).toBeUndefined();
   });
 });
@@ -122,7 +122,7 @@ describe('a proxy', () => {
   });
 
   test.each(['', 'gate', 'gate;error', 'gate;error=1', 'gate;details="error=dns_timeout"', 'error=dns_timeout'])(
-    'that tells of no error says nothing: %j',
+    'that reports no error says nothing: %j',
     (field) => {
       expect(read(field)).toBeUndefined();
     },

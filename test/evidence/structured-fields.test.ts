@@ -21,7 +21,7 @@ describe('a field', () => {
     ['parameters, of which the last of a name counts', 'a;b=1;b=2', [[undefined, 'a', { b: 2 }]]],
     ['parameters of no consequence', 'a;constructor=1', [[undefined, 'a', Object.fromEntries([['constructor', 1]])]]],
     [
-      "inner lists, whose members are nobody's business here",
+      'inner lists, whose members are not read here',
       '(a "b" 1;x);y=2, ()',
       [
         [undefined, undefined, { y: 2 }],

@@ -23,12 +23,9 @@ test('they come in a fixed order, each once', () => {
   expect(supportIds(headers)).toEqual(['cf-ray:c', 'x-request-id:r']);
 });
 
-test.each(['<b>1</b>', '"1"', "it's", '1&2', '{1}', 'ü', '', 'a'.repeat(129)])(
-  '%j is not shown to anybody',
-  (value) => {
-    expect(supportIds({ get: (name) => (name === 'x-request-id' ? value : null) })).toEqual([]);
-  },
-);
+test.each(['<b>1</b>', '"1"', "it's", '1&2', '{1}', 'ü', '', 'a'.repeat(129)])('%j is not shown', (value) => {
+  expect(supportIds({ get: (name) => (name === 'x-request-id' ? value : null) })).toEqual([]);
+});
 
 test.each<[string, string]>([
   ['plain', 'Reference #6.2d351ab8.1557333295.a4e16ab<br>'],

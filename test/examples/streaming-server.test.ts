@@ -109,7 +109,7 @@ describe('the control', () => {
     expect(troubles.current).toBeUndefined();
   });
 
-  test('tells whoever listens, now and at every change', async () => {
+  test('notifies its listeners, now and at every change', async () => {
     const response = await fetch(`${origin}/gateway`);
     const lines = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     expect((await lines?.read())?.value).toBe('data: null\n\n');

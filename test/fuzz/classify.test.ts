@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { classify } from '../../src/evidence/classify.ts';
 import { supportIds } from '../../src/evidence/support-ids.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
-import { loadCorpus } from '../corpus/judge.ts';
+import { loadCorpus } from '../corpus/records.ts';
 
 /** `FUZZ_RUNS=1000000 npx vitest run test/fuzz` for the long run. */
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 20_000);
@@ -151,7 +151,7 @@ const facts = fc.record({
 
 describe('whatever comes', () => {
   test(
-    'a response is judged, and never called unsent without proof',
+    'a response is classified, and never called unsent without proof',
     () => {
       let proven = 0;
       fc.assert(
@@ -173,7 +173,7 @@ describe('whatever comes', () => {
   );
 
   test(
-    'a rejection is judged, and never called unsent without proof',
+    'a rejection is classified, and never called unsent without proof',
     () => {
       const codes = fc.constantFrom(
         'ECONNREFUSED',
@@ -214,7 +214,7 @@ describe('whatever comes', () => {
     TIME_LIMIT_MS,
   );
 
-  test('things that fight back are judged too', () => {
+  test('hostile values are classified too', () => {
     const hostile: Record<string, unknown> = new Proxy(
       {},
       {

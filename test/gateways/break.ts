@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Door } from './door.ts';
 import type { Ability } from './gateway.ts';
-import type { Scene } from './run-gateway.ts';
+import type { Setup } from './run-gateway.ts';
 import { type Act, CALL_ID } from './site.ts';
 
 /** One call, and its way to the gateway. */
@@ -11,7 +11,7 @@ export interface CallThrough {
 }
 
 /** Puts right what was broken, and resolves once the gateway has noticed. */
-type Mend = () => Promise<void>;
+type Repair = () => Promise<void>;
 
 /** One way in which a call through a gateway can go wrong. */
 export interface Mode {
@@ -23,13 +23,13 @@ export interface Mode {
   readonly fate: 'passes' | 'stays' | 'cuts' | 'healthy';
   /** Gateways that lack this have no such mode. */
   readonly needs?: Ability;
-  /** With gateways that lack this, it cannot be mended in the middle of a call. */
-  readonly mendNeeds?: Ability;
+  /** With gateways that lack this, it cannot be repaired in the middle of a call. */
+  readonly repairNeeds?: Ability;
   /** Breaks what the call is going to need. */
-  readonly break: (scene: Scene, call: CallThrough) => Promise<Mend>;
+  readonly break: (setup: Setup, call: CallThrough) => Promise<Repair>;
 }
 
-/** The app treats the call badly until it is mended. */
+/** The app treats the call badly until it is repaired. */
 export const appActs = (act: () => Act): Pick<Mode, 'path' | 'break'> => ({
   path: '/app/',
   break: async ({ site }, call) => {
@@ -43,9 +43,9 @@ export const appActs = (act: () => Act): Pick<Mode, 'path' | 'break'> => ({
 /** The same, for a call that is sent on a connection on which another one went well before. */
 export const appActsLater = (act: () => Act): Pick<Mode, 'path' | 'break'> => ({
   ...appActs(act),
-  break: async (scene, call) => {
+  break: async (setup, call) => {
     await leaveConnection('/app/', call);
-    return appActs(act).break(scene, call);
+    return appActs(act).break(setup, call);
   },
 });
 
@@ -61,18 +61,18 @@ const NOTICE_MS = 10_000;
 
 /** Asks by requests of our own until the gateway answers with a status like that. */
 export async function until(
-  scene: Scene,
+  setup: Setup,
   path: string,
   isDone: (status: number) => boolean,
   headers = {},
 ): Promise<void> {
   const giveUpAt = performance.now() + NOTICE_MS;
   for (;;) {
-    const response = await fetch(scene.origin + path, { headers });
+    const response = await fetch(setup.origin + path, { headers });
     await response.arrayBuffer();
     if (isDone(response.status)) return;
     if (performance.now() > giveUpAt)
-      throw new Error(`${scene.gateway.name} keeps answering ${path} ${response.status}`);
+      throw new Error(`${setup.gateway.name} keeps answering ${path} ${response.status}`);
     await sleep(50);
   }
 }
@@ -83,23 +83,23 @@ export const isBad = (status: number) => status >= 500;
 /** Some gateways leave an upstream alone for a while after it refused them, so that they are asked before a call is. */
 export const behindDoor =
   (name: 'refused' | 'slammed', spoil: (door: Door) => Promise<void>): Mode['break'] =>
-  async (scene) => {
-    const door = scene.site.doors[name];
+  async (setup) => {
+    const door = setup.site.doors[name];
     await spoil(door);
     return async () => {
       await door.open();
-      await until(scene, `/${name}/`, isOk);
+      await until(setup, `/${name}/`, isOk);
     };
   };
 
 export const maintenance = (path: string, fate: Mode['fate']): Omit<Mode, 'name'> => ({
   path,
   fate,
-  mendNeeds: 'end-maintenance',
+  repairNeeds: 'end-maintenance',
   break: async ({ gateway, site }) => {
     await gateway.setMaintenance?.(site, true);
     return async () => gateway.setMaintenance?.(site, false);
   },
 });
 
-export const nothing = async (): Promise<Mend> => async () => {};
+export const nothing = async (): Promise<Repair> => async () => {};

@@ -5,7 +5,7 @@ import { impatientClock } from '../support/virtual-clock.ts';
 import { TORSO } from './acts.ts';
 import type { CallThrough, Mode } from './break.ts';
 import { Door } from './door.ts';
-import type { Scene } from './run-gateway.ts';
+import type { Setup } from './run-gateway.ts';
 import { CALL_ID, TENANT } from './site.ts';
 
 export type Method = 'GET' | 'POST';
@@ -38,36 +38,36 @@ async function through<T>(port: number, act: (call: CallThrough) => Promise<T>):
 }
 
 /** One call with bare `fetch`, while something is broken. */
-export const bareExchange = (scene: Scene, mode: Mode, method: Method): Promise<Exchange> =>
-  through(scene.site.port, async (call) => {
-    await mode.break(scene, call);
-    return exchange(scene, mode, method, call, fetch);
+export const bareExchange = (setup: Setup, mode: Mode, method: Method): Promise<Exchange> =>
+  through(setup.site.port, async (call) => {
+    await mode.break(setup, call);
+    return exchange(setup, mode, method, call, fetch);
   });
 
 /** The same, but straight to the app. */
-export const directExchange = (scene: Scene, mode: Mode, method: Method): Promise<Exchange> =>
-  through(scene.site.appPort, async (call) => {
-    await mode.break(scene, call);
-    return exchange(scene, mode, method, call, fetch);
+export const directExchange = (setup: Setup, mode: Mode, method: Method): Promise<Exchange> =>
+  through(setup.site.appPort, async (call) => {
+    await mode.break(setup, call);
+    return exchange(setup, mode, method, call, fetch);
   });
 
 export type SteadyExchange = Awaited<ReturnType<typeof steadyExchange>>;
 
-/** One call with ours. What is broken is mended just before the given attempt. */
-export const steadyExchange = (scene: Scene, mode: Mode, method: Method, mendBefore = Number.POSITIVE_INFINITY) =>
-  through(scene.site.port, async (call) => {
-    const mend = await mode.break(scene, call);
+/** One call with ours. What is broken is repaired just before the given attempt. */
+export const steadyExchange = (setup: Setup, mode: Mode, method: Method, repairBefore = Number.POSITIVE_INFINITY) =>
+  through(setup.site.port, async (call) => {
+    const repair = await mode.break(setup, call);
     const sentAt: number[] = [];
     const steady = createSteadyFetch({
       clock: impatientClock(),
       fetch: async (input, init) => {
-        if (sentAt.length + 1 === mendBefore) await mend();
+        if (sentAt.length + 1 === repairBefore) await repair();
         sentAt.push(performance.now());
         return fetch(input, init);
       },
     });
     const told = record(steady);
-    const result = await exchange(scene, mode, method, call, steady);
+    const result = await exchange(setup, mode, method, call, steady);
     steady.close();
     const verdicts = told.of('attempt.ended').map(({ verdict }) => verdict);
     return {
@@ -80,14 +80,14 @@ export const steadyExchange = (scene: Scene, mode: Mode, method: Method, mendBef
         verdicts.flatMap(({ reached, evidence }, i) => {
           if (reached !== 'no') return [];
           const [from = 0, until = Number.POSITIVE_INFINITY] = sentAt.slice(i, i + 2);
-          const arrived = scene.site.deliveries(call.id).filter(({ at }) => at >= from && at < until).length;
+          const arrived = setup.site.deliveries(call.id).filter(({ at }) => at >= from && at < until).length;
           return [{ mode: mode.name, method, attempt: i + 1, evidence, arrived }];
         }),
     };
   });
 
 async function exchange(
-  { site }: Scene,
+  { site }: Setup,
   { path, headers: more }: Mode,
   method: Method,
   { id, origin }: CallThrough,

@@ -34,7 +34,7 @@ export type Ability =
 
 const TOOLS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
-/** System programs are not on everybody's path. */
+/** System programs may be missing from the path. */
 export const GATEWAY_ENV: NodeJS.ProcessEnv = { ...process.env, PATH: [process.env['PATH'], ...TOOLS].join(':') };
 
 /** `nginx/1.22.1`, `Version 5.7`, ...: the version alone; `undefined` where the program is missing. */

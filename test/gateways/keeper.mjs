@@ -1,5 +1,5 @@
-// Keeps one gateway running for as long as somebody holds the other end of stdin, and then cleans up after it:
-// whoever started it may die any death, and still no gateway is left behind.
+// Keeps one gateway running for as long as the other end of stdin is open, and then cleans up after it:
+// the parent may be killed in any way, and still no gateway is left behind.
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import process, { argv, exit, stdin } from 'node:process';
@@ -15,7 +15,7 @@ stdin.resume().once('close', end);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
 
 const leave = (exitCode) => {
-  // As long as stdin is open, somebody is there who wants to read what went wrong.
+  // As long as stdin is open, the parent may want to read what went wrong.
   if (stdin.destroyed) rmSync(folder, { recursive: true, force: true });
   exit(exitCode);
 };

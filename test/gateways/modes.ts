@@ -37,9 +37,9 @@ export const MODES: readonly Mode[] = [
     name: 'closed when reused',
     fate: 'passes',
     path: '/stale/',
-    break: async (scene, call) => {
-      scene.site.acts.set(call.id, closeWhenReused);
-      scene.site.acts.set(`${call.id} before`, closeWhenReused);
+    break: async (setup, call) => {
+      setup.site.acts.set(call.id, closeWhenReused);
+      setup.site.acts.set(`${call.id} before`, closeWhenReused);
       await leaveConnection('/stale/', call);
       return async () => {};
     },
@@ -57,13 +57,13 @@ export const MODES: readonly Mode[] = [
     name: 'all backends down',
     fate: 'passes',
     path: '/pool/',
-    break: async (scene) => {
-      const { pool } = scene.site.doors;
+    break: async (setup) => {
+      const { pool } = setup.site.doors;
       await Promise.all(pool.map((door) => door.shut()));
-      await until(scene, '/pool/', isBad);
+      await until(setup, '/pool/', isBad);
       return async () => {
         await Promise.all(pool.map((door) => door.open()));
-        await until(scene, '/pool/', isOk);
+        await until(setup, '/pool/', isOk);
       };
     },
   },
@@ -72,14 +72,14 @@ export const MODES: readonly Mode[] = [
     fate: 'passes',
     path: '/dns/',
     needs: 'dns',
-    mendNeeds: 'own-dns',
-    break: async (scene) => {
-      const { nameServer } = scene.site;
+    repairNeeds: 'own-dns',
+    break: async (setup) => {
+      const { nameServer } = setup.site;
       nameServer.knowsNames = false;
-      await until(scene, '/dns/', isBad);
+      await until(setup, '/dns/', isBad);
       return () => {
         nameServer.knowsNames = true;
-        return until(scene, '/dns/', isOk);
+        return until(setup, '/dns/', isOk);
       };
     },
   },
@@ -91,8 +91,8 @@ export const MODES: readonly Mode[] = [
     fate: 'passes',
     path: '/limited/',
     needs: 'rate-limit',
-    break: async (scene, call) => {
-      await until(scene, '/limited/', (status) => status === 429, { [TENANT]: call.id });
+    break: async (setup, call) => {
+      await until(setup, '/limited/', (status) => status === 429, { [TENANT]: call.id });
       // One request per second, by any way of counting.
       return () => sleep(2_100);
     },

@@ -8,7 +8,7 @@ import { GATEWAY_ENV, type Gateway } from './gateway.ts';
 import { openSite, type Site } from './site.ts';
 
 /** A gateway that runs, and the site behind it. */
-export interface Scene {
+export interface Setup {
   readonly gateway: Gateway;
   readonly site: Site;
   /** Without a slash. */
@@ -20,7 +20,7 @@ const START_MS = 15_000;
 const TRIES = 3;
 
 /** Starts a gateway in front of a site of its own. */
-export async function runGateway(gateway: Gateway): Promise<Scene> {
+export async function runGateway(gateway: Gateway): Promise<Setup> {
   for (let tried = 1; ; tried++) {
     const site = await openSite();
     try {
@@ -32,7 +32,7 @@ export async function runGateway(gateway: Gateway): Promise<Scene> {
       return { gateway, site, origin: `http://127.0.0.1:${site.port}`, close };
     } catch (error) {
       await site.close();
-      // Somebody else may have taken the port in the meantime.
+      // Another process may have taken the port in the meantime.
       if (tried === TRIES) throw error;
     }
   }

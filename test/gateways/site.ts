@@ -28,7 +28,7 @@ export async function openSite() {
   const doors = { refused: await door(), slammed: await door(), pool: [await door(), await door()] as const };
   const nameServer = await startNameServer();
   const folder = await mkdtemp(join(tmpdir(), 'steadyfetch-gateway-'));
-  // Gateways that are started as root go on as somebody else.
+  // Gateways that are started as root go on as another user.
   await chmod(folder, 0o777);
 
   return {

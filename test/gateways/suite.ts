@@ -12,10 +12,10 @@ import {
 import { EXPECTED, expectedRow, toRow } from './expected.ts';
 import { type Gateway, versionOf } from './gateway.ts';
 import { MODES, UNNOTICED_CUT } from './modes.ts';
-import { runGateway, type Scene } from './run-gateway.ts';
+import { runGateway, type Setup } from './run-gateway.ts';
 
 const METHODS = ['GET', 'POST'] as const;
-/** Attempts that fail before what is broken is mended. */
+/** Attempts that fail before what is broken is repaired. */
 const FAILURES = 2;
 
 /** Everything that we promise of calls through a gateway, proven with a real one. */
@@ -30,15 +30,15 @@ export function describeGateway(gateway: Gateway): void {
   }
 
   describe(`${gateway.name} ${version}`, () => {
-    let scene: Scene;
+    let setup: Setup;
     beforeAll(async () => {
-      scene = await runGateway(gateway);
+      setup = await runGateway(gateway);
     });
-    afterAll(() => scene.close());
+    afterAll(() => setup.close());
 
     const ours: SteadyExchange[] = [];
     const steady = async (...args: [Mode, Method, number?]): Promise<SteadyExchange> => {
-      const exchange = await steadyExchange(scene, ...args);
+      const exchange = await steadyExchange(setup, ...args);
       ours.push(exchange);
       return exchange;
     };
@@ -49,7 +49,7 @@ export function describeGateway(gateway: Gateway): void {
       describe(mode.name, () => {
         const seen = new Map<Method, Exchange>();
         const observe = async (method: Method): Promise<Exchange> => {
-          const exchange = seen.get(method) ?? (await bareExchange(scene, mode, method));
+          const exchange = seen.get(method) ?? (await bareExchange(setup, mode, method));
           seen.set(method, exchange);
           return exchange;
         };
@@ -71,19 +71,19 @@ export function describeGateway(gateway: Gateway): void {
         });
 
         const known = expectedRow(gateway.name, mode.name, 'GET');
-        const isMendable = mode.mendNeeds === undefined || !(mode.mendNeeds in gateway.lacks);
+        const isMendable = mode.repairNeeds === undefined || !(mode.repairNeeds in gateway.lacks);
 
         if (isMendable && (mode.fate === 'passes' || mode.fate === 'cuts')) {
           test('a POST arrives once at most, or as often as with bare fetch, where the trouble passes', async () => {
             const bare = await observe('POST');
-            const mended = await steady(mode, 'POST', 2);
+            const repaired = await steady(mode, 'POST', 2);
             const atMost = Math.max(1, bare.deliveries());
-            expect(mended.deliveries()).toBeLessThanOrEqual(atMost);
-            posts.push({ mode: mode.name, bare, ours: mended, atMost });
+            expect(repaired.deliveries()).toBeLessThanOrEqual(atMost);
+            posts.push({ mode: mode.name, bare, ours: repaired, atMost });
           });
         }
 
-        // Behind a 2xx nobody looks for trouble; what some gateways hide there is told by the table.
+        // A 2xx is not checked for trouble; the table lists what some gateways hide there.
         if (isMendable && (mode.fate === 'passes' || mode.fate === 'cuts') && known?.status !== 200) {
           test(`a GET outlives ${FAILURES} failures`, async () => {
             const saved = await steady(mode, 'GET', FAILURES + 1);
@@ -127,7 +127,7 @@ export function describeGateway(gateway: Gateway): void {
 
     describe(UNNOTICED_CUT.name, () => {
       test.each(METHODS)('the body of a %s fails when it is read, if the engine notices at all', async (method) => {
-        const { body } = await directExchange(scene, UNNOTICED_CUT, method);
+        const { body } = await directExchange(setup, UNNOTICED_CUT, method);
         expect(['cut', 'short']).toContain(body);
         expect(await steady(UNNOTICED_CUT, method)).toMatchObject({ status: 200, body });
       });

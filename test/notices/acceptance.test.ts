@@ -74,7 +74,7 @@ test('a longer outage: one notice, paused with a true countdown to the next prob
   }
   expect(await Promise.all(calls)).toEqual(Array(5).fill(502));
   expect(phases()).toEqual(['waiting', 'paused', 'failed']);
-  // Every probe that was announced and that anybody still waited for is on the wire, to the millisecond.
+  // Every probe that was announced and that a call still waited for is on the wire, to the millisecond.
   const announced = [...told].filter((at) => at < Math.max(...sent.map((request) => request.at)) + 1);
   expect(announced.length).toBeGreaterThanOrEqual(2);
   for (const at of announced) expect(sent.some((request) => Math.abs(request.at - at) <= 1)).toBe(true);
@@ -119,7 +119,7 @@ test('the words about a wait are looked at again when they may change, and end w
   expect(spoken().at(-1)?.text).toContain('You can use');
 });
 
-test('Retry-After: 86400, longer than anybody waits: failed at once, with the time', async () => {
+test('Retry-After: 86400, longer than any call waits: failed at once, with the time', async () => {
   const { clock, steady, only, changes } = stand(unavailable('86400'));
   await Promise.all([clock.advance(1_500), ...callers(steady, 1, undefined, user)]);
   expect(only()).toMatchObject({ phase: 'failed', cause: 'unavailable-until' });

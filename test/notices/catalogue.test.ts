@@ -96,7 +96,7 @@ describe('the rules', () => {
     ['a.advice', 'Check your connection.', 'blames the person', 'If nothing opens, it’s your connection.'],
     ['a.detail', "It isn't there.", 'is not written as books are printed', 'It isn’t there.'],
     ['a.detail', 'Trying...', 'is not written as books are printed', 'Trying…'],
-    ['a.detail', 'It takes {minutes}.', 'places {minutes}, which nobody knows', 'It takes {duration}.'],
+    ['a.detail', 'It takes {minutes}.', 'places {minutes}, which is unknown', 'It takes {duration}.'],
     [
       'a.title',
       'We got no answer from {service} for some time',

@@ -208,7 +208,7 @@ describe('a translation with a gap', () => {
     expect(read({ ...photos, waitMs: 5_000 }, { locale: 'de', catalogue: withoutWhen }).foreign).toEqual({});
   });
 
-  test('tells of a button that lacks its word, and of nothing for want of a pattern', () => {
+  test('reports a button that lacks its word, and nothing for want of a pattern', () => {
     const { 'action.cancel': _cancel, announcement: _announcement, ...withoutButton } = de;
     const { lang, foreign } = read(photos, { locale: 'de', catalogue: withoutButton });
     expect(lang).toBe('de');
@@ -346,7 +346,7 @@ describe('the language, where the app gives none', () => {
     expect(langOf()).toBe('de-CH');
   });
 
-  test('is English, where nobody gives one', () => {
+  test('is English by default', () => {
     vi.stubGlobal('navigator', undefined);
     expect(langOf({})).toBe('en');
   });
@@ -415,7 +415,7 @@ describe('a wrong language', () => {
   });
 });
 
-describe('one centre', () => {
+describe('one center', () => {
   test('speaks several languages at once', () => {
     const center = centerOf({ locale: 'en' });
     const german = { locale: 'de', catalogue: de } as const;

@@ -1,7 +1,7 @@
 import { env } from 'node:process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lies, type Witness } from './oracle.ts';
+import { lies, type Observation } from './oracle.ts';
 import { answerOf, stand } from './stand.ts';
 
 const SERVICES = ['https://a.test', 'https://b.test', 'https://c.test'];
@@ -9,7 +9,7 @@ const SERVICES = ['https://a.test', 'https://b.test', 'https://c.test'];
 const [seed, path] = env['STEADY_LIFE']?.split(':') ?? [];
 const LIVES = seed === undefined ? Number(env['STEADY_LIVES'] ?? 100) : 1;
 
-/** What somebody, or the world, does next. */
+/** What the user, or the world, does next. */
 const act = fc.record({
   afterMs: fc.integer({ min: 0, max: 5_000 }),
   service: fc.nat({ max: SERVICES.length - 1 }),
@@ -32,9 +32,9 @@ test(
     await fc.assert(
       fc.asyncProperty(fc.array(act, { minLength: 8, maxLength: 24 }), async (acts) => {
         const states = new Map<string, string>();
-        const calls: Witness[] = [];
+        const calls: Observation[] = [];
         const world = stand((_url, _now, init) => {
-          const call = calls[Number(new Headers(init?.headers).get('x-call'))] as Witness;
+          const call = calls[Number(new Headers(init?.headers).get('x-call'))] as Observation;
           const state = world.network.isOnline() ? (states.get(call.origin) ?? 'up') : 'broken';
           call.sentAt.push(world.clock.now());
           if (state !== 'up') call.failedAt.push(world.clock.now());
@@ -50,7 +50,7 @@ test(
           const method = what === 'poll' ? 'GET' : what;
           const controller = new AbortController();
           controllers.push(controller);
-          const witness: Witness = {
+          const observation: Observation = {
             origin,
             method,
             thing: `${what} ${origin}`,
@@ -61,7 +61,7 @@ test(
             failedAt: [],
             isMaybeDone: false,
           };
-          const id = calls.push(witness) - 1;
+          const id = calls.push(observation) - 1;
           const notice = { importance: what === 'poll' ? 'view' : 'user', label: what } as const;
           const init = {
             method,
@@ -70,7 +70,7 @@ test(
             ...(method === 'GET' ? {} : { body: 'x' }),
             steady: { notice },
           };
-          const end = (wasOk: boolean) => Object.assign(witness, { settledAt: clock.now(), wasOk });
+          const end = (wasOk: boolean) => Object.assign(observation, { settledAt: clock.now(), wasOk });
           settled.push(
             steady(`${origin}/${what}`, init).then(
               ({ ok }) => end(ok),
@@ -86,7 +86,7 @@ test(
           else if (what === 'offline' || what === 'online') network.turn(what === 'online');
           else if (what === 'abort') {
             controllers.pop()?.abort();
-            // What nobody waits for any more may go without a word.
+            // What no call waits for any more may go without a word.
             for (const { id } of center.getSnapshot()) pushed.add(id);
           } else if (what === 'hold') release = first === undefined ? release : center.hold(first.id);
           else if (what === 'let go') release();

@@ -115,7 +115,7 @@ describe('an option', () => {
     }
   });
 
-  test('clock and page: default to the platform, where somebody is always there', async () => {
+  test('clock and page: default to the platform, where the user is always present', async () => {
     const steady = createSteadyFetch({ fetch: async () => new Response('', { status: 504 }) });
     const center = createNotices(steady);
     await steady('https://api.test/', { method: 'POST', body: 'x' });

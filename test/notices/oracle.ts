@@ -1,7 +1,7 @@
 import type { Notice } from '../../src/notices/index.ts';
 
 /** A call as the world knows it, which is more than the library can know. */
-export interface Witness {
+export interface Observation {
   readonly origin: string;
   readonly method: string;
   readonly thing: string;
@@ -35,7 +35,7 @@ const isLive = ({ phase }: Notice): boolean => phase !== 'failed' && phase !== '
  */
 export function lies(
   screens: readonly Screen[],
-  calls: readonly Witness[],
+  calls: readonly Observation[],
   until: number,
   wasPushed: ReadonlySet<string>,
 ): string[] {
@@ -45,7 +45,7 @@ export function lies(
 /** What was not true, or vanished without an end. `lagMs`: so long words may lag behind. */
 export function unsound(
   screens: readonly Screen[],
-  calls: readonly Witness[],
+  calls: readonly Observation[],
   until: number,
   wasPushed: ReadonlySet<string>,
   lagMs = LAG_MS,
@@ -62,7 +62,7 @@ export function unsound(
   return [...found, ...abrupt(screens, wasPushed)];
 }
 
-function falseIn(notice: Notice, calls: readonly Witness[], at: number, readAt: number): string[] {
+function falseIn(notice: Notice, calls: readonly Observation[], at: number, readAt: number): string[] {
   const underWay = calls.filter(({ startedAt, settledAt }) => startedAt <= readAt && settledAt >= at);
   const { phase, counts, effect, unsent, scope } = notice;
   const found: string[] = [];

@@ -5,7 +5,7 @@ import { answerOf, callers, stand } from './stand.ts';
 
 const SERVICES = ['https://a.test', 'https://b.test', 'https://c.test', 'https://d.test'];
 
-/** What somebody, or the world, does next. */
+/** What the user, or the world, does next. */
 const act = fc.record({
   afterMs: fc.integer({ min: 0, max: 4_000 }),
   service: fc.nat({ max: SERVICES.length - 1 }),

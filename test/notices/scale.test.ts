@@ -110,7 +110,7 @@ describe('an event costs as much beside 500 waiting calls as beside 100', () => 
 
 const withoutRevision = (notices: readonly Notice[]) => notices.map((notice) => ({ ...notice, revision: 0 }));
 
-/** Counts the steps of all loops over maps and sets: whoever looks at each call under way takes as many as there are calls. */
+/** Counts the steps of all loops over maps and sets: a loop over all calls under way takes as many as there are calls. */
 function countSteps() {
   let steps = 0;
   const iterators = [new Map().values(), new Set().values()].map((each) => Object.getPrototypeOf(each));

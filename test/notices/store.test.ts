@@ -38,7 +38,7 @@ describe('the contract of the store', () => {
     expect([byFunction.length, byObserver.length]).toEqual([2, 2]);
   });
 
-  test('a listener, a sink or a callback that throws disturbs nobody, and is reported once', async () => {
+  test('a listener, a sink or a callback that throws disturbs no other, and is reported once', async () => {
     const told = vi.spyOn(console, 'error').mockImplementation(() => {});
     const failing = () => {
       throw new Error('no');
@@ -71,7 +71,7 @@ describe('the contract of the store', () => {
     },
   );
 
-  test('a centre that was closed shows nothing, hears nothing and leaves nothing behind', async () => {
+  test('a center that was closed shows nothing, hears nothing and leaves nothing behind', async () => {
     const { clock, page, steady, center, changes } = stand(() => 502);
     const calls = callers(steady, 1, undefined, user);
     await clock.advance(1_100);
@@ -152,7 +152,7 @@ describe('what a person does', () => {
     });
   });
 
-  test('digits count whole seconds down to the attempt, and rest while nobody looks', async () => {
+  test('digits count whole seconds down to the attempt, and rest while the page is hidden', async () => {
     const later = () => new Response('', { status: 503, headers: { 'retry-after': '20' } });
     const { clock, page, steady, center } = stand(later);
     const calls = callers(steady, 1, undefined, user);

@@ -54,7 +54,7 @@ describe('a POST while the device is offline', () => {
     expect(spoken().some(({ text }) => text.includes('don’t know'))).toBe(false);
   });
 
-  test('is over when nobody waits any more, although the device says that it is offline', async () => {
+  test('is over when no call waits any more, although the device says that it is offline', async () => {
     const { clock, steady, center } = offline();
     const controller = new AbortController();
     const calls = callers(steady, 1, undefined, { ...user, signal: controller.signal });
@@ -414,7 +414,7 @@ test('an order that was refused stays told while everything else works', async (
   expect(only()).toMatchObject({ phase: 'failed', scope: { kind: 'request' }, affected: ['Order 7'], effect: 'none' });
 });
 
-test('a 401 in the middle of an outage does not ask anybody to sign in', async () => {
+test('a 401 in the middle of an outage does not ask the user to sign in', async () => {
   const { clock, steady, center } = stand((url) => (url.endsWith('/me') ? 401 : 502));
   callers(steady, 4, 'https://api.test/feed', user);
   await clock.advance(3_000);

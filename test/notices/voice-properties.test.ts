@@ -20,7 +20,7 @@ const LANGUAGES: readonly Language[] = [
 ];
 const voices = LANGUAGES.map((language) => new Voice(language, (act) => act()));
 
-/** Whatever an app may call things, as the centre makes it harmless. */
+/** Whatever an app may call things, as the center makes it harmless. */
 const label = fc
   .oneof(
     fc.string({ unit: 'binary' }),
@@ -82,7 +82,7 @@ test.each(LANGUAGES.map(({ locale }, index) => [locale, index] as const))(
           // No place left over, no gap where something was missing, nothing that turns the text but pairs of isolates.
           expect(own).not.toMatch(/[{}]|undefined|null|NaN|Infinity|\[object|\s\s|\s[.,:]|^\s|\s$|\(\)/);
           expect(own).not.toContain('CANARY');
-          // Nobody tries, waits for or lists nothing.
+          // No sentence tries, waits for or lists nothing.
           expect(own).not.toMatch(/(?<![\p{Nd}:])[0٠](?![\p{Nd}:])/u);
           expect(own.replace(/\u2068([^\u2068\u2069]*)\u2069/g, '$1')).not.toMatch(
             /[\p{Cc}\p{Zl}\p{Zp}\u2066-\u2069\u202A-\u202E]/u,

@@ -96,7 +96,7 @@ test.each<[string, Parameters<typeof noticeOf>[0], Told]>([
     },
   ],
   [
-    '502, when nobody knows when',
+    '502, when it is unknown when',
     { ...photos },
     {
       tone: 'warning',
@@ -424,7 +424,7 @@ test.each<[string, Parameters<typeof noticeOf>[0], Told]>([
     },
   ],
   [
-    'working again, but for one request',
+    'working again, except one request',
     { ...photos, phase: 'recovered', counts: { waiting: 0, finished: 2, failed: 1 } },
     {
       tone: 'success',
@@ -435,7 +435,7 @@ test.each<[string, Parameters<typeof noticeOf>[0], Told]>([
     },
   ],
   [
-    'working again, but for three requests',
+    'working again, except three requests',
     { ...photos, phase: 'recovered', counts: { waiting: 0, finished: 2, failed: 3 } },
     {
       tone: 'success',
@@ -646,7 +646,7 @@ test.each<[string, Parameters<typeof noticeOf>[0], Told]>([
     },
   ],
   [
-    'working again, but for two requests that the app named',
+    'working again, except two requests that the app named',
     { ...photos, phase: 'recovered', counts: { waiting: 0, finished: 2, failed: 2 }, affected: ['Invoices', 'Music'] },
     {
       tone: 'success',
@@ -831,7 +831,7 @@ describe('an article in a name', () => {
   });
 
   test('is not found in other names', () => {
-    expect(shop({ label: 'Theatre', cause: 'timeout' })).toBe('No answer from Theatre yet');
+    expect(shop({ label: 'Theater', cause: 'timeout' })).toBe('No answer from Theater yet');
     expect(shop({ label: 'npm' })).toBe('npm didn’t answer properly');
     expect(shop({ label: 'Die Post', cause: 'timeout' })).toBe('No answer from Die Post yet');
   });
@@ -874,7 +874,7 @@ test('no two scopes have the same title and body', () => {
   expect([...scopes].filter(([, kinds]) => kinds.size > 1)).toEqual([]);
 });
 
-test('two services never have the same title, but for people who watch one film', () => {
+test('two services never have the same title, except for people who watch one film', () => {
   const titleOf = (notice: Notice, label: string) => voice.say({ ...notice, label }).text.title;
   for (const notice of everyNotice()) {
     const isNamed = notice.affected.length === 1;

@@ -9,9 +9,9 @@ export interface Manners {
   readonly mostInTitle: number;
   /** Only where everything was given up. */
   readonly regret: RegExp;
-  /** Whoever says so blames the person. */
+  /** Such words blame the person. */
   readonly blame: RegExp;
-  /** What will become of it nobody knows. Our own next step we do know. */
+  /** What the service will do is unknown. Our own next step is known. */
   readonly promise: RegExp;
   /** That nothing is lost, only the app knows. */
   readonly safety: RegExp;
@@ -67,7 +67,7 @@ const RULES: readonly Rule[] = [
   (_key, text, { unprintable }) => unprintable.test(text) && 'is not written as books are printed',
   (_key, text) => {
     const unknown = placesIn(text).find((name) => !KNOWN.includes(name));
-    return unknown !== undefined && `places {${unknown}}, which nobody knows`;
+    return unknown !== undefined && `places {${unknown}}, which is unknown`;
   },
   (key, text, { mostInTitle }) => {
     const { length } = text.replace(/\{[sS]ervice\}/g, LABEL).replaceAll('{what}', WHAT);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Timed, Timeouts } from '../../src/platform/timeouts.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
-const stage = (isShared = true) => {
+const setup = (isShared = true) => {
   const clock = new VirtualClock();
   const timeouts = new Timeouts(clock, isShared);
   const expired: string[] = [];
@@ -16,14 +16,14 @@ const stage = (isShared = true) => {
 };
 
 test('limits strike at their time, in whatever order they were set', async () => {
-  const { clock, expired, start } = stage();
+  const { clock, expired, start } = setup();
   for (const ms of [300, 100, 200, 100]) start(ms);
   await clock.advance(1_000);
   expect(expired).toEqual(['100 ms at 100', '100 ms at 100', '200 ms at 200', '300 ms at 300']);
 });
 
 test('a limit that was lifted does not strike, nor hold up the others', async () => {
-  const { clock, expired, start } = stage();
+  const { clock, expired, start } = setup();
   const lift = start(100);
   start(150);
   lift();
@@ -32,7 +32,7 @@ test('a limit that was lifted does not strike, nor hold up the others', async ()
 });
 
 test('all share one sleep, which ends when nothing is left to watch', async () => {
-  const { clock, start } = stage();
+  const { clock, start } = setup();
   for (let ms = 5_000; ms > 1_000; ms -= 100) start(ms)();
   expect(clock.asleep).toBe(1);
   expect(clock.armed).toBe(0);
@@ -41,7 +41,7 @@ test('all share one sleep, which ends when nothing is left to watch', async () =
 });
 
 test('a limit set while another strikes is kept', async () => {
-  const { clock, expired, limit, start } = stage();
+  const { clock, expired, limit, start } = setup();
   limit(100, () => start(50, 'the next'));
   start(500);
   await clock.advance(1_000);
@@ -49,7 +49,7 @@ test('a limit set while another strikes is kept', async () => {
 });
 
 test('closing leaves running limits in force, and nothing behind the last of them', async () => {
-  const { clock, timeouts, expired, start } = stage();
+  const { clock, timeouts, expired, start } = setup();
   start(100);
   const lift = start(900);
   timeouts.close();
@@ -62,7 +62,7 @@ test('closing leaves running limits in force, and nothing behind the last of the
 
 describe('where a timer lives no longer than the request that made it', () => {
   test('each limit has a sleep of its own, which does not keep the process alive', async () => {
-    const { clock, expired, start } = stage(false);
+    const { clock, expired, start } = setup(false);
     start(300);
     const lift = start(200);
     start(100);
@@ -77,7 +77,7 @@ describe('where a timer lives no longer than the request that made it', () => {
   });
 
   test('closing leaves running limits in force', async () => {
-    const { clock, timeouts, expired, start } = stage(false);
+    const { clock, timeouts, expired, start } = setup(false);
     start(100);
     timeouts.close();
     await clock.advance(200);

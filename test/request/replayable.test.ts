@@ -84,7 +84,7 @@ describe('a body', () => {
     expect(isReplayableBody(body)).toBe(false);
   });
 
-  test('is judged without being touched', () => {
+  test('is examined without being touched', () => {
     fc.assert(
       fc.property(fc.anything(), (body) => {
         expect(typeof isReplayableBody(body)).toBe('boolean');

@@ -309,7 +309,7 @@ describe("the caller's signal", () => {
 });
 
 describe('an error', () => {
-  test('is judged with what is known of the request', () => {
+  test('is classified with what is known of the request', () => {
     const cause = Object.assign(new Error(), { code: 'ECONNREFUSED', syscall: 'connect', address: '::1', port: 80 });
     const thrown = new TypeError('fetch failed', { cause });
     const verdict = {
@@ -337,7 +337,7 @@ describe('an error', () => {
   });
 });
 
-describe('whatever there is to judge', () => {
+describe('whatever there is to classify', () => {
   const anyHeader = fc.constantFrom('Retry-After', 'Date', 'RateLimit', 'X-RateLimit-Reset');
   const response = fc.record({
     status: fc.oneof(fc.integer(), fc.constantFrom(0, 200, 429, 502, 503, 504)),

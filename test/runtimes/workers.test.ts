@@ -32,7 +32,7 @@ const titles = await titlesIn('scenarios.mjs');
 const miniflare = (await load('node_modules/miniflare/dist/src/index.js')) as unknown as Miniflare;
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The oldest that anybody still has, promises that stay in their request, weak references, and the newest. */
+/** The oldest in use, promises that stay in their request, weak references, and the newest. */
 const dates = ['2023-07-10', '2024-09-23', '2025-05-05', miniflare.supportedCompatibilityDate];
 
 let script: string;

@@ -18,8 +18,8 @@ export const syncHeard = (page: string, read: () => Recorded): string =>
 
 function renderHeard({ versions, heard }: Recorded): string {
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const rows = Object.entries(heard).flatMap(([scene, bySubject]) =>
-    Object.entries(bySubject).map(([subject, sentences]) => [scene, `\`${subject}\``, sentences.join('<br>')]),
+  const rows = Object.entries(heard).flatMap(([scenario, bySubject]) =>
+    Object.entries(bySubject).map(([subject, sentences]) => [scenario, `\`${subject}\``, sentences.join('<br>')]),
   );
   const head = ['what happens', 'shown with', 'spoken, in this order'];
   const table = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);

@@ -69,14 +69,14 @@ describe.skipIf(isSkipped)('Orca with Firefox', () => {
     });
     afterAll(() => site?.close());
 
-    /** Plays a scene on a page that has just been opened, and returns what was heard of it, in order. */
-    const hear = async (scene: string, play: (page: Page) => Promise<void>): Promise<readonly string[]> => {
+    /** Plays a scenario on a page that has just been opened, and returns what was heard of it, in order. */
+    const hear = async (scenario: string, play: (page: Page) => Promise<void>): Promise<readonly string[]> => {
       answer = 200;
       const page = await reader.open(`${site.origin}/outage`);
       await play(page);
       await reader.isSilent();
       const heard = reader.heard();
-      recorded.heard[scene] = { ...recorded.heard[scene], [name]: heard };
+      recorded.heard[scenario] = { ...recorded.heard[scenario], [name]: heard };
       // Nothing cuts off what is being said.
       expect(reader.cut()).toEqual([]);
       return heard;

@@ -74,7 +74,7 @@ async function echoOf(response: Response): Promise<Echo> {
   return JSON.parse(JSON.stringify(echo).replaceAll(boundary, 'BOUNDARY'));
 }
 
-/** A buffer that belongs to somebody else by now. */
+/** A buffer that was transferred. */
 function detached(): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(4);
   structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
@@ -310,7 +310,7 @@ export const POINTS: readonly Point[] = [
     },
   },
   {
-    title: 'hangs up when the signal aborts and nobody has read the body',
+    title: 'hangs up when the signal aborts and the body was not read',
     known: true,
     run: async (fetch, site) => {
       const controller = new AbortController();

@@ -5,7 +5,7 @@ export function seeded(seed: number): () => number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
-  // Neighbouring seeds start out alike.
+  // Adjacent seeds start out alike.
   for (let warmUp = 0; warmUp < 8; warmUp++) next();
   return next;
 }

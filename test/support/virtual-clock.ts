@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/model/ports.ts';
 
-interface Sleeper {
+interface Waiter {
   readonly wakeAt: number;
   readonly ref: boolean;
   readonly wake: () => void;
@@ -10,7 +10,7 @@ interface Sleeper {
 export class VirtualClock implements Clock {
   /** Where wall time starts, so that HTTP dates are real dates. */
   readonly epoch = Date.UTC(2026, 0, 1);
-  readonly #sleepers = new Set<Sleeper>();
+  readonly #waiters = new Set<Waiter>();
   #now = 0;
   #wallShift = 0;
 
@@ -24,30 +24,30 @@ export class VirtualClock implements Clock {
         return;
       }
       const onAbort = () => {
-        this.#sleepers.delete(sleeper);
+        this.#waiters.delete(waiter);
         reject(signal?.reason);
       };
-      const sleeper: Sleeper = {
+      const waiter: Waiter = {
         wakeAt: this.#now + ms,
         ref,
         wake: () => {
-          this.#sleepers.delete(sleeper);
+          this.#waiters.delete(waiter);
           signal?.removeEventListener('abort', onAbort);
           resolve();
         },
       };
-      this.#sleepers.add(sleeper);
+      this.#waiters.add(waiter);
       signal?.addEventListener('abort', onAbort, { once: true });
     });
 
   /** Sleeps that would keep a process alive. */
   get armed(): number {
-    return [...this.#sleepers].filter(({ ref }) => ref).length;
+    return [...this.#waiters].filter(({ ref }) => ref).length;
   }
 
   /** All sleeps, also those that would not. */
   get asleep(): number {
-    return this.#sleepers.size;
+    return this.#waiters.size;
   }
 
   /** Moves the wall clock alone, as a person or NTP would. */
@@ -55,7 +55,7 @@ export class VirtualClock implements Clock {
     this.#wallShift += ms;
   }
 
-  /** Lets `ms` pass, waking every sleeper in its turn. */
+  /** Lets `ms` pass, waking every waiter in its turn. */
   async advance(ms: number): Promise<void> {
     const until = this.#now + ms;
     await settled();
@@ -67,7 +67,7 @@ export class VirtualClock implements Clock {
     this.#now = until;
   }
 
-  /** Lets time pass until the promise settles, from one sleeper to the next. */
+  /** Lets time pass until the promise settles, from one waiter to the next. */
   async runUntil<T>(promise: Promise<T>): Promise<T> {
     let done = false;
     const mark = () => {
@@ -77,7 +77,7 @@ export class VirtualClock implements Clock {
     await settled();
     while (!done) {
       const next = this.#next(Number.POSITIVE_INFINITY);
-      if (next === undefined) throw new Error('Nobody sleeps, and the promise is still pending');
+      if (next === undefined) throw new Error('No timer is set, and the promise is still pending');
       this.#now = Math.max(this.#now, next.wakeAt);
       next.wake();
       await settled();
@@ -85,10 +85,10 @@ export class VirtualClock implements Clock {
     return promise;
   }
 
-  #next(until: number): Sleeper | undefined {
-    let next: Sleeper | undefined;
-    for (const sleeper of this.#sleepers) {
-      if (sleeper.wakeAt <= until && (next === undefined || sleeper.wakeAt < next.wakeAt)) next = sleeper;
+  #next(until: number): Waiter | undefined {
+    let next: Waiter | undefined;
+    for (const waiter of this.#waiters) {
+      if (waiter.wakeAt <= until && (next === undefined || waiter.wakeAt < next.wakeAt)) next = waiter;
     }
     return next;
   }

@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import { createSteadyFetch, type SteadyCallOptions } from '../../src/index.ts';
 
-// Names that only lib.dom has. The other files of this room hold without it: see tsconfig.node.json.
+// Names that only lib.dom has. The other files of this folder hold without it: see tsconfig.node.json.
 describe('a steady fetch, to TypeScript in a browser', () => {
   it('is the fetch of a window and of a worker', () => {
     const steady = createSteadyFetch();

@@ -7,7 +7,7 @@ import type { Call, Reply, World } from '../world.ts';
 
 const OFFLINE: Online = { isOnline: () => false, subscribe: () => () => {} };
 
-/** Says that there is no network from one moment to another, and tells of both. */
+/** Says that there is no network from one moment to another, and reports both. */
 const offline = (from: number, until: number): Online => ({
   isOnline: () => now() < from || now() >= until,
   subscribe(listener) {
@@ -57,7 +57,7 @@ export const HINTS: readonly World[] = [
       requests: { ratio: 2, extra: 6 },
     };
   }),
-  world('captive portal', 'errors, or a page of HTML for everything, until somebody signs in', (draw) => {
+  world('captive portal', 'errors, or a page of HTML for everything, until the user signs in', (draw) => {
     const well = healthy(draw);
     const until = draw.between(8_000, 40_000);
     const portal: Reply = draw.chance(0.5)

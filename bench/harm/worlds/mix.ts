@@ -7,10 +7,12 @@ export const mixOf = (worlds: readonly World[]): World => ({
   name: 'mix',
   about: 'two to four of the worlds above at the same time on one origin',
   group: 'mix',
-  scenes: 3,
+  scenarios: 3,
   draw: (draw) => {
-    const scenes = draw.some(draw.between(2, 4), worlds).map((world) => world.draw(draw));
-    return joined(scenes.map((scene, n) => renamed(scene, (url) => url.replace(ORIGIN, `${ORIGIN}/${PARTS[n]}`))));
+    const scenarios = draw.some(draw.between(2, 4), worlds).map((world) => world.draw(draw));
+    return joined(
+      scenarios.map((scenario, n) => renamed(scenario, (url) => url.replace(ORIGIN, `${ORIGIN}/${PARTS[n]}`))),
+    );
   },
 });
 

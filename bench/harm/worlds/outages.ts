@@ -1,13 +1,13 @@
 import type { Draw } from '../draw.ts';
 import { answer, healthy, refused } from '../replies.ts';
 import { backAt, every, get, idsOf, inOrder } from '../traffic.ts';
-import type { Allowance, Call, Outage, Reply, Scene, World } from '../world.ts';
+import type { Allowance, Call, Outage, Reply, Scenario, World } from '../world.ts';
 
 const FROM = 20_000;
 
 /** Retries that are sent before it is known that all is down. */
 const EARLY: Allowance = { ratio: 1, extra: 12 };
-/** And one look a second for as long as somebody waits. */
+/** And one probe a second for as long as a call waits. */
 const ONE_A_SECOND: Allowance = { ratio: 1, extra: 6 + 30 };
 
 /** Every request to the origin fails from `FROM` on, for so long. */
@@ -17,7 +17,7 @@ function outage(
   calls: readonly Call[],
   requests: Allowance,
   savedWithinMs?: number,
-): Scene {
+): Scenario {
   const well = healthy(draw);
   const fails = wholeOriginDown(draw);
   const until = FROM + lengthMs;
@@ -45,11 +45,11 @@ const userCalls = (draw: Draw): Call[] =>
     get(FROM + draw.between(100, 8_000), `/view/${n}`, { importance: 'user' }),
   );
 
-const world = (name: string, about: string, scenes: number, draw: World['draw']): World => ({
+const world = (name: string, about: string, scenarios: number, draw: World['draw']): World => ({
   name,
   about,
   group: 'outage',
-  scenes,
+  scenarios,
   draw,
 });
 

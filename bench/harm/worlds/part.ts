@@ -1,7 +1,7 @@
 import type { Draw } from '../draw.ts';
 import { healthy } from '../replies.ts';
 import { idsOf, inOrder, ORIGIN } from '../traffic.ts';
-import type { Allowance, Ask, Call, Reply, Scene, Server, World } from '../world.ts';
+import type { Allowance, Ask, Call, Reply, Scenario, Server, World } from '../world.ts';
 import { renamed } from './rename.ts';
 
 /** From when to when calls are made, in ms. */
@@ -28,7 +28,7 @@ export function partly(
   draw: Draw,
   { reply, isHit, failing = 1 }: Fault,
   ...calls: readonly (readonly Call[])[]
-): Scene {
+): Scenario {
   const well = healthy(draw);
   const fails = typeof reply === 'function' ? reply : () => reply;
   return {
@@ -42,7 +42,7 @@ export function partly(
 const BASES = ['', '', '/api', '/api/v1', '/v2/shop/public'] as const;
 
 /** A world on the app's own origin of which a part fails. Where its paths begin and how it names its items is drawn, too. */
-export const part = (name: string, about: string, scene: (draw: Draw, span: Span) => Scene): World => ({
+export const part = (name: string, about: string, scenario: (draw: Draw, span: Span) => Scenario): World => ({
   name,
   about,
   group: 'a part fails',
@@ -50,7 +50,7 @@ export const part = (name: string, about: string, scene: (draw: Draw, span: Span
   draw: (draw) => {
     const base = `${ORIGIN}${draw.pick(BASES)}`;
     const idOf = idsOf(draw);
-    return renamed(scene(draw, spanOf(draw)), (url) =>
+    return renamed(scenario(draw, spanOf(draw)), (url) =>
       url.replace(ORIGIN, base).replace(/(?<=\/)\d+(?=$|[/?])/g, (n) => idOf(Number(n))),
     );
   },

@@ -23,7 +23,7 @@ export const PRESSURE: readonly World[] = [
       every(draw, draw.log(1_000, 6_000), span, (at, n) => post(at, '/cart', `line ${n}`)),
     ),
   ),
-  part('429 without a time', 'one route gets 429 and is not told for how long, the others are well', (draw, span) =>
+  part('429 without a time', 'one route gets 429 without a time, the other routes are well', (draw, span) =>
     partly(
       draw,
       { reply: answer(429, 10), isHit: under('/export'), failing: 3 },

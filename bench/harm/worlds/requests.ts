@@ -4,7 +4,7 @@ import { call, every, get, inOrder, post } from '../traffic.ts';
 import type { Call, World } from '../world.ts';
 import { forGood, part, partly, type Span } from './part.ts';
 
-/** Some requests fail for good, told by their query, method, body or headers. */
+/** Some requests fail for good, as their query, method, body or headers show. */
 export const REQUESTS: readonly World[] = [
   badSearch('one bad search', 'one query always fails, another is well, and each has a time in it', (q, at) =>
     get(at, `/search?q=${q}&_=${at}`),

@@ -3,7 +3,7 @@ import { every, get, post } from '../traffic.ts';
 import type { Reply, World } from '../world.ts';
 import { part, partly } from './part.ts';
 
-/** A route, or several, fail for good, told by their paths. */
+/** A route, or several, fail for good, as their paths show. */
 export const ROUTES: readonly World[] = [
   part('dead route', 'one GET route fails and is polled, another one is well', (draw, span) =>
     partly(
@@ -136,7 +136,7 @@ export const ROUTES: readonly World[] = [
       ),
     );
   }),
-  part('one tenant', 'one tenant of twenty is broken, told by its path', (draw, span) =>
+  part('one tenant', 'one tenant of twenty is broken, seen in its path', (draw, span) =>
     partly(
       draw,
       { reply: badStatus(draw), isHit: under('/t/3'), failing: 3 },

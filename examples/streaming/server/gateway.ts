@@ -7,7 +7,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => Pr
 
 /** How late a slow gateway answers. Longer than a buffer of ten seconds lasts for segments of two. */
 const SLOW_MS = 7_000;
-/** How long a gateway waits for the service before it says 504. Shorter than in life, for want of patience. */
+/** How long a gateway waits for the service before it says 504. Shorter than in production, to keep the demo quick. */
 const GIVES_UP_MS = 600;
 
 /** Stands in front of the service, as gateways do, and fails as gateways do. */
@@ -46,10 +46,10 @@ function refuse(response: ServerResponse, status: number, phrase: string): void 
 const secondsLeft = ({ untilMs }: Trouble): number =>
   untilMs === null ? 30 : Math.max(1, Math.ceil((untilMs - Date.now()) / 1_000));
 
-/** Lets the service answer, to nobody. */
+/** Lets the service answer, and drops the answer. */
 function deafTo(response: ServerResponse): ServerResponse {
-  const nobody = Object.create(response) as ServerResponse;
-  nobody.writeHead = () => nobody;
-  nobody.end = () => nobody;
-  return nobody;
+  const dropped = Object.create(response) as ServerResponse;
+  dropped.writeHead = () => dropped;
+  dropped.end = () => dropped;
+  return dropped;
 }

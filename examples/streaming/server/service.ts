@@ -7,7 +7,7 @@ import type { Handler } from './gateway.ts';
 const MEDIA = join(import.meta.dirname, '../media');
 
 const FILMS = [
-  { id: 'slow-light', title: 'Slow light', about: 'Colours that take their time.' },
+  { id: 'slow-light', title: 'Slow light', about: 'Colors that take their time.' },
   { id: 'pinwheel', title: 'Pinwheel', about: 'Turns, and keeps turning.' },
   { id: 'test-pattern', title: 'Test pattern', about: 'Bars and a clock. You will notice if a second is missing.' },
 ];

@@ -3,13 +3,13 @@ export const KINDS = ['bad-gateway', 'unavailable', 'gateway-timeout', 'outage',
 
 export type TroubleKind = (typeof KINDS)[number];
 
-/** What is wrong just now; `untilMs` in epoch ms, `null` until somebody repairs it. */
+/** What is wrong just now; `untilMs` in epoch ms, `null` until it is repaired by hand. */
 export interface Trouble {
   readonly kind: TroubleKind;
   readonly untilMs: number | null;
 }
 
-/** Holds the trouble of the moment, ends it when its time is up, and tells whoever wants to know. */
+/** Holds the trouble of the moment, ends it when its time is up, and notifies its listeners. */
 export class Troubles {
   readonly #listeners = new Set<() => void>();
   #current: Trouble | undefined;

@@ -3,7 +3,7 @@ import { mountNotices } from 'steadyfetch/dom';
 import { ar } from 'steadyfetch/locales/ar';
 import { createNotices } from 'steadyfetch/notices';
 
-// An album as an app would make it, with the options that everybody starts with. For the pictures of the guides.
+// An album as an app would make it, with the options of the guides. For the pictures of the guides.
 
 declare global {
   interface Window {

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { STYLE } from '../../../src/dom/style.ts';
 import { type BrowserPage, inBrowsers } from '../support/browser.ts';
 import { bundle, htmlPage, openSite, type Site } from '../support/site.ts';
-import { SCENES, type Scene } from './scenes.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
 
-// Colours in engines that know fewer functions than the page or we use.
+// Colors in engines that know fewer functions than the page or we use.
 
 /** What Chrome before 111 and 123, Firefox before 113 and 120, and Safari before 16.4 and 17.5 do not know: here nothing knows it. */
 const outdated = (text: string) =>
@@ -85,7 +85,7 @@ function contrasts(): Record<string, number> {
   return found;
 }
 
-test('every colour that old engines lack stands in a rule that they skip', () => {
+test('every color that old engines lack stands in a rule that they skip', () => {
   const withoutSupports = STYLE.replace(/@supports [^{]*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/g, '');
   expect(withoutSupports.length).toBeLessThan(STYLE.length);
   const functions = [...withoutSupports.matchAll(/[\w-]+(?=\()/g)].map(([name]) => name);
@@ -101,19 +101,19 @@ inBrowsers((browser) => {
     return page;
   };
   /** Shows this on a page with this theme, with its details, on the player if that is what it is about. */
-  const show = (page: BrowserPage, theme: string, scene: Scene) =>
+  const show = (page: BrowserPage, theme: string, scenario: Scenario) =>
     page.evaluate(
       (given) => {
         document.documentElement.className = given.theme;
         window.unmount();
         const playback = document.getElementById('player') as HTMLElement;
-        window.unmount = window.mountNotices(window.center, given.scene.surface === 'playback' ? { playback } : {});
+        window.unmount = window.mountNotices(window.center, given.scenario.surface === 'playback' ? { playback } : {});
         // The cards of the page are not asked for.
-        if (given.scene.surface === 'playback') document.querySelector('body > steady-notices')?.remove();
-        window.center.show(given.scene);
+        if (given.scenario.surface === 'playback') document.querySelector('body > steady-notices')?.remove();
+        window.center.show(given.scenario);
         if (!window.$('.more').hidden) window.$('.more').click();
       },
-      { theme, scene },
+      { theme, scenario },
     );
   /** What cannot be read well. */
   const poor = async (page: BrowserPage) =>
@@ -121,33 +121,39 @@ inBrowsers((browser) => {
 
   describe.each(['new', 'old'] as const)('in a %s engine', (age) => {
     test.each(['light', 'dark'] as const)(
-      'everything can be read, whatever colours the page sets: %s',
+      'everything can be read, whatever colors the page sets: %s',
       async (scheme) => {
         await using page = await open(age, scheme);
         for (const theme of Object.keys(THEMES)) {
-          for (const scene of [SCENES.waiting, SCENES.retrying, SCENES.failed, SCENES.recovered, SCENES.offline]) {
-            await show(page, theme, scene);
-            expect(await poor(page), `${theme}, ${scene.phase}`).toEqual([]);
+          for (const scenario of [
+            SCENARIOS.waiting,
+            SCENARIOS.retrying,
+            SCENARIOS.failed,
+            SCENARIOS.recovered,
+            SCENARIOS.offline,
+          ]) {
+            await show(page, theme, scenario);
+            expect(await poor(page), `${theme}, ${scenario.phase}`).toEqual([]);
           }
         }
       },
     );
 
-    test('everything can be read over a white film, whatever colours the page sets', async () => {
+    test('everything can be read over a white film, whatever colors the page sets', async () => {
       await using page = await open(age, 'light');
       for (const theme of Object.keys(THEMES)) {
-        for (const scene of [SCENES.waiting, SCENES.retrying, SCENES.failed]) {
-          await show(page, theme, { ...scene, surface: 'playback' });
-          expect(await poor(page), `${theme}, ${scene.phase}`).toEqual([]);
+        for (const scenario of [SCENARIOS.waiting, SCENARIOS.retrying, SCENARIOS.failed]) {
+          await show(page, theme, { ...scenario, surface: 'playback' });
+          expect(await poor(page), `${theme}, ${scenario.phase}`).toEqual([]);
         }
       }
     });
   });
 
-  test('colours that can all be read are used, and none of those that can not', async () => {
+  test('colors that can all be read are used, and none of those that can not', async () => {
     const look = async (age: Age, theme: Theme) => {
       await using page = await open(age, 'light');
-      await show(page, theme, SCENES.waiting);
+      await show(page, theme, SCENARIOS.waiting);
       return await page.evaluate(() => getComputedStyle(window.$('.card')).backgroundColor);
     };
     expect(await look('old', 'plain')).toBe('rgb(255, 250, 240)');

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BrowserPage, inBrowsers } from '../support/browser.ts';
 import type { Site } from '../support/site.ts';
-import { SCENES } from './scenes.ts';
-import { openStage } from './stage-site.ts';
+import { openHarness } from './harness-site.ts';
+import { SCENARIOS } from './scenarios.ts';
 
 // What a page puts on top of everything: modal dialogs and full screen.
 
@@ -18,7 +18,7 @@ dialog { inline-size: 90vw; block-size: 90vh }`;
 
 let site: Site;
 beforeAll(async () => {
-  site = await openStage(BODY, CSS);
+  site = await openHarness(BODY, CSS);
 });
 afterAll(() => site.close());
 
@@ -26,13 +26,13 @@ inBrowsers((browser) => {
   const open = async (): Promise<BrowserPage> => {
     const page = await browser.open(site.origin);
     await page.until(() => window.center !== undefined);
-    await page.evaluate((scene) => {
+    await page.evaluate((scenario) => {
       window.clicks = [];
       for (const id of ['one', 'two', 'player']) {
         document.getElementById(id)?.addEventListener('click', () => window.clicks.push(id));
       }
-      window.center.show(scene);
-    }, SCENES.waiting);
+      window.center.show(scenario);
+    }, SCENARIOS.waiting);
     return page;
   };
   const showModal = (page: BrowserPage, id: string) =>
@@ -78,8 +78,9 @@ inBrowsers((browser) => {
       await page.until(() => window.$('section').hidden);
       await showModal(page, 'one');
       await page.evaluate(
-        (scene) => window.center.show({ ...scene, announce: { text: 'Photos is away.', politeness: 'assertive' } }),
-        SCENES.waiting,
+        (scenario) =>
+          window.center.show({ ...scenario, announce: { text: 'Photos is away.', politeness: 'assertive' } }),
+        SCENARIOS.waiting,
       );
       await page.until(() => document.querySelector('#one steady-notices') === window.shadow().host);
       await page.until(() => window.$('[aria-live=assertive]').textContent === 'Photos is away.');

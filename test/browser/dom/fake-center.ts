@@ -1,12 +1,12 @@
 import { noticeOf } from '../../../src/notices/every-notice.ts';
 import type { NoticeCenter, NoticeSink, NoticeView } from '../../../src/notices/index.ts';
-import { EXPLANATION, type Scene } from './scenes.ts';
+import { EXPLANATION, type Scenario } from './scenarios.ts';
 
 type Tick = (seconds: number | undefined) => void;
 
 const nothing = () => {};
 
-/** A centre that shows what it is told, and remembers what is asked of it. */
+/** A center that shows what it is told, and remembers what is asked of it. */
 export class FakeCenter implements NoticeCenter {
   /** `run retry-now`, `dismiss sf:1`, `hold sf:1`, `release sf:1`. */
   readonly asked: string[] = [];
@@ -17,20 +17,20 @@ export class FakeCenter implements NoticeCenter {
   readonly #ticks = new Map<Tick, string>();
   #announcements = 0;
   #revision = 0;
-  readonly #seconds = new Map<string, Scene['seconds']>();
+  readonly #seconds = new Map<string, Scenario['seconds']>();
 
   get listeners(): number {
     return this.#sinks.size + this.#ticks.size;
   }
 
-  show(scene: Scene): void {
-    const view = this.#viewOf(scene);
+  show(scenario: Scenario): void {
+    const view = this.#viewOf(scenario);
     this.#shown.set(view.id, view);
-    this.#seconds.set(view.id, scene.seconds);
+    this.#seconds.set(view.id, scenario.seconds);
     for (const sink of this.#sinks) sink.upsert(view);
-    if (scene.seconds === undefined) return;
-    this.tick(scene.seconds.total, view.id);
-    this.tick(scene.seconds.left, view.id);
+    if (scenario.seconds === undefined) return;
+    this.tick(scenario.seconds.total, view.id);
+    this.tick(scenario.seconds.left, view.id);
   }
 
   /** Gives all views once more, as they are. */
@@ -85,10 +85,10 @@ export class FakeCenter implements NoticeCenter {
   cancel = nothing;
   close = nothing;
   present(): NoticeView {
-    throw new Error('nobody asks for this');
+    throw new Error('this is never called');
   }
 
-  #viewOf({ phase, cause, surface = 'app', seconds, actions, ...words }: Scene): NoticeView {
+  #viewOf({ phase, cause, surface = 'app', seconds, actions, ...words }: Scenario): NoticeView {
     const { id, announce } = words;
     if (announce !== undefined) this.#announcements++;
     return {

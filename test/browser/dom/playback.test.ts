@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BrowserPage, inBrowsers } from '../support/browser.ts';
 import type { Site } from '../support/site.ts';
-import { SCENES, type Scene } from './scenes.ts';
-import { openStage } from './stage-site.ts';
+import { openHarness } from './harness-site.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
 
 // Notices about a video, on the player itself.
 
@@ -12,11 +12,11 @@ const CSS = `#player { position: relative; inline-size: 640px; block-size: 360px
 video { inline-size: 100%; block-size: 100% }
 #controls { position: absolute; inset: auto 0 0 0; block-size: 48px }`;
 
-const PLAYBACK: Scene = { ...SCENES.waiting, id: 'sf:film', surface: 'playback' };
+const PLAYBACK: Scenario = { ...SCENARIOS.waiting, id: 'sf:film', surface: 'playback' };
 
 let site: Site;
 beforeAll(async () => {
-  site = await openStage(BODY, CSS);
+  site = await openHarness(BODY, CSS);
 });
 afterAll(() => site.close());
 
@@ -31,7 +31,7 @@ inBrowsers((browser) => {
     });
     return page;
   };
-  const show = (page: BrowserPage, scene: Scene) => page.evaluate((shown) => window.center.show(shown), scene);
+  const show = (page: BrowserPage, scenario: Scenario) => page.evaluate((shown) => window.center.show(shown), scenario);
   const cards = (page: BrowserPage) =>
     page.evaluate(() =>
       [...document.querySelectorAll('steady-notices')].map((element) => [
@@ -65,7 +65,7 @@ inBrowsers((browser) => {
       ['player', 1],
       ['body', 0],
     ]);
-    await show(page, SCENES.waiting);
+    await show(page, SCENARIOS.waiting);
     expect(await cards(page)).toEqual([
       ['player', 1],
       ['body', 1],
@@ -96,16 +96,16 @@ inBrowsers((browser) => {
 
   test('it has one button, and explains itself once it has given up', async () => {
     await using page = await open();
-    const shown = async (scene: Scene) => {
-      await show(page, { ...scene, surface: 'playback', id: 'sf:film' });
+    const shown = async (scenario: Scenario) => {
+      await show(page, { ...scenario, surface: 'playback', id: 'sf:film' });
       return await page.evaluate(() =>
         [...(document.querySelector('#player steady-notices')?.shadowRoot?.querySelectorAll('button') ?? [])]
           .filter((button) => button.getClientRects().length > 0)
           .map(({ textContent, ariaLabel }) => textContent || ariaLabel),
       );
     };
-    expect(await shown(SCENES.waiting)).toEqual(['Try now', 'Hide message about Photos']);
-    expect(await shown({ ...SCENES.failed, actions: SCENES.waiting.actions.slice(0, 1) })).toEqual([
+    expect(await shown(SCENARIOS.waiting)).toEqual(['Try now', 'Hide message about Photos']);
+    expect(await shown({ ...SCENARIOS.failed, actions: SCENARIOS.waiting.actions.slice(0, 1) })).toEqual([
       'Try now',
       'What does this mean?',
       'Hide message about Photos',
@@ -134,7 +134,7 @@ inBrowsers((browser) => {
     const { apart, ...look } = await page.evaluate(looks);
     expect(look).toEqual({ turns: true, isSign: false });
     expect(apart).toBeLessThan(2);
-    await show(page, { ...SCENES.failed, surface: 'playback', id: 'sf:film' });
+    await show(page, { ...SCENARIOS.failed, surface: 'playback', id: 'sf:film' });
     expect(await page.evaluate(looks)).toMatchObject({ turns: false, isSign: true });
   });
 
@@ -143,8 +143,8 @@ inBrowsers((browser) => {
     await page.evaluate(() => (document.querySelector('#controls button') as HTMLElement).focus());
     await show(page, PLAYBACK);
     await page.press('Alt+t');
-    const recovered: Scene = {
-      ...SCENES.recovered,
+    const recovered: Scenario = {
+      ...SCENARIOS.recovered,
       id: 'sf:film',
       surface: 'playback',
       announce: { text: 'Playback is continuing.', politeness: 'polite' },

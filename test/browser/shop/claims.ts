@@ -26,13 +26,13 @@ function suffering(world: World, service: string, at: number): readonly Sent[] {
   });
 }
 
-/** Somebody waits for it, and has met a failure. */
+/** A call waits for it, and has met a failure. */
 export const isWaitedFor =
   (service: string): Claim =>
   (world, at) =>
     suffering(world, service, at).length > 0;
 
-/** Somebody waits for it, and has met this. */
+/** A call waits for it, and has met this. */
 export const suffersFrom =
   (isIt: IsIt) =>
   (service: string): Claim =>
@@ -118,7 +118,7 @@ export const isAsking =
   (world, at) =>
     world.inFlight(service, at).length > 0;
 
-/** A request goes out within this time from `since`, unless nobody waits for one any more. */
+/** A request goes out within this time from `since`, unless no call waits any more. */
 const goesOut = (world: World, service: string, since: number, ms: number): boolean => {
   const until = since + ms + LATE_MS + world.stallMs;
   // It may have gone out a moment before a timer shows that it is due.

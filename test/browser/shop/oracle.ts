@@ -21,7 +21,7 @@ interface Shown {
 const LEAST_TITLE_MS = 1_000;
 /** Good news stays long enough to be found. */
 const LEAST_END_MS = 2_000;
-/** Whoever has just read of trouble is not shown another title for so long, unless it is the end. */
+/** After one title about trouble no other title is shown for so long, unless it reports the end. */
 const STAYS_MS = 4_000;
 /** What a person asked for, and what the page asked for itself, may fail in silence for so long. */
 const SILENCE_MS = { person: 1_000, page: 3_000 };
@@ -47,7 +47,7 @@ export function lies(visit: Visit): string[] {
     ...unended(recording, world, titles),
     ...unheard(recording, titles, lagMs),
     ...untold(recording, world, titles),
-    ...unsound(recording.screens, world.witnesses(), recording.endedAt, pushed, lagMs),
+    ...unsound(recording.screens, world.observations(), recording.endedAt, pushed, lagMs),
   ];
   const start = recording.calls[0]?.startedAt ?? 0;
   return found.map((lie) =>
@@ -84,19 +84,19 @@ const aboutOf = (title: string): string => titleOf(title)?.about ?? ANY;
 const serviceOf = (title: string): string => /^(?:Shop|Tips)$/.exec(aboutOf(title))?.[0] ?? ANY;
 
 function untrue(recording: Recording, world: World, titles: readonly Shown[], lagMs: number): string[] {
-  const judge = (shown: Shown, claim: Claim | undefined, ms: number): string[] =>
+  const check = (shown: Shown, claim: Claim | undefined, ms: number): string[] =>
     claim === undefined
-      ? [`at ${shown.from}: nobody knows what “${shown.text}” claims`]
+      ? [`at ${shown.from}: it is unknown what “${shown.text}” claims`]
       : denied(recording, world, shown, claim, ms);
   const ofTitles = titles.flatMap((shown) => {
     const title = titleOf(shown.text);
-    return judge(shown, title?.claim(title.about), lagMs + (title?.kind === 'trouble' ? STAYS_MS : 0));
+    return check(shown, title?.claim(title.about), lagMs + (title?.kind === 'trouble' ? STAYS_MS : 0));
   });
   const lines = shownOf(recording, ({ line }) => line);
-  const ofLines = lines.flatMap((shown) => judge(shown, claimOfLine(serviceOf(shown.under), shown.text), lagMs));
+  const ofLines = lines.flatMap((shown) => check(shown, claimOfLine(serviceOf(shown.under), shown.text), lagMs));
   const counts = shownOf(recording, ({ waiting }) => waiting);
   const ofCounts = counts.flatMap((shown) =>
-    judge(
+    check(
       shown,
       (_, at) => world.underWay(serviceOf(shown.under), at).length >= Number.parseInt(shown.text, 10),
       lagMs,
@@ -105,7 +105,7 @@ function untrue(recording: Recording, world: World, titles: readonly Shown[], la
   const digits = shownOf(recording, (card) => card.digits);
   const ofDigits = digits.flatMap((shown) => {
     const [seconds = 0, minutes = 0] = shown.text.split(':').map(Number).reverse();
-    return judge(shown, comesBy(serviceOf(shown.under), (minutes * 60 + seconds) * 1_000), lagMs);
+    return check(shown, comesBy(serviceOf(shown.under), (minutes * 60 + seconds) * 1_000), lagMs);
   });
   return [...ofTitles, ...ofLines, ...ofCounts, ...ofDigits];
 }
@@ -131,7 +131,7 @@ function denied({ stallMs }: Recording, world: World, shown: Shown, claim: Claim
 const wasJust = ({ deeds }: Recording, at: number, isIt: RegExp): boolean =>
   deeds.some((deed) => isIt.test(deed.what) && deed.at <= at && at - deed.at <= PRESS_MS);
 
-/** No title is gone before it could be read, but for what a person pressed. */
+/** No title is gone before it could be read, except for what a person pressed. */
 function unreadable(recording: Recording, titles: readonly Shown[]): string[] {
   return titles
     .filter(({ until, shownMs, lateMs }) => {
@@ -164,7 +164,7 @@ function unended(recording: Recording, world: World, titles: readonly Shown[]): 
 const wasDone = ({ calls }: World, about: string, by = Number.POSITIVE_INFINITY): boolean =>
   calls.some(({ what, wasOk, settledAt }) => what === about && wasOk && settledAt <= by);
 
-/** What is said aloud stands on a card, and whoever heard of trouble hears how it ended. */
+/** What is said aloud stands on a card, and trouble that was announced is followed by its end. */
 function unheard(recording: Recording, titles: readonly Shown[], lagMs: number): string[] {
   const { samples, said } = recording;
   const found: string[] = [];
@@ -193,7 +193,7 @@ function unheard(recording: Recording, titles: readonly Shown[], lagMs: number):
   return found;
 }
 
-/** Whoever waits for something that fails is told so in time. */
+/** A failure that the user waits for is shown in time. */
 function untold(recording: Recording, world: World, titles: readonly Shown[]): string[] {
   return world.calls.flatMap(({ service, what, isForPerson, settledAt, sent }) => {
     const failedAt = sent.find((each) => Number.isFinite(each.endedAt) && !isGood(each))?.endedAt;

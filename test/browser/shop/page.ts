@@ -62,7 +62,7 @@ window.shop = {
     recorder.watchScreen(center);
 
     const articles = () => ask(steady, 'Shop', '/articles');
-    const recommended = () => ask(steady, 'Tips', `${tips}/recommended`);
+    const recomrepaired = () => ask(steady, 'Tips', `${tips}/recomrepaired`);
     $('search').onclick = () => void ask(steady, 'Shop', '/search?q=lamp', 'GET', 'Lamps');
     $('delivery').onclick = () => void ask(steady, 'Shop', '/delivery', 'GET', 'Delivery');
     $('next').onclick = () => void ask(steady, 'Shop', '/films?after=1', 'GET', 'Films');
@@ -72,9 +72,9 @@ window.shop = {
     $('checkout').onclick = () => ($('basket') as HTMLDialogElement).showModal();
     $('full').onclick = () => $('player').requestFullscreen();
     $('film').onclick = () => $('film').requestFullscreen();
-    await Promise.all([articles(), recommended()]);
+    await Promise.all([articles(), recomrepaired()]);
     void refresh(articles);
-    void refresh(recommended);
+    void refresh(recomrepaired);
   },
   recording: () => recorder.recording(),
   card: () => recorder.recording().samples.at(-1)?.cards[0],

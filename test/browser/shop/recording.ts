@@ -11,7 +11,7 @@ export interface CallRecord {
   readonly method: string;
   /** What the page calls it, or else its path. */
   readonly what: string;
-  /** Somebody pressed a button for it. */
+  /** The user pressed a button for it. */
   readonly isForPerson: boolean;
   readonly startedAt: number;
   settledAt?: number;

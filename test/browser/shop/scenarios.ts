@@ -13,14 +13,14 @@ interface Arrival {
   /** Counts what has arrived since then. */
   readonly count: number;
   /** The person in the story has seen enough. */
-  readonly isMended: boolean;
+  readonly isRepaired: boolean;
 }
 
 /** The person in the shop. */
 export interface Person {
   readonly page: BrowserPage;
   /** Ends the trouble of services that are down until then. */
-  mend(): void;
+  repair(): void;
   /** Waits until so long after the trouble began. */
   at(ms: number): Promise<void>;
   /** Waits until a card has one of these titles. */
@@ -38,7 +38,7 @@ export interface Scenario {
   readonly untold?: RegExp;
 }
 
-export const PATIENCE_MS = 60_000;
+export const TIMEOUT_MS = 60_000;
 
 const isShop = ({ service }: Arrival): boolean => service === 'Shop';
 
@@ -47,8 +47,8 @@ const downFor =
   (arrival: Arrival): Reply | undefined =>
     isConcerned(arrival) && arrival.elapsedMs < ms ? 502 : undefined;
 
-const downUntilMended = (arrival: Arrival): Reply | undefined =>
-  isShop(arrival) && !arrival.isMended ? 502 : undefined;
+const downUntilRepaired = (arrival: Arrival): Reply | undefined =>
+  isShop(arrival) && !arrival.isRepaired ? 502 : undefined;
 
 /** Says truly when it will be back. */
 const awayUntil =
@@ -103,7 +103,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'full screen',
-    answer: downUntilMended,
+    answer: downUntilRepaired,
     acts: async (person) => {
       const { page } = person;
       await search(person);
@@ -115,13 +115,13 @@ export const SCENARIOS: readonly Scenario[] = [
       await pressStop(page, '#next');
       await isOnTop(page, 'player');
       await hide(person);
-      person.mend();
+      person.repair();
     },
     told: ['paused.title', 'stopped.title'],
   },
   {
     name: 'full screen of a bare video',
-    answer: downUntilMended,
+    answer: downUntilRepaired,
     acts: async (person) => {
       const { page } = person;
       await search(person);
@@ -130,14 +130,14 @@ export const SCENARIOS: readonly Scenario[] = [
       await page.until(() => window.shop.card()?.buttons.length === 0);
       await page.evaluate(() => document.exitFullscreen());
       await pressTryNow(page, '#search');
-      person.mend();
+      person.repair();
       await person.sees('recovered.title');
     },
     told: ['paused.title', 'recovered.title'],
   },
   {
     name: 'a modal dialog',
-    answer: downUntilMended,
+    answer: downUntilRepaired,
     acts: async (person) => {
       const { page } = person;
       await page.click('#checkout');
@@ -145,7 +145,7 @@ export const SCENARIOS: readonly Scenario[] = [
       await person.sees('paused.title');
       await isOnTop(page, 'basket');
       await pressTryNow(page, '#delivery');
-      person.mend();
+      person.repair();
       await person.sees('recovered.title');
       await isOnTop(page, 'basket');
       await hide(person);
@@ -179,14 +179,14 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'a pointer rests on the card',
-    answer: downUntilMended,
+    answer: downUntilRepaired,
     acts: async (person) => {
       const { page } = person;
       await search(person);
       await person.sees('paused.title');
       await page.hover('.title');
       await person.at(8_000);
-      person.mend();
+      person.repair();
       await person.sees('recovered.title');
       await page.unhover();
     },
@@ -276,7 +276,7 @@ async function fillScreen(page: BrowserPage, button: string, id: string): Promis
     // Firefox lets only the window that has the focus fill the screen.
     await page.show();
     await page.click(`#${button}`);
-    const isFull = page.until((given) => document.fullscreenElement?.id === given, id, { patienceMs: 2_000 });
+    const isFull = page.until((given) => document.fullscreenElement?.id === given, id, { timeoutMs: 2_000 });
     if (await isFull.then(() => true).catch(() => false)) return;
   }
   throw new Error(`${id} never filled the screen`);
@@ -326,7 +326,7 @@ const pressStop = (page: BrowserPage, asking: string): Promise<void> =>
   press(page, en['action.cancel'], asking, () => seesTitle(page, ['stopped.title']));
 
 /** Waits until a card has one of these titles. */
-export const seesTitle = (page: BrowserPage, titles: readonly Key[], options?: { patienceMs: number }): Promise<void> =>
+export const seesTitle = (page: BrowserPage, titles: readonly Key[], options?: { timeoutMs: number }): Promise<void> =>
   page.until(
     (source) =>
       window.shop

@@ -28,14 +28,14 @@ export interface ShopSite extends AsyncDisposable {
   begin(): void;
   /** Epoch ms; `undefined` as long as nothing has met the trouble. */
   since(): number | undefined;
-  mend(): void;
+  repair(): void;
 }
 
 /** The shop and the service that gives tips, which get into trouble when told. */
 export async function openShop(files: Readonly<Record<string, string>>, { answer }: Scenario): Promise<ShopSite> {
   const backAt = new Map<number, number>();
   let hasBegun = false;
-  let isMended = false;
+  let isRepaired = false;
   let since: number | undefined;
   let before = 0;
   const site = await openSite(files, {
@@ -52,7 +52,7 @@ export async function openShop(files: Readonly<Record<string, string>>, { answer
         path,
         elapsedMs: at - (since ?? at),
         count: count - before,
-        isMended,
+        isRepaired,
       } as const;
       const reply = (since === undefined ? undefined : answer(arrival)) ?? { delayMs: 20 };
       const given: Exclude<Reply, number> = typeof reply === 'number' ? { status: reply } : reply;
@@ -75,8 +75,8 @@ export async function openShop(files: Readonly<Record<string, string>>, { answer
       hasBegun = true;
     },
     since: () => since,
-    mend: () => {
-      isMended = true;
+    repair: () => {
+      isRepaired = true;
     },
     [Symbol.asyncDispose]: () => site.close(),
   };

@@ -21,7 +21,7 @@ import {
 } from './claims.ts';
 import { ANY, type Call, type Sent } from './world.ts';
 
-// What the phrases on a card claim, by their keys. A phrase that stands in neither table counts as a lie: nobody has said what it claims.
+// What the phrases on a card claim, by their keys. A phrase in neither table counts as a lie, because its claim is unknown.
 
 export type Key = keyof typeof en;
 
@@ -130,14 +130,14 @@ const find = (table: object, text: string) =>
     .map((key) => ({ key, found: PATTERNS.get(key)?.exec(text) }))
     .find(({ found }) => found);
 
-/** What a title is, and whom or what it is about; `undefined` if nobody knows. */
+/** What a title is, and whom or what it is about; `undefined` if unknown. */
 export function titleOf(text: string): (Title & { readonly key: Key; readonly about: string }) | undefined {
   const { key, found } = find(TITLES, text) ?? {};
   const title = key && TITLES[key];
   return found && title && found[0] === text ? { ...title, key, about: found[1] ?? ANY } : undefined;
 }
 
-/** What the sentences of a line claim together; `undefined` if nobody knows. */
+/** What the sentences of a line claim together; `undefined` if unknown. */
 export function claimOfLine(service: string, text: string): Claim | undefined {
   const { key, found } = find(LINES, text) ?? {};
   const line = key && LINES[key];

@@ -1,4 +1,4 @@
-import type { Witness } from '../../notices/oracle.ts';
+import type { Observation } from '../../notices/oracle.ts';
 import type { CallRecord, Deed, LogLine, Recording, RequestRecord, Visit } from './recording.ts';
 
 /** A request: when the page sent it and learned of its answer, and what the server's log says that the answer was. */
@@ -43,7 +43,7 @@ export class World {
     }));
   }
 
-  /** Where the page and the server do not agree about what an answer was: then the record is wrong, and nothing can be judged. */
+  /** Where the page and the server do not agree about what an answer was: then the record is wrong, and nothing can be checked. */
   contradictions(): string[] {
     const { requests } = this.#recording;
     const all = this.calls.flatMap(({ sent }) => sent);
@@ -90,7 +90,7 @@ export class World {
     return [...ofCalls, ...deeds.map(({ at }) => at)].filter(Number.isFinite);
   }
 
-  witnesses(): readonly Witness[] {
+  observations(): readonly Observation[] {
     return this.calls.map(({ service, method, what, startedAt, settledAt, wasOk, sent }) => {
       const arrived = sent.filter(({ hasArrived, endedAt }) => hasArrived && Number.isFinite(endedAt));
       return {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type BrowserPage, inBrowsers, type Which } from '../support/browser.ts';
 import { htmlPage, openSite, type Site } from '../support/site.ts';
 import { bundlePage } from './bundle-page.ts';
-import type { Part } from './stage.ts';
+import type { Part } from './harness.ts';
 import { SUBJECTS } from './subjects.ts';
 
 // What every sink has to do with the real library, whichever it is.
@@ -23,7 +23,7 @@ inBrowsers((browser) => {
     beforeAll(async () => {
       site = await openSite({ '/': htmlPage(), '/page.js': await bundleOnce(subject.page) }, { csp: false });
       page = await browser.open(site.origin);
-      await page.until(() => 'stage' in window);
+      await page.until(() => 'harness' in window);
     });
     afterAll(async () => {
       await page?.close();
@@ -33,22 +33,22 @@ inBrowsers((browser) => {
       await page.unhover();
       await remove('photos', 'music');
       await isShowing();
-      await page.evaluate(() => [window.stage.takeLog(), window.stage.takeLoud()]);
+      await page.evaluate(() => [window.harness.takeLog(), window.harness.takeLoud()]);
     });
 
     const upsert = (id: string, ...parts: Part[]) =>
       page.evaluate(
         (given) => {
-          for (const part of given.parts) window.stage.upsert(given.id, part);
+          for (const part of given.parts) window.harness.upsert(given.id, part);
         },
         { id, parts },
       );
     const remove = (...ids: string[]) =>
       page.evaluate((given) => {
-        for (const id of given) window.stage.remove(id);
+        for (const id of given) window.harness.remove(id);
       }, ids);
     const log = async () => {
-      const all = await page.evaluate(() => window.stage.takeLog());
+      const all = await page.evaluate(() => window.harness.takeLog());
       return all.filter((line) => !/^(hold|release) /.test(line));
     };
     /** Waits until there are as many toasts as texts, and each holds its own. */
@@ -183,8 +183,8 @@ inBrowsers((browser) => {
       await upsert('photos', { title: 'Photos', body: 'Words of then', actions: ACTIONS });
       await isShowing('Try now');
       await page.evaluate(() => {
-        window.stage.remove('photos');
-        window.stage.upsert('photos', { title: 'Photos once more' });
+        window.harness.remove('photos');
+        window.harness.upsert('photos', { title: 'Photos once more' });
       });
       await isShowing('Photos once more');
       expect((await texts()).join()).not.toMatch(/Words of then|Try now/);
@@ -193,10 +193,10 @@ inBrowsers((browser) => {
 
     test('is never there when it went before it came', async () => {
       await page.evaluate(() => {
-        window.stage.upsert('photos', { title: 'Photos' });
-        window.stage.remove('photos');
-        window.stage.remove('never');
-        window.stage.upsert('music', { title: 'Music' });
+        window.harness.upsert('photos', { title: 'Photos' });
+        window.harness.remove('photos');
+        window.harness.remove('never');
+        window.harness.upsert('music', { title: 'Music' });
       });
       await isShowing('Music');
     });
@@ -206,11 +206,11 @@ inBrowsers((browser) => {
       test('outlives the toasts of the library itself', async () => {
         await upsert('photos', { title: 'Photos' });
         await isShowing('Photos');
-        await page.evaluate(() => window.stage.plain('Saved'));
+        await page.evaluate(() => window.harness.plain('Saved'));
         await isShowing('Photos', 'Saved');
         await isShowing('Photos');
         await upsert('photos', { title: 'Photos is back', tone: 'success' });
-        await page.evaluate(() => window.stage.plain('Saved'));
+        await page.evaluate(() => window.harness.plain('Saved'));
         await isShowing('Photos is back', 'Saved');
         await isShowing('Photos is back');
         expect(await log()).toEqual([]);
@@ -225,21 +225,21 @@ inBrowsers((browser) => {
       expect(await page.evaluate(() => document.title)).toBe('Test page');
     });
 
-    test('interrupts nobody, unless it is asked to', async () => {
+    test('interrupts no announcement, unless it is asked to', async () => {
       await upsert('photos', { title: 'Photos', tone: 'error', announce: 'polite' });
       await isShowing('Photos');
       await upsert('photos', { title: 'Photos still', tone: 'error' });
       await isShowing('Photos still');
-      expect(await page.evaluate(() => window.stage.takeLoud())).toEqual([]);
+      expect(await page.evaluate(() => window.harness.takeLoud())).toEqual([]);
       await upsert('music', { title: 'Not saved', tone: 'error', announce: 'assertive' });
       await isShowing('Photos still', 'Not saved');
-      if (subject.canInterrupt) await page.until(() => window.stage.takeLoud().join().includes('Not saved'));
-      else expect(await page.evaluate(() => window.stage.takeLoud())).toEqual([]);
+      if (subject.canInterrupt) await page.until(() => window.harness.takeLoud().join().includes('Not saved'));
+      else expect(await page.evaluate(() => window.harness.takeLoud())).toEqual([]);
     });
 
     if (subject.region === 'own')
       test('speaks only when there is something new', async () => {
-        await page.evaluate(() => window.stage.takeSaid());
+        await page.evaluate(() => window.harness.takeSaid());
         const all: string[] = [];
         await upsert('photos', { title: 'Photos', announce: 'polite' });
         await isShowing('Photos');
@@ -249,7 +249,7 @@ inBrowsers((browser) => {
         await upsert('music', { title: 'Music', announce: 'polite' });
         await expect
           .poll(async () => {
-            all.push(...(await page.evaluate(() => window.stage.takeSaid())));
+            all.push(...(await page.evaluate(() => window.harness.takeSaid())));
             return all.join(' ');
           })
           .toBe('Photos Music');
@@ -277,11 +277,11 @@ inBrowsers((browser) => {
       // What it says at its entrance it may take back after a while.
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 10_000)));
       await upsert('photos', { ...view, waiting: '49 requests are waiting.' });
-      await page.evaluate(() => window.stage.takeSpoken());
+      await page.evaluate(() => window.harness.takeSpoken());
       for (const n of [40, 30, 20, 10, 2]) await upsert('photos', { ...view, waiting: `${n} requests are waiting.` });
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1_500)));
-      expect(await page.evaluate(() => window.stage.takeSpoken())).toBe(0);
-      // Nor does it ask for the seconds: whoever shows them has to hide them from those who listen.
+      expect(await page.evaluate(() => window.harness.takeSpoken())).toBe(0);
+      // Nor does it ask for the seconds: a sink that shows them has to hide them from screen readers.
       expect(await log()).toEqual([]);
     });
 
@@ -291,18 +291,18 @@ inBrowsers((browser) => {
         await isShowing('Try now');
         await atRest();
         await page.hover('button', { text: 'Try now' });
-        await page.until(() => window.stage.takeLog().includes('hold photos'));
+        await page.until(() => window.harness.takeLog().includes('hold photos'));
         await page.unhover();
-        await page.until(() => window.stage.takeLog().includes('release photos'));
+        await page.until(() => window.harness.takeLog().includes('release photos'));
         await page.evaluate(() =>
           [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Try now')?.focus(),
         );
-        await page.until(() => window.stage.takeLog().includes('hold photos'));
+        await page.until(() => window.harness.takeLog().includes('hold photos'));
         await remove('photos');
-        await page.until(() => window.stage.takeLog().includes('release photos'));
+        await page.until(() => window.harness.takeLog().includes('release photos'));
       });
 
-    // What Radix shows is in the example, and the others have room for a line.
+    // What Radix shows is in the example, and the others can show one line.
     if (subject.region === 'own') {
       /** All that can be pressed, in CSS px: the smaller side. */
       const sizes = () =>
@@ -315,7 +315,7 @@ inBrowsers((browser) => {
           subject.toast,
         );
 
-      test('explains itself to whoever asks, with what support may ask for', async () => {
+      test('explains itself on request, with what support may ask for', async () => {
         const part = { title: 'Photos', actions: ACTIONS, support: 'Code: 503 · Reference: 8f2c41d0' };
         await upsert('photos', part);
         await isShowing('What does this mean?');
@@ -393,7 +393,7 @@ inBrowsers((browser) => {
           page.until(() =>
             document.querySelector('[data-front=true]:not([data-removed=true])')?.textContent?.includes('Not saved'),
           );
-        await page.evaluate(() => window.stage.rank('saved', 'photos', 'music'));
+        await page.evaluate(() => window.harness.rank('saved', 'photos', 'music'));
         await upsert('saved', { title: 'Not saved', tone: 'error', announce: 'assertive' });
         await upsert('photos', { title: 'Photos' });
         await isShowing('Not saved', 'Photos');
@@ -401,7 +401,7 @@ inBrowsers((browser) => {
         await upsert('music', { title: 'Music' });
         await isShowing('Not saved', 'Photos', 'Music');
         await front();
-        await page.evaluate(() => window.stage.rank());
+        await page.evaluate(() => window.harness.rank());
         await remove('saved');
         await isShowing('Photos', 'Music');
         expect(await log()).toEqual([]);

@@ -50,7 +50,7 @@ declare global {
 }
 
 inBrowsers((browser) => {
-  test.each(SUBJECTS)('$name tells of an outage once, and of its end once', async (subject) => {
+  test.each(SUBJECTS)('$name reports an outage once, and its end once', async (subject) => {
     await using service = await openService(await bundlePage(subject.page));
     await using page = await browser.open(`${service.origin}/outage`);
     await page.until(() => 'wire' in window);

@@ -5,7 +5,7 @@ export interface Subject {
   readonly page: string;
   /** Matches each of its toasts. */
   readonly toast: string;
-  /** Has room for all actions of a notice, or for one. */
+  /** Can show all actions of a notice, or one. */
   readonly actions: 'all' | 'one';
   /** Whose live region it is that speaks: one of the sink, the one of the library, or one that is there for a moment. */
   readonly region: 'own' | 'library' | 'announcer';

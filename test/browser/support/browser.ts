@@ -53,11 +53,11 @@ export interface BrowserPage extends AsyncDisposable {
     script: (argument: Argument) => Result | Promise<Result>,
     argument: Argument,
   ): Promise<Result>;
-  /** Waits for `script` to return something truthy: up to 5 s, unless `patienceMs` says otherwise. */
+  /** Waits for `script` to return something truthy: up to 5 s, unless `timeoutMs` says otherwise. */
   until<Argument>(
     script: (argument: Argument) => unknown,
     argument?: Argument,
-    options?: { readonly patienceMs?: number },
+    options?: { readonly timeoutMs?: number },
   ): Promise<void>;
   click(selector: string, which?: Which): Promise<void>;
   hover(selector: string, which?: Which): Promise<void>;

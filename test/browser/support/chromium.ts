@@ -1,7 +1,7 @@
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserPage } from './browser.ts';
 import { FAR_HOSTS } from './far-hosts.ts';
-import { centreOf, collectViolations, violations, waitFor } from './in-page.ts';
+import { centerOf, collectViolations, violations, waitFor } from './in-page.ts';
 
 export const CHROMIUM = '/usr/bin/chromium';
 
@@ -46,14 +46,14 @@ function wrap(page: Page, complaints: string[], close: () => Promise<void>): Bro
     page.evaluate(script as never, argument as never) as Promise<never>;
   return {
     evaluate,
-    until: (script, argument, { patienceMs } = {}) =>
-      waitFor(() => evaluate(script as never, argument), String(script), patienceMs),
+    until: (script, argument, { timeoutMs } = {}) =>
+      waitFor(() => evaluate(script as never, argument), String(script), timeoutMs),
     click: async (selector, which = {}) => {
-      const { x, y } = await centreOf(evaluate, selector, which);
+      const { x, y } = await centerOf(evaluate, selector, which);
       await page.mouse.click(x, y);
     },
     hover: async (selector, which = {}) => {
-      const { x, y } = await centreOf(evaluate, selector, which);
+      const { x, y } = await centerOf(evaluate, selector, which);
       await page.mouse.move(x, y);
     },
     unhover: () => page.mouse.move(1, 1),

@@ -3,7 +3,7 @@ import type { BrowserPage, Which } from './browser.ts';
 
 // What both browsers do with the page itself, so that a click means the same in each of them.
 
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 const LOOK_AGAIN_MS = 20;
 
 declare global {
@@ -27,22 +27,22 @@ export const violations = (evaluate: BrowserPage['evaluate']): Promise<string[]>
 export async function waitFor<Answer>(
   ask: () => Promise<Answer>,
   what: string,
-  patienceMs = PATIENCE_MS,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<NonNullable<Answer>> {
-  const giveUpAt = performance.now() + patienceMs;
+  const giveUpAt = performance.now() + timeoutMs;
   for (;;) {
     const answer = await ask();
     if (answer) return answer;
-    if (performance.now() > giveUpAt) throw new Error(`waited ${patienceMs} ms in vain for ${what}`);
+    if (performance.now() > giveUpAt) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
     await sleep(LOOK_AGAIN_MS);
   }
 }
 
 /** Where an element is, once it has stopped moving. */
-export async function centreOf(evaluate: BrowserPage['evaluate'], selector: string, { text }: Which) {
+export async function centerOf(evaluate: BrowserPage['evaluate'], selector: string, { text }: Which) {
   let before = '';
   const look = async () => {
-    const point = await evaluate(findCentre, { selector, text });
+    const point = await evaluate(findCenter, { selector, text });
     const now = JSON.stringify(point);
     const isAtRest = now === before;
     before = now;
@@ -52,7 +52,7 @@ export async function centreOf(evaluate: BrowserPage['evaluate'], selector: stri
 }
 
 /** Runs in the page. */
-function findCentre({ selector, text }: { selector: string; text: string | undefined }) {
+function findCenter({ selector, text }: { selector: string; text: string | undefined }) {
   const roots: (Document | ShadowRoot)[] = [document];
   for (const root of roots) {
     for (const element of root.querySelectorAll('*')) {

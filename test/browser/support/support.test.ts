@@ -55,7 +55,7 @@ inBrowsers((browser) => {
     });
     expect(await plain.evaluate(matching, queries)).toEqual([false, false, false]);
     const seen = await special.evaluate(matching, queries);
-    // Under forced colours Firefox takes the scheme from the colours.
+    // Under forced colors Firefox takes the scheme from the colors.
     expect(browser.name === 'firefox' ? seen.slice(1) : seen.slice(0)).not.toContain(false);
   });
 });

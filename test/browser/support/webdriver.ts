@@ -12,7 +12,7 @@ export interface Session {
 const SCRIPT_MS = 60_000;
 
 /** Waits until the driver is up, and lets it start its browser. */
-export async function openSession(driver: string, patienceMs: number): Promise<Session> {
+export async function openSession(driver: string, timeoutMs: number): Promise<Session> {
   const send = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
     const response = await fetch(driver + path, init);
@@ -25,7 +25,7 @@ export async function openSession(driver: string, patienceMs: number): Promise<S
       ({ ok }) => ok,
       () => false,
     );
-  await waitFor(isUp, 'a WebDriver', patienceMs);
+  await waitFor(isUp, 'a WebDriver', timeoutMs);
   const capabilities = { alwaysMatch: { timeouts: { script: SCRIPT_MS } } };
   const { sessionId } = (await send('POST', '/session', { capabilities })) as { sessionId: string };
   const path = `/session/${sessionId}`;

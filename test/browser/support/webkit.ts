@@ -50,8 +50,8 @@ async function openPage(url: string, display: string): Promise<EnginePage> {
     };
     return {
       evaluate,
-      until: (script, argument, { patienceMs } = {}) =>
-        waitFor(() => evaluate(script as never, argument), String(script), patienceMs).then(() => {}),
+      until: (script, argument, { timeoutMs } = {}) =>
+        waitFor(() => evaluate(script as never, argument), String(script), timeoutMs).then(() => {}),
       goto: session.goto,
       close,
       [Symbol.asyncDispose]: close,
@@ -62,7 +62,7 @@ async function openPage(url: string, display: string): Promise<EnginePage> {
   }
 }
 
-/** Nobody else gets a port that was given out a moment ago. */
+/** A port that was given out a moment ago is not given out again. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

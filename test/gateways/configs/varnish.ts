@@ -50,7 +50,7 @@ export const varnish: Gateway = {
           return (pass);
         }
         sub vcl_synth {
-          # What Varnish would do by itself comes after this, and would put its own Retry-After in place of ours.
+          # What Varnish would do by itself comes after this, and would replace our Retry-After by its own.
           if (req.url ~ "^/maintenance-seconds/") { set resp.http.Retry-After = "5"; return (deliver); }
           if (req.url ~ "^/maintenance-date/") {
             set resp.http.Retry-After = "Wed, 31 Dec 2036 23:59:59 GMT";

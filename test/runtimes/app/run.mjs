@@ -15,7 +15,7 @@ await Promise.all(
     results[title] = await play(scenario, createSteadyFetch, origin);
   }),
 );
-// Some turns for a rejection that nobody has caught.
+// Some turns for an uncaught rejection.
 await new Promise((resolve) => setTimeout(resolve, 50));
 console.log(JSON.stringify({ results, unhandled }));
 // And then it has to end by itself: a timer that we left behind would keep it alive.

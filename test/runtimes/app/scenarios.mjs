@@ -24,7 +24,7 @@ export const scenarios = {
     equal((await seen()).length, 2, 'requests');
   },
 
-  async 'releases a long body that nobody will read'({ create, plan }) {
+  async 'releases a long body that is never read'({ create, plan }) {
     const { url, seen } = plan('502big', '502big', '200');
     const response = await create()(url);
     equal([response.status, await response.text()], [200, 'ok'], 'the response');

@@ -91,7 +91,7 @@ const outcome = (call) =>
 
 let turn = Promise.resolve();
 
-/** One after the other: a global is everybody's. */
+/** One after the other: a global is shared. */
 function asGlobal(Controller, act) {
   const done = turn.then(async () => {
     globalThis.AbortController = Controller;

@@ -34,7 +34,7 @@ const OPEN = {
 };
 
 /**
- * A server that is told what to do by the path, because whoever asks it runs in another process:
+ * A server that is told what to do by the path, because its client runs in another process:
  *
  * `/plan/NAME/STEP,STEP...`: one step per request of that name, and the last repeats. A step is a status, or `503big` with a long
  * body, `503after30` with a `Retry-After`, `late500` (200 after 500 ms), `hang`, `stream` (200, a first chunk and then nothing) or `echo`.

@@ -8,14 +8,14 @@ import { isStalled } from './player/stall.ts';
 const TEN_MINUTES_MS = 600_000;
 
 // #region player
-/** A film waits for its next part for as long as somebody may be sitting in front of it. */
+/** A film waits for its next part for as long as a viewer may be watching. */
 const WATCHING = {
   retry: { maxAttempts: 100 },
   timeout: { totalMs: TEN_MINUTES_MS },
   circuit: { maxWaitMs: TEN_MINUTES_MS },
 };
 
-/** Whoever has written a comment would rather wait than press a button again. */
+/** A user who has written a comment would rather wait than press a button again. */
 const WRITING = { retry: { maxAttempts: 30 }, circuit: { maxWaitMs: 25_000 } };
 
 export const steady = createSteadyFetch({

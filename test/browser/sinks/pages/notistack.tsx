@@ -1,7 +1,7 @@
 import { enqueueSnackbar } from 'notistack';
 import * as wire from '../../../../examples/toasts/notistack.tsx';
+import { openHarness } from '../harness.ts';
 import { mount } from '../mount.tsx';
-import { openStage } from '../stage.ts';
 
 mount(<wire.App />);
-openStage(wire, (text) => enqueueSnackbar(text));
+openHarness(wire, (text) => enqueueSnackbar(text));

@@ -1,7 +1,7 @@
 import * as wire from '../../../../examples/toasts/radix.tsx';
+import { openHarness } from '../harness.ts';
 import { mount } from '../mount.tsx';
-import { openStage } from '../stage.ts';
 
 mount(<wire.App />);
 // What Radix shows, and for how long, is what the app renders: there are no toasts of its own.
-openStage(wire, () => {});
+openHarness(wire, () => {});

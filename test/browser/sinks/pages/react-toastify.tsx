@@ -1,7 +1,7 @@
 import { toast } from 'react-toastify';
 import * as wire from '../../../../examples/toasts/react-toastify.tsx';
+import { openHarness } from '../harness.ts';
 import { mount } from '../mount.tsx';
-import { openStage } from '../stage.ts';
 
 mount(<wire.App />);
-openStage(wire, (text) => toast(text, { pauseOnFocusLoss: false }));
+openHarness(wire, (text) => toast(text, { pauseOnFocusLoss: false }));

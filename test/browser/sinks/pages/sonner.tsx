@@ -1,7 +1,7 @@
 import { toast } from 'sonner';
 import * as wire from '../../../../examples/toasts/sonner.tsx';
+import { openHarness } from '../harness.ts';
 import { mount } from '../mount.tsx';
-import { openStage } from '../stage.ts';
 
 mount(<wire.App />);
-openStage(wire, (text) => toast(text));
+openHarness(wire, (text) => toast(text));

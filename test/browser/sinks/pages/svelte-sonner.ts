@@ -1,7 +1,7 @@
 import { mount } from 'svelte';
 import { Toaster, toast } from 'svelte-sonner';
 import * as wire from '../../../../examples/toasts/svelte-sonner.ts';
-import { openStage } from '../stage.ts';
+import { openHarness } from '../harness.ts';
 
 mount(Toaster, { target: document.body });
-openStage(wire, (text) => toast(text));
+openHarness(wire, (text) => toast(text));

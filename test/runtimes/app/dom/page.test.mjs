@@ -19,7 +19,7 @@ process.on('uncaughtException', note);
 async function takesSignals() {
   return (await failure(fetch(`${origin}/plan/signals/200`, { signal: new AbortController().signal }))) === undefined;
 }
-/** Where it does not, nobody can break off what is on its way: there is nothing to compare. */
+/** Where it does not, a request on its way cannot be aborted: there is nothing to compare. */
 const needSignals = [
   'rejects with the reason of the signal when it aborts an attempt',
   'rejects with the reason of the signal when it aborts a wait',

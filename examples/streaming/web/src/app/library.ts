@@ -20,7 +20,7 @@ export interface Draft {
   readonly state: 'sending' | 'unsent';
 }
 
-/** `unsure`: it was sent, and nobody said whether it was saved. */
+/** `unsure`: it was sent, and whether it was saved is unknown. */
 export type ListState = 'known' | 'saving' | 'unsure';
 
 export const films = new Store<readonly Film[]>([]);
@@ -77,7 +77,7 @@ export function restart(): void {
   for (const again of [loadFilms, loadList, loadComments]) void again();
 }
 
-/** A plain POST. If its answer is lost nobody knows whether it was saved, so it is not sent again. */
+/** A plain POST. If its answer is lost, it is unknown whether it was saved, so it is not sent again. */
 export async function save(film: string, saved: boolean): Promise<void> {
   undone.delete('save');
   lastChange = films.get().find(({ id }) => id === film);

@@ -36,7 +36,7 @@ export const ACTS: readonly Act[] = [
   {
     title: 'Lost answers',
     hint: '504 for 20 s',
-    expect: 'Save a film: it is saved, but nobody says so. A comment is sent again, and not doubled.',
+    expect: 'Save a film: it is saved, but the answer is lost. A comment is sent again, and not doubled.',
     kind: 'gateway-timeout',
     forMs: 20_000,
   },

@@ -27,7 +27,7 @@ export function lineOf(event: SteadyEvent): Line | undefined {
     case 'attempt.started':
       return { key: attemptKey(event), tone: 'mute', badge: '…', text: requestOf(event) };
     case 'attempt.ended':
-      return { key: attemptKey(event), ...judged(event), text: `${requestOf(event)}${late(event.elapsedMs)}` };
+      return { key: attemptKey(event), ...verdictOf(event), text: `${requestOf(event)}${late(event.elapsedMs)}` };
     case 'retry.scheduled':
       return event.waitReason === 'circuit'
         ? waiting(event.callId, event.attempt, WAITS.circuit)
@@ -82,7 +82,7 @@ function requestOf({ method, url, attempt }: { method: string; url: string; atte
 
 const pathOf = (url: string): string => new URL(url, location.href).pathname;
 
-function judged({ verdict }: AttemptEnded): Pick<Line, 'tone' | 'badge'> {
+function verdictOf({ verdict }: AttemptEnded): Pick<Line, 'tone' | 'badge'> {
   if (verdict.kind === 'aborted' || verdict.kind === 'cancelled') return { tone: 'mute', badge: 'left' };
   const badge = 'status' in verdict ? String(verdict.status) : verdict.kind === 'network' ? 'no reply' : verdict.kind;
   return { tone: verdict.kind === 'ok' ? 'good' : 'bad', badge };

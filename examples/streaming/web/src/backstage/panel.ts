@@ -1,4 +1,4 @@
-// The panel beside the site: breaks the gateway, and shows what goes on behind the scenes. It is the same on both pages.
+// The panel beside the site: breaks the gateway, and shows every request and event. It is the same on both pages.
 import type { Trouble } from '../../../server/trouble.ts';
 import { isBare } from '../app/bare.ts';
 import { restart } from '../app/library.ts';

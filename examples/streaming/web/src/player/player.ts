@@ -7,7 +7,7 @@ const CODEC = 'video/webm; codecs="vp9"';
 /** A part that broke off half-way is asked for again, but not without a breath. */
 const BREATH_MS = 500;
 
-/** Keeps a `<video>` supplied with the parts of a film, a few seconds ahead of whoever watches. */
+/** Keeps a `<video>` supplied with the parts of a film, a few seconds ahead of playback. */
 export class Player {
   readonly #video: HTMLVideoElement;
   readonly #film: Film;
@@ -16,7 +16,7 @@ export class Player {
   readonly #held = new Set<number>();
   #underWay: { readonly part: number; readonly abort: AbortController } | undefined;
   #wake = () => {};
-  /** Given up: from here on somebody has to ask. */
+  /** Given up: from here on the viewer has to ask. */
   #isOver = false;
 
   constructor(video: HTMLVideoElement, film: Film) {
@@ -68,7 +68,7 @@ export class Player {
     }
   }
 
-  /** `undefined` if somebody went elsewhere meanwhile, or closed the player. */
+  /** `undefined` if the viewer moved elsewhere meanwhile, or closed the player. */
   async #fetch(name: string, part: number): Promise<ArrayBuffer | undefined> {
     const url = `/video/${this.#film.id}/${name}.webm`;
     while (!this.#closing.signal.aborted) {
@@ -84,7 +84,7 @@ export class Player {
     return undefined;
   }
 
-  /** Until somebody asks: "Try now", or play. */
+  /** Until the viewer asks: "Try now", or play. */
   async #giveUp(response: Response | undefined): Promise<void> {
     this.#isOver = true;
     if (isBare.get()) brokenFilm.set(wentWrong(response));
@@ -93,7 +93,7 @@ export class Player {
     brokenFilm.set(undefined);
   }
 
-  /** Somebody went elsewhere: what is on its way may not be what is needed now. */
+  /** The viewer moved elsewhere: what is on its way may not be what is needed now. */
   #turn(): void {
     const { part, abort } = this.#underWay ?? {};
     if (part !== undefined && part !== 0 && part !== nextPart(this.#video.currentTime, this.#held)) abort?.abort();

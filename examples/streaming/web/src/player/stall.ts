@@ -1,4 +1,4 @@
-/** Does somebody want to watch, and there is nothing to be seen? */
+/** Does the viewer want to watch while there is nothing to be seen? */
 export function isStalled(): boolean {
   const video = document.querySelector('video');
   return video !== null && !video.paused && !video.ended && video.readyState < video.HAVE_FUTURE_DATA;

@@ -9,7 +9,7 @@ const BEHIND_SECONDS = 20;
 
 const partAt = (seconds: number): number => Math.min(PARTS, Math.floor(seconds / PART_SECONDS) + 1);
 
-/** The next part that is needed, for somebody who watches at `seconds`. */
+/** The next part that is needed for playback at `seconds`. */
 export function nextPart(seconds: number, held: ReadonlySet<number>): number | undefined {
   for (let part = partAt(seconds); part <= partAt(seconds + AHEAD_SECONDS); part++) {
     if (!held.has(part)) return part;

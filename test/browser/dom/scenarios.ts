@@ -3,7 +3,7 @@ import type { Explanation, Notice, NoticeView } from '../../../src/notices/index
 import { Voice } from '../../../src/notices/voice.ts';
 
 /** What a view says, as plain data: what it does is up to who shows it. */
-export interface Scene {
+export interface Scenario {
   readonly id: string;
   readonly tone: NoticeView['tone'];
   readonly text: NoticeView['text'];
@@ -25,11 +25,11 @@ const STOP = { id: 'cancel', label: 'Stop trying' };
 
 const voice = new Voice({ locale: 'en' }, (act) => act());
 
-/** What a centre would show, in its own words. */
-function scene(
+/** What a center would show, in its own words. */
+function scenario(
   about: Partial<Notice> & Pick<Notice, 'phase' | 'cause'>,
-  tried: Pick<Scene, 'actions'> & Partial<Pick<Scene, 'seconds'>> = { actions: [] },
-): Scene {
+  tried: Pick<Scenario, 'actions'> & Partial<Pick<Scenario, 'seconds'>> = { actions: [] },
+): Scenario {
   const notice = noticeOf({ id: 'sf:1', label: 'Photos', ...about });
   const { tone, text, lang, dir, foreign, dismissLabel } = voice.say(notice);
   const { phase, cause, id } = notice;
@@ -37,9 +37,9 @@ function scene(
 }
 
 /** One for each phase, and for what looks different beside. */
-export const SCENES = {
-  slow: scene({ phase: 'slow', cause: 'slow' }),
-  waiting: scene(
+export const SCENARIOS = {
+  slow: scenario({ phase: 'slow', cause: 'slow' }),
+  waiting: scenario(
     {
       phase: 'waiting',
       cause: 'unavailable',
@@ -50,26 +50,26 @@ export const SCENES = {
     },
     { actions: [TRY_NOW, STOP], seconds: { left: 12, total: 20 } },
   ),
-  retrying: scene(
+  retrying: scenario(
     { phase: 'retrying', cause: 'unavailable', counts: { waiting: 3, finished: 0, failed: 0 }, busy: true },
     { actions: [{ id: 'retry-now', label: 'Trying…', disabled: true }, STOP] },
   ),
-  paused: scene(
+  paused: scenario(
     { phase: 'paused', cause: 'gateway-timeout', waitMs: 120_000 },
     { actions: [TRY_NOW, STOP], seconds: { left: 95, total: 120 } },
   ),
-  offline: scene({ phase: 'offline', cause: 'offline', scope: { kind: 'device' }, circumstances: ['work-kept'] }),
-  recovered: scene({ phase: 'recovered', cause: 'unavailable' }),
-  failed: scene(
+  offline: scenario({ phase: 'offline', cause: 'offline', scope: { kind: 'device' }, circumstances: ['work-kept'] }),
+  recovered: scenario({ phase: 'recovered', cause: 'unavailable' }),
+  failed: scenario(
     { phase: 'failed', cause: 'gateway-timeout', effect: 'unknown', status: 504, reference: '8f2c41d0' },
     { actions: [{ id: 'check', label: 'Check my photos' }] },
   ),
-} as const satisfies Record<string, Scene>;
+} as const satisfies Record<string, Scenario>;
 
-export const ARABIC: Scene = {
-  ...SCENES.waiting,
+export const ARABIC: Scenario = {
+  ...SCENARIOS.waiting,
   text: {
-    ...SCENES.waiting.text,
+    ...SCENARIOS.waiting.text,
     title: 'لا يمكن لخدمة الصور قبول الطلبات الآن',
     when: 'سنحاول مرة أخرى خلال 15 ثانية.',
     waiting: '3 أشياء في الانتظار.',
@@ -85,13 +85,13 @@ export const ARABIC: Scene = {
 };
 
 /** What a translation without "We’ll try again" and without "Stop trying" says. */
-export const PARTIAL: Scene = {
+export const PARTIAL: Scenario = {
   ...ARABIC,
-  text: { ...ARABIC.text, when: `${SCENES.waiting.text.when} ما أدخلته ما زال هنا.` },
-  actions: SCENES.waiting.actions,
+  text: { ...ARABIC.text, when: `${SCENARIOS.waiting.text.when} ما أدخلته ما زال هنا.` },
+  actions: SCENARIOS.waiting.actions,
   foreign: {
-    [`${SCENES.waiting.text.when} ما أدخلته ما زال هنا.`]: [
-      { text: SCENES.waiting.text.when ?? '', lang: 'en', dir: 'ltr' },
+    [`${SCENARIOS.waiting.text.when} ما أدخلته ما زال هنا.`]: [
+      { text: SCENARIOS.waiting.text.when ?? '', lang: 'en', dir: 'ltr' },
       { text: 'ما أدخلته ما زال هنا.', lang: 'ar', dir: 'rtl' },
     ],
     'Stop trying': [{ text: 'Stop trying', lang: 'en', dir: 'ltr' }],

@@ -33,7 +33,7 @@ export const loadCorpus = (): readonly CorpusRecord[] =>
   JSON.parse(readFileSync(new URL('../fixtures/gateways.json', import.meta.url), 'utf8'));
 
 /** Shows the library what the client saw, and nothing else. */
-export function judge({ status, headers, body, error, method }: CorpusRecord): Verdict {
+export function classifyRecord({ status, headers, body, error, method }: CorpusRecord): Verdict {
   const context = { method, url: 'http://127.0.0.1:22001/', accept: 'application/json' };
   if (error !== undefined) return classify(revive(error), context);
   const response = { status, headers: new Headers(headers), type: 'basic', redirected: false };
@@ -50,7 +50,7 @@ function revive({ name, message, cause }: NonNullable<CorpusRecord['error']>): u
 }
 
 /**
- * Two answers with the same fingerprint cannot be told apart by anybody who sees only them.
+ * Two answers with the same fingerprint cannot be told apart by a client that sees only them.
  * What differs by itself (time, length, ids) is left out.
  */
 export function fingerprint({ status, headers, body, error }: CorpusRecord): string {

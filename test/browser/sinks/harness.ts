@@ -3,7 +3,7 @@ import { noticeOf } from '../../../src/notices/every-notice.ts';
 import type { NoticeAction, NoticeCenter, NoticeSink, NoticeTone, NoticeView } from '../../../src/notices/index.ts';
 import { hurry } from './hurry.ts';
 
-// Runs in the page: the part of a centre that a sink sees, played by hand.
+// Runs in the page: the part of a center that a sink sees, played by hand.
 
 /** What a test says about a view; the rest is made up. */
 export interface Part {
@@ -21,7 +21,7 @@ export interface Part {
   readonly support?: string;
 }
 
-interface Stage {
+interface Harness {
   upsert(id: string, part: Part): void;
   remove(id: string): void;
   /** Says which ones matter most, from now on. */
@@ -40,7 +40,7 @@ interface Stage {
 
 declare global {
   interface Window {
-    stage: Stage;
+    harness: Harness;
     wire: Wire;
   }
 }
@@ -52,7 +52,7 @@ export interface Wire {
   readonly sink: NoticeSink;
 }
 
-export function openStage(wire: Wire, plain: (text: string) => void): void {
+export function openHarness(wire: Wire, plain: (text: string) => void): void {
   window.wire = wire;
   // There the clock is part of the play.
   if (location.pathname === '/outage') return;
@@ -102,7 +102,7 @@ export function openStage(wire: Wire, plain: (text: string) => void): void {
     },
     notice: noticeOf({ id, phase: 'waiting', cause: 'unavailable' }),
   });
-  window.stage = {
+  window.harness = {
     upsert: (id, part) => {
       if (!dismissed.has(id)) sink.upsert(view(id, part));
     },
