@@ -52,11 +52,11 @@ describe('the tarball', () => {
     const top = new Set(packed.map((path) => path.split('/')[0]));
     expect([...top].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
     const others = packed.filter((path) => path.startsWith('dist/') && !/\.(c?js|d\.c?ts)$/.test(path));
-    const licences = SELF_CONTAINED.flatMap((folder) => [
+    const licenses = SELF_CONTAINED.flatMap((folder) => [
       `dist/${folder}/opossum.LICENSE.txt`,
       `dist/${folder}/p-retry.LICENSE.txt`,
     ]);
-    expect(others.sort()).toEqual(licences);
+    expect(others.sort()).toEqual(licenses);
   });
 
   test('checks a catalogue and makes a page of it by one command', { timeout: 60_000 }, async () => {

@@ -1,6 +1,6 @@
 import type { Watch } from './send-watcher.ts';
 
-/** Only Node tells what it sends. */
+/** Only Node reports what it sends. */
 export class SendWatcher {
   watch(): Watch {
     return UNSEEN;
