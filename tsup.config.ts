@@ -30,6 +30,9 @@ export default defineConfig([
     // One build for every platform: what differs is behind `#opossum` and `#p-retry`, which the package's `imports` resolve.
     entry: {
       index: 'src/index.ts',
+      // Files of their own, so that an app that imports nothing else from the core carries nothing else of it.
+      errors: 'src/model/errors.ts',
+      report: 'src/call/report.ts',
       notices: 'src/notices/index.ts',
       dom: 'src/dom/index.ts',
       sinks: 'src/sinks/index.ts',

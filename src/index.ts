@@ -60,3 +60,4 @@ export type { AttemptReport, CallReport, CircuitScope, SettledBecause } from './
 export type { FailureVerdict, Fault, Reached, ResponseVerdict, Verdict, VerdictKind } from './model/verdict.ts';
 export { DEFAULTS } from './options/defaults.ts';
 export { type ClassifyContext, classify } from './rules/classify.ts';
+export { type LaterClient, type LaterOptions, showNoticesLater } from './show-notices-later.ts';

@@ -32,8 +32,8 @@ export function createNotices(client: NoticesClient, options: NoticesOptions = {
     language === undefined ? voice : new Voice({ ...own, ...checkSpeech(language) }, guard);
 
   const stops = [
-    client.subscribe((event) => {
-      director.hear(event);
+    client.subscribe((event, ageMs) => {
+      director.hear(event, ageMs);
       presses.check();
     }),
     page.subscribe(() => director.turn()),

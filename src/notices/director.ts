@@ -63,8 +63,14 @@ export class Director {
   }
 
   /** Most events are those of calls that go well: they only set the time at which an answer would be late. */
-  hear(event: SteadyEvent): void {
-    this.#now = undefined;
+  hear(event: SteadyEvent, ageMs?: number): void {
+    this.#now = ageMs === undefined ? undefined : this.#own.clock.now() - ageMs;
+    if (ageMs !== undefined) {
+      // More of what happened before follows. What is left of it is shown once all of it is known.
+      fold(this.facts, event, this.#moment);
+      this.#wakeBy(this.#own.clock.now());
+      return;
+    }
     if (event.type === 'call.started' && this.#own.page.isActive()) this.#pressedAt = this.#timeOfEvent();
     if (fold(this.facts, event, this.#moment) || this.#mayEndSlowness(event)) this.#lookSoon(this.#timeOfEvent());
     else if (event.type === 'attempt.started') this.#wakeBy(this.#timeOfEvent() + this.#own.timing.slowMs);

@@ -1,4 +1,5 @@
 import { OptionsError } from '../model/errors.ts';
+import type { SteadyEvent } from '../model/event.ts';
 import type { SteadyFetch } from '../model/handle.ts';
 import { aFunction, aString, type Check, milliseconds, port, shape, strings } from '../options/checks.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -13,8 +14,11 @@ export interface ResolvedNotices extends NoticesOptions {
   readonly page: NonNullable<NoticesOptions['page']>;
 }
 
-/** What a centre needs of a client: its story, and the two things that a person can ask of it. */
-export type NoticesClient = Pick<SteadyFetch, 'subscribe' | 'retryNow' | 'cancel'>;
+/** What a center needs of a client: its events, and the two things that a person can ask of it. */
+export interface NoticesClient extends Pick<SteadyFetch, 'retryNow' | 'cancel'> {
+  /** Events from before come first, and at once: `ageMs` is how long ago each of them happened. */
+  subscribe(listener: (event: SteadyEvent, ageMs?: number) => unknown): () => void;
+}
 
 const aLocale: Check = (value, path) => {
   try {
