@@ -60,47 +60,47 @@ export interface Missing {
   readonly label: string | undefined;
 }
 
-/** A run of trouble: with one upstream, or with the network as a whole. */
+/** A run of trouble: with one upstream, or with the network as a whole. Changed in place, and never given to the app. */
 export interface Incident {
   /** Opaque, for ids. */
   readonly key: string;
   /** Counts the incidents of this scope. */
-  readonly number: number;
-  readonly since: number;
+  number: number;
+  since: number;
   /** Epoch ms. */
-  readonly sinceEpoch: number;
-  readonly finished: number;
+  sinceEpoch: number;
+  finished: number;
   /** What failed and has not worked since. */
-  readonly missing: ReadonlyMap<string, Missing>;
+  missing: Map<string, Missing>;
   /** The latest one. */
-  readonly cause: NoticeCause;
+  cause: NoticeCause;
   /** The highest among its calls. */
-  readonly importance: NoticeImportance;
+  importance: NoticeImportance;
   /** That of all its calls; of the app as a whole where they differ. */
-  readonly surface: NoticeSurface | undefined;
+  surface: NoticeSurface | undefined;
   /** Of what was concerned, as the app calls it. */
-  readonly labels: readonly string[];
-  readonly attempts: number;
-  readonly status: number | undefined;
-  readonly reference: string | undefined;
+  labels: readonly string[];
+  attempts: number;
+  status: number | undefined;
+  reference: string | undefined;
   /** Epoch ms. */
-  readonly retryAfterUntil: number | undefined;
-  readonly failure: Failure | undefined;
-  readonly succeededAt: number;
+  retryAfterUntil: number | undefined;
+  failure: Failure | undefined;
+  succeededAt: number;
   /** When the last trouble ended, if there is none. */
-  readonly quietSince: number;
+  quietSince: number;
   /** How often it came back after it had been over. */
-  readonly flaps: number;
-  readonly dismissedAt: number;
+  flaps: number;
+  dismissedAt: number;
   /** A person pressed "Stop trying". */
-  readonly stopped: boolean;
+  stopped: boolean;
   /** A person pressed "Try now", and its result is not there yet. */
-  readonly asked: boolean;
+  asked: boolean;
 }
 
 /** An upstream, whether in trouble or not. */
 export class Upstream {
-  incident: Incident;
+  readonly incident: Incident;
   open = false;
   /** When the next probe is due, as last told. */
   probeAt: number | undefined = undefined;
@@ -130,7 +130,7 @@ export class Facts {
   readonly upstreams = new Map<string, Upstream>();
   readonly refusals = new Map<string, Refusal>();
   /** The trouble that all upstreams share, while it lasts and after. */
-  device = noIncident('device');
+  readonly device = noIncident('device');
   /** Is the trouble one of the device? */
   deviceConcerned = false;
   /** What the device itself says. */
@@ -142,11 +142,9 @@ export class Facts {
 
   /** The upstream of this name, new if it was not known. */
   upstream(name: string): Upstream {
-    const known = this.upstreams.get(name);
-    if (known !== undefined) return known;
-    const made = new Upstream(this.newKey());
-    this.upstreams.set(name, made);
-    return made;
+    let upstream = this.upstreams.get(name);
+    if (upstream === undefined) this.upstreams.set(name, (upstream = new Upstream(this.newKey())));
+    return upstream;
   }
 
   setTrouble(member: Member, trouble: Trouble | undefined): void {
@@ -163,18 +161,17 @@ export class Facts {
     this.isClosed = true;
     this.troubled = 0;
     this.deviceConcerned = false;
-    this.device = over(this.device, now);
+    end(this.device, now);
     for (const upstream of this.upstreams.values()) {
       upstream.members.clear();
       upstream.troubled.clear();
-      upstream.incident = over(upstream.incident, now);
+      end(upstream.incident, now);
     }
   }
 
   /** Opaque, and given once. */
   newKey(): string {
-    this.#named++;
-    return String(this.#named);
+    return String(++this.#named);
   }
 }
 
@@ -205,8 +202,8 @@ export const noIncident = (key: string): Incident => ({
   asked: false,
 });
 
-const over = (incident: Incident, now: number): Incident => ({
-  ...incident,
-  asked: false,
-  quietSince: incident.quietSince === NEVER ? now : incident.quietSince,
-});
+/** Nothing is in trouble any more, and nobody is left whose request could be the answer to "Try now". */
+export function end(incident: Incident, now: number): void {
+  incident.asked = false;
+  if (incident.quietSince === NEVER) incident.quietSince = now;
+}

@@ -38,8 +38,6 @@ export function fold(facts: Facts, event: SteadyEvent, moment: Moment): boolean 
     case 'retry.scheduled':
     case 'call.waiting':
       return delayed(facts, event, moment);
-    case 'call.recovered':
-      return false;
     case 'call.settled':
       return callSettled(facts, event, moment);
     case 'circuit.opened':
@@ -60,6 +58,8 @@ export function fold(facts: Facts, event: SteadyEvent, moment: Moment): boolean 
     case 'client.closed':
       facts.close(moment.now);
       return true;
+    case 'call.recovered':
+      return false;
   }
 }
 
@@ -129,10 +129,10 @@ function attemptEnded(facts: Facts, event: AttemptEnded, moment: Moment): boolea
   if (isNetwork) known.networkFailedAt = now;
   else if (isAnswer) known.networkFailedAt = NEVER;
 
-  known.incident = { ...known.incident, asked: false, ...(isWell ? { succeededAt: now } : {}) };
   const { device } = facts;
-  if (device.number > 0) {
-    facts.device = { ...device, asked: false, succeededAt: isWell ? now : device.succeededAt };
+  for (const incident of device.number > 0 ? [known.incident, device] : [known.incident]) {
+    incident.asked = false;
+    if (isWell) incident.succeededAt = now;
   }
   if (isAnswer && facts.deviceConcerned) deviceEnds(facts, now, isWell);
   if (cause === undefined || !verdict.transient || member === undefined) return true;
@@ -197,7 +197,7 @@ function circuitOpened(facts: Facts, { upstream, retryAt, at }: CircuitOpened, {
 function networkLost(facts: Facts, event: NetworkOffline, { now }: Moment): void {
   facts.offline = true;
   if (facts.deviceConcerned) {
-    facts.device = { ...facts.device, cause: 'offline' };
+    facts.device.cause = 'offline';
     return;
   }
   const agrees = [...facts.upstreams.values()].some(({ networkFailedAt }) => now - networkFailedAt <= AGREES_MS);

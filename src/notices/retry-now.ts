@@ -1,4 +1,4 @@
-import { answered, askedAgain, askedAnew, hasWorkedSince, isAwaited, isUnderWay } from './answers.ts';
+import { answered, asked, hasWorkedSince, isAwaited, isUnderWay } from './answers.ts';
 import type { Director } from './director.ts';
 import type { Guard } from './guard.ts';
 import type { Notice } from './notice.ts';
@@ -45,13 +45,10 @@ export class RetryNow {
     this.#lastAt.set(id, now);
     this.#pending.set(id, { scene: card.scene, at: now, result, settle });
     this.#director.letGo(id);
-    if (card.notice.phase === 'failed') {
-      this.#director.enter((facts) => askedAnew(facts, card.scene));
-      this.#doAgain(card.scene, card.notice);
-    } else {
-      this.#director.enter((facts) => askedAgain(facts, card.scene));
-      this.#sendOne(card.scene);
-    }
+    const isOver = card.notice.phase === 'failed';
+    this.#director.enter((facts) => asked(facts, card.scene, !isOver));
+    if (isOver) this.#doAgain(card.scene, card.notice);
+    else this.#sendOne(card.scene);
     return result;
   }
 
