@@ -25,42 +25,32 @@ const MOST_LABELS = 3;
 /** What to say of a scene in a phase, with everything that the words depend on. */
 export function compose(scene: Scene, phase: NoticePhase, context: ComposeContext): Draft {
   const { now, labelOf, workKept } = context;
-  const { scope, upstreams, cause } = scene;
+  const { id, incident, scope, upstreams, cause, effect, importance, surface, counts, attempts } = scene;
+  const isOne = scope.kind === 'upstream' || scope.kind === 'request';
   const own = upstreams.map(labelOf).filter((label) => label !== undefined);
   const concerned = phase === 'recovered' || phase === 'failed' ? scene.missing : scene.labels;
-  const labels = scope.kind === 'upstream' || scope.kind === 'request' ? concerned : own;
-  const [label] = scope.kind === 'upstream' || scope.kind === 'request' ? own : [];
-  const nameless = scope.kind === 'many' ? upstreams.length - own.length : 0;
-  const end = scene.state === 'live' ? now : scene.endedAt;
-  const draft: Draft = {
-    id: scene.id,
-    incident: scene.incident,
-    scope,
-    phase,
-    cause,
+  const wait = isWaiting(phase);
+  const { retryAfterUntil, status, reference } = scene;
+  const circumstances = circumstancesOf(scene, context);
+  // What is undefined here is left out of the notice.
+  const draft = {
+    ...{ id, incident, scope, phase, cause, effect, importance, surface, circumstances, counts, attempts },
+    ...{ retryAfterUntil, status, reference },
+    ...named(isOne ? concerned : own, scope.kind === 'many' ? upstreams.length - own.length : 0),
     origin: scope.kind === 'device' && cause === 'network' ? 'connection' : originOf(cause),
     temporary: temporaryOf(cause),
-    effect: scene.effect,
-    importance: scene.importance,
-    surface: scene.surface,
-    circumstances: circumstancesOf(scene, context),
-    ...named(labels, nameless),
-    counts: scene.counts,
-    attempts: scene.attempts,
     since: scene.sinceEpoch,
-    elapsedMs: Math.max(0, Math.round(end - scene.since)),
+    elapsedMs: Math.max(0, Math.round((scene.state === 'live' ? now : scene.endedAt) - scene.since)),
     actions: actionsOf(scene, phase, context),
     busy: scene.asked,
-    ...(label === undefined ? {} : { label }),
-    ...(scene.unsent ? { unsent: true } : {}),
-    ...(scene.write ? { write: true } : {}),
-    ...(isWaiting(phase) && Number.isFinite(scene.nextAt) ? { waitMs: inSteps(scene.nextAt - now) } : {}),
-    ...(isWaiting(phase) && scene.waitReason !== undefined ? { waitReason: scene.waitReason } : {}),
-    ...(scene.retryAfterUntil === undefined ? {} : { retryAfterUntil: scene.retryAfterUntil }),
-    ...(scene.status === undefined ? {} : { status: scene.status }),
-    ...(scene.reference === undefined ? {} : { reference: scene.reference }),
-  };
-  return workKept?.(draft) ? { ...draft, circumstances: [...draft.circumstances, 'work-kept'] } : draft;
+    label: isOne ? own[0] : undefined,
+    unsent: scene.unsent || undefined,
+    write: scene.write || undefined,
+    waitMs: wait && Number.isFinite(scene.nextAt) ? inSteps(scene.nextAt - now) : undefined,
+    waitReason: wait ? scene.waitReason : undefined,
+  } as Draft;
+  if (workKept?.(draft)) circumstances.push('work-kept');
+  return draft;
 }
 
 /** The first few names, and how many more there are. */

@@ -139,10 +139,9 @@ export class Director {
     while (this.#isDue) {
       this.#isDue = false;
       this.#lookedAt = this.#own.clock.now();
-      const { shown, wakeAt } = this.#stage();
+      const shown = this.#stage();
       this.#forget(shown);
       this.#shown = shown;
-      this.#wakeBy(wakeAt);
       this.#onChange([...shown.values()].map(({ notice }) => notice));
     }
     this.#lookedAt = this.#own.clock.now();
@@ -153,6 +152,7 @@ export class Director {
     const { clock, page, timing, onRetry, label, gate, workKept } = this.#own;
     const now = clock.now();
     const guard = this.#guard;
+    let wakeAt = NOT_YET;
     const context: StageContext = {
       now,
       wallNow: clock.wallNow(),
@@ -166,9 +166,14 @@ export class Director {
       gate: gate && ((notice) => guard(() => gate(notice as Notice), true)),
       pressedAt: this.#pressedAt,
       heldUntil: (id) => Math.max(...(this.#holds.get(id) ?? []), 0),
+      wakeBy: (at) => {
+        wakeAt = Math.min(wakeAt, at);
+      },
     };
     const onShow = new Map([...this.#shown].map(([id, { scene }]) => [id, scene]));
-    return stage(this.#shown, scenesOf(this.facts, context, onShow), context);
+    const shown = stage(this.#shown, scenesOf(this.facts, context, onShow), context);
+    this.#wakeBy(wakeAt);
+    return shown;
   }
 
   /** Drops what there is nothing left to tell of. */

@@ -142,9 +142,11 @@ export class Facts {
 
   /** The upstream of this name, new if it was not known. */
   upstream(name: string): Upstream {
-    let upstream = this.upstreams.get(name);
-    if (upstream === undefined) this.upstreams.set(name, (upstream = new Upstream(this.newKey())));
-    return upstream;
+    const known = this.upstreams.get(name);
+    if (known !== undefined) return known;
+    const made = new Upstream(this.newKey());
+    this.upstreams.set(name, made);
+    return made;
   }
 
   setTrouble(member: Member, trouble: Trouble | undefined): void {

@@ -1,23 +1,7 @@
 import { compose } from './compose.ts';
 import type { Notice } from './notice.ts';
 import type { Scene } from './scene.ts';
-import {
-  isUnderWay,
-  NEVER_AGAIN,
-  recounted,
-  reduced,
-  type Shown,
-  type StageContext,
-  type Step,
-  say,
-  show,
-} from './wording.ts';
-
-/** What is on show, most important first, and when to look again if nothing happens. */
-export interface Staged {
-  readonly shown: ReadonlyMap<string, Shown>;
-  readonly wakeAt: number;
-}
+import { isUnderWay, recounted, reduced, type Shown, type StageContext, say, show } from './wording.ts';
 
 /** More notices at once are a list, which nobody reads. */
 const MOST_AT_ONCE = 2;
@@ -26,19 +10,16 @@ const MOST_LOOKED_AT = 8;
 const CLEARLY_MORE = 2;
 const GATE_EVERY_MS = 500;
 
-/** Decides what people see now, from what they saw before and what there is to say. Pure. */
-export function stage(before: ReadonlyMap<string, Shown>, scenes: readonly Scene[], context: StageContext): Staged {
-  const steps = [...worthALook(scenes, before, context), ...gone(scenes, before)].map((scene) =>
-    step(scene, before.get(scene.id), context),
-  );
-  const shown = chosen(
-    steps.map((each) => each.shown).filter((each) => each !== undefined),
-    before,
-  );
-  return {
-    shown: new Map(shown.map((each) => [each.notice.id, each])),
-    wakeAt: Math.min(...steps.map(({ wakeAt }) => wakeAt)),
-  };
+/** Decides what people see now, most important first, from what they saw before and what there is to say. Pure. */
+export function stage(
+  before: ReadonlyMap<string, Shown>,
+  scenes: readonly Scene[],
+  context: StageContext,
+): ReadonlyMap<string, Shown> {
+  const candidates = [...worthALook(scenes, before, context), ...gone(scenes, before)]
+    .map((scene) => step(scene, before.get(scene.id), context))
+    .filter((shown) => shown !== undefined);
+  return new Map(chosen(candidates, before).map((shown) => [shown.notice.id, shown]));
 }
 
 /** What nothing is left of, and nothing takes the place of: it may have to stay a moment longer, to be read. */
@@ -77,26 +58,21 @@ function priority({ phase, importance, effect }: Pick<Notice, 'phase' | 'importa
   return { offline: 6, paused: 4, waiting: 3, retrying: 3, slow: 2, recovered: 1 }[phase];
 }
 
-function step(scene: Scene, before: Shown | undefined, context: StageContext): Step {
-  const { now } = context;
-  if (isDismissed(scene)) return { wakeAt: NEVER_AGAIN };
+function step(scene: Scene, before: Shown | undefined, context: StageContext): Shown | undefined {
+  if (isDismissed(scene)) return undefined;
   if (before === undefined) return enter(scene, context);
   const heldUntil = context.heldUntil(scene.id);
-  // What is over without a word of its own is not kept on show as if it went on.
   const { phase } = before.notice;
+  // What is over without a word of its own is not kept on show as if it went on.
   const isUntrue = scene.state === 'over' && phase !== 'failed' && phase !== 'recovered';
-  if (heldUntil > now && !isUntrue) return whileHeld(scene, before, heldUntil, context);
-  return unheld(scene, before, context);
+  if (heldUntil <= context.now || isUntrue) return unheld(scene, before, context);
+  // It neither goes nor changes its words, but for how the trouble ended.
+  context.wakeBy(heldUntil);
+  const isEnded = scene.state === 'well' || scene.state === 'failed';
+  return (isEnded ? unheld(scene, before, context) : undefined) ?? recounted(scene, before);
 }
 
-/** It neither goes nor changes its words, but for how the trouble ended. */
-function whileHeld(scene: Scene, before: Shown, heldUntil: number, context: StageContext): Step {
-  const { state } = scene;
-  const next = state === 'well' || state === 'failed' ? unheld(scene, before, context) : undefined;
-  return { shown: next?.shown ?? recounted(scene, before), wakeAt: Math.min(heldUntil, next?.wakeAt ?? NEVER_AGAIN) };
-}
-
-function unheld(scene: Scene, before: Shown, context: StageContext): Step {
+function unheld(scene: Scene, before: Shown, context: StageContext): Shown | undefined {
   switch (scene.state) {
     case 'live':
       return goOn(scene, before, context);
@@ -115,69 +91,72 @@ function isDismissed({ state, importance, since, dismissedAt, revealAt }: Scene)
   return state !== 'failed' || importance !== 'user' || revealAt <= dismissedAt;
 }
 
-function enter(scene: Scene, context: StageContext): Step {
-  const { now, visible, seesFrom, gate } = context;
+function enter(scene: Scene, context: StageContext): Shown | undefined {
+  const { now, visible, seesFrom, gate, wakeBy } = context;
   const { state, revealAt, importance } = scene;
   const isNews = state === 'live' || (state === 'failed' && (importance === 'user' || revealAt >= seesFrom));
-  if (!isNews || !visible) return { wakeAt: NEVER_AGAIN };
+  if (!isNews || !visible) return undefined;
   const at = Math.max(revealAt, seesFrom);
-  if (at > now) return { wakeAt: Math.min(at, scene.changesAt) };
+  if (at > now) {
+    wakeBy(Math.min(at, scene.changesAt));
+    return undefined;
+  }
   const draft = compose(scene, scene.phase, context);
-  if (gate?.(draft) === false) return { wakeAt: now + GATE_EVERY_MS };
-  return show(scene, draft, undefined, true, context);
+  if (gate?.(draft) !== false) return show(scene, draft, undefined, true, context);
+  wakeBy(now + GATE_EVERY_MS);
+  return undefined;
 }
 
-function goOn(scene: Scene, before: Shown, context: StageContext): Step {
-  const { now, timing, gate } = context;
+function goOn(scene: Scene, before: Shown, context: StageContext): Shown | undefined {
+  const { now, timing, gate, wakeBy } = context;
   const { notice, recoveredAt, revealedAt } = before;
-  if ((recoveredAt !== undefined || notice.phase === 'failed') && scene.revealAt > now) {
+  const hasFailed = notice.phase === 'failed';
+  if ((recoveredAt !== undefined || hasFailed) && scene.revealAt > now) {
     // It may heal before anybody has to hear that it is back.
-    const step =
-      recoveredAt === undefined
-        ? { shown: reduced(scene, before), wakeAt: NEVER_AGAIN }
-        : fade(scene, before, recoveredAt, context);
-    return { ...step, wakeAt: Math.min(step.wakeAt, scene.revealAt) };
+    wakeBy(scene.revealAt);
+    return recoveredAt === undefined ? reduced(scene, before) : fade(scene, before, recoveredAt, context);
   }
   // What has failed is not taken back because a page asks again by itself.
-  if (notice.phase === 'failed' && !scene.asked && !scene.isForPerson) {
-    return { shown: reduced(scene, before), wakeAt: NEVER_AGAIN };
-  }
+  if (hasFailed && !scene.asked && !scene.isForPerson) return reduced(scene, before);
   const phase = scene.unsettled && isUnderWay(notice.phase) ? notice.phase : scene.phase;
-  const step = say(scene, phase, before, context);
-  if (gate === undefined || step.shown === undefined) return step;
-  if (gate(step.shown.notice)) return { ...step, wakeAt: Math.min(step.wakeAt, now + GATE_EVERY_MS) };
-  return now >= revealedAt + timing.minVisibleMs
-    ? { wakeAt: now + GATE_EVERY_MS }
-    : { ...step, wakeAt: Math.min(step.wakeAt, revealedAt + timing.minVisibleMs) };
+  const shown = say(scene, phase, before, context);
+  if (gate === undefined) return shown;
+  wakeBy(now + GATE_EVERY_MS);
+  return gate(shown.notice) ? shown : untilSeen(shown, revealedAt + timing.minVisibleMs, context);
 }
 
-function recover(scene: Scene, before: Shown, context: StageContext): Step {
-  const { now, timing, visible } = context;
+function recover(scene: Scene, before: Shown, context: StageContext): Shown | undefined {
+  const { now, timing, visible, wakeBy } = context;
   const { notice, recoveredAt, wasAsked } = before;
   if (recoveredAt !== undefined) return fade(scene, before, recoveredAt, context);
   if (!wasAsked && notice.phase === 'slow') return leave(scene, before, context);
   const settledAt = scene.endedAt + timing.settleMs;
   if (now < settledAt) {
+    wakeBy(settledAt);
     // No wait goes on, whatever was said of one; but a title of its own is not worth so short a time.
-    if (notice.phase === 'waiting')
-      return say({ ...scene, cause: notice.cause }, 'retrying', before, context, settledAt);
-    return { shown: { ...before, scene }, wakeAt: settledAt };
+    const isWait = notice.phase === 'waiting';
+    return isWait ? say({ ...scene, cause: notice.cause }, 'retrying', before, context) : { ...before, scene };
   }
   if (!visible) return leave(scene, before, context);
-  const said = say(scene, 'recovered', before, context, now + timing.recoveredMs);
-  const isSaid = said.shown?.notice.phase === 'recovered';
-  return isSaid && said.shown ? { ...said, shown: { ...said.shown, recoveredAt: now } } : said;
+  wakeBy(now + timing.recoveredMs);
+  const shown = say(scene, 'recovered', before, context);
+  return shown.notice.phase === 'recovered' ? { ...shown, recoveredAt: now } : shown;
 }
 
 /** The good news leaves by itself. Until then it says what is still missing, unless trouble is back that may heal unnoticed. */
-function fade(scene: Scene, before: Shown, recoveredAt: number, context: StageContext): Step {
+function fade(scene: Scene, before: Shown, recoveredAt: number, context: StageContext): Shown | undefined {
   const leavesAt = recoveredAt + context.timing.recoveredMs;
-  if (context.now >= leavesAt) return { wakeAt: NEVER_AGAIN };
-  if (scene.state === 'well') return say(scene, 'recovered', before, context, leavesAt);
-  return { shown: reduced(scene, before), wakeAt: leavesAt };
+  if (context.now >= leavesAt) return undefined;
+  context.wakeBy(leavesAt);
+  return scene.state === 'well' ? say(scene, 'recovered', before, context) : reduced(scene, before);
 }
 
-function leave(scene: Scene, before: Shown, { now, timing }: StageContext): Step {
-  const at = before.revealedAt + timing.minVisibleMs;
-  return now >= at ? { wakeAt: NEVER_AGAIN } : { shown: { ...before, scene }, wakeAt: at };
+const leave = (scene: Scene, before: Shown, context: StageContext): Shown | undefined =>
+  untilSeen({ ...before, scene }, before.revealedAt + context.timing.minVisibleMs, context);
+
+/** What was shown stays until then. */
+function untilSeen(shown: Shown, at: number, { now, wakeBy }: StageContext): Shown | undefined {
+  if (now >= at) return undefined;
+  wakeBy(at);
+  return shown;
 }

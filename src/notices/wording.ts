@@ -28,12 +28,8 @@ export interface StageContext extends ComposeContext {
   /** When a person last did something from which a call came. */
   readonly pressedAt: number;
   readonly gate: ((notice: Draft) => boolean) | undefined;
-}
-
-/** What is on show of one scene, and when to look again if nothing happens. */
-export interface Step {
-  readonly shown?: Shown | undefined;
-  readonly wakeAt: number;
+  /** To be called with every time at which to look again although nothing happens. */
+  readonly wakeBy: (at: number) => void;
 }
 
 export const NEVER_AGAIN = Number.POSITIVE_INFINITY;
@@ -50,22 +46,15 @@ const repeatMs = ({ timing }: StageContext): number => Math.max(timing.announceE
 export const isUnderWay = (phase: NoticePhase): boolean => phase === 'retrying' || isWaiting(phase);
 
 /** Says what is to be said in this phase, as soon as the words may change. */
-export function say(
-  scene: Scene,
-  phase: NoticePhase,
-  before: Shown,
-  context: StageContext,
-  wakeAt = NEVER_AGAIN,
-): Step {
-  const { now } = context;
+export function say(scene: Scene, phase: NoticePhase, before: Shown, context: StageContext): Shown {
   const draft = compose(scene, phase, context);
   const changesAt = Math.max(
     changeDueAt(scene, draft, before, context),
     changeAllowedFrom(scene, draft, before, context),
   );
-  const isReworded = changesAt <= now;
-  const step = show(scene, isReworded ? draft : keepingWords(draft, before.notice), before, isReworded, context);
-  return { ...step, wakeAt: Math.min(step.wakeAt, wakeAt, isReworded ? NEVER_AGAIN : changesAt) };
+  if (changesAt <= context.now) return show(scene, draft, before, true, context);
+  context.wakeBy(changesAt);
+  return show(scene, keepingWords(draft, before.notice), before, false, context);
 }
 
 /** When the words that people read are no longer the right ones. */
@@ -111,15 +100,11 @@ const titleOf = ({ phase, cause }: Draft): string =>
   phase === 'waiting' || phase === 'retrying' || phase === 'offline' ? cause : `${phase} ${cause}`;
 
 /** New facts in the words of before. */
-function keepingWords(
+const keepingWords = (
   draft: Draft,
-  { phase, cause, origin, temporary, circumstances, elapsedMs, ...before }: Notice,
-): Draft {
-  const { waitMs: _, ...rest } = draft;
-  const { affected, others, waitMs } = before;
-  const words = { phase, cause, origin, temporary, circumstances, elapsedMs, affected, others };
-  return { ...rest, ...words, ...(waitMs === undefined ? {} : { waitMs }) };
-}
+  { phase, cause, origin, temporary, circumstances, elapsedMs, affected, others, waitMs }: Notice,
+): Draft =>
+  ({ ...draft, phase, cause, origin, temporary, circumstances, elapsedMs, affected, others, waitMs }) as Draft;
 
 export function show(
   scene: Scene,
@@ -127,61 +112,59 @@ export function show(
   before: Shown | undefined,
   isReworded: boolean,
   context: StageContext,
-): Step {
-  const { now, wallNow } = context;
+): Shown {
+  const { now, wallNow, wakeBy } = context;
   const isSpoken = isWorthSaying(scene, draft, before, isReworded, context);
-  const isSameWait = before?.scene.nextAt === scene.nextAt && before.notice.nextAttemptAt !== undefined;
-  const nextAttemptAt = isSameWait ? before.notice.nextAttemptAt : Math.round(wallNow + scene.nextAt - now);
-  const body: Omit<Notice, 'revision'> = {
+  const isTitle = isReworded && (before === undefined || titleOf(draft) !== titleOf(before.notice));
+  const knownAt = before?.scene.nextAt === scene.nextAt ? before.notice.nextAttemptAt : undefined;
+  const nextAttemptAt = knownAt ?? Math.round(wallNow + scene.nextAt - now);
+  const body = {
     ...draft,
     announcements: (before?.notice.announcements ?? 0) + (isSpoken ? 1 : 0),
-    ...(isWaiting(draft.phase) && Number.isFinite(nextAttemptAt) ? { nextAttemptAt: nextAttemptAt as number } : {}),
+    nextAttemptAt: isWaiting(draft.phase) && Number.isFinite(nextAttemptAt) ? nextAttemptAt : undefined,
   };
-  const isTitle = isReworded && (before === undefined || titleOf(draft) !== titleOf(before.notice));
-  const shown: Shown = {
+  if (scene.state === 'live') {
+    wakeBy(recomposeAt(scene, context));
+    if (isReworded && draft.waitMs !== undefined) wakeBy(now + repeatMs(context));
+  }
+  return {
+    ...{ revealedAt: now, titleAt: now, spokenAt: now, said: [] },
+    ...{ wordsAt: now, saidNextAt: scene.nextAt },
+    ...before,
     scene,
-    notice: revised(body, before?.notice),
-    revealedAt: before?.revealedAt ?? now,
-    wordsAt: isReworded ? now : (before?.wordsAt ?? now),
-    titleAt: isTitle ? now : (before?.titleAt ?? now),
-    spokenAt: isSpoken ? now : (before?.spokenAt ?? now),
-    said: isSpoken ? [...saidBefore(draft, before, context), sentenceOf(draft)] : (before?.said ?? []),
-    saidNextAt: isReworded ? scene.nextAt : (before?.saidNextAt ?? scene.nextAt),
+    notice: revised(body as Draft, before?.notice),
+    ...(isReworded && { wordsAt: now, saidNextAt: scene.nextAt }),
+    ...(isTitle && { titleAt: now }),
+    ...(isSpoken && { spokenAt: now, said: [...saidBefore(draft, before, context), sentenceOf(draft)] }),
     recoveredAt: scene.state === 'well' ? before?.recoveredAt : undefined,
     wasAsked: scene.asked || before?.wasAsked === true,
   };
-  if (scene.state !== 'live') return { shown, wakeAt: NEVER_AGAIN };
-  const isWait = isReworded && draft.waitMs !== undefined;
-  const staleAt = isWait ? now + repeatMs(context) : NEVER_AGAIN;
-  return { shown, wakeAt: Math.min(recomposeAt(scene, context), staleAt) };
 }
 
 /** The same words, with the numbers of now. */
-export function recounted(scene: Scene, before: Shown): Shown {
-  const { revision: _, ...notice } = before.notice;
-  return { ...before, scene, notice: revised({ ...notice, counts: scene.counts }, before.notice) };
-}
+export const recounted = (scene: Scene, before: Shown): Shown => ({
+  ...before,
+  scene,
+  notice: revised({ ...before.notice, counts: scene.counts }, before.notice),
+});
 
 /** The same words about how it ended, without what has worked since. */
 export function reduced(scene: Scene, before: Shown): Shown {
-  const { revision: _, ...notice } = before.notice;
+  const { notice } = before;
   const { failed } = scene.counts;
   if (failed >= notice.counts.failed) return { ...before, scene };
   const names = scene.scope.kind === 'upstream' ? named(scene.missing) : {};
-  return {
-    ...before,
-    scene,
-    notice: revised({ ...notice, ...names, counts: { ...notice.counts, failed } }, before.notice),
-  };
+  return { ...before, scene, notice: revised({ ...notice, ...names, counts: { ...notice.counts, failed } }, notice) };
 }
 
-/** The same object as before where nothing has changed, for everything that compares by identity. */
-function revised(body: Omit<Notice, 'revision'>, before: Notice | undefined): Notice {
-  const isSame = (Object.keys({ ...body, ...before }) as (keyof typeof body)[]).every(
-    (key) => key === ('revision' as string) || JSON.stringify(body[key]) === JSON.stringify(before?.[key]),
-  );
-  if (before !== undefined && isSame) return before;
-  return frozen({ ...body, revision: (before?.revision ?? 0) + 1 });
+/** Without what is undefined. The same object as before where nothing has changed, for everything that compares by identity. */
+function revised(body: Draft, before: Notice | undefined): Notice {
+  const entries = Object.entries(body).filter(([name, value]) => name !== 'revision' && value !== undefined);
+  const isSame = ([name, value]: [string, unknown]) =>
+    JSON.stringify(value) === JSON.stringify(before?.[name as keyof Notice]);
+  // Beside these there is the revision.
+  if (before !== undefined && Object.keys(before).length === entries.length + 1 && entries.every(isSame)) return before;
+  return frozen({ ...Object.fromEntries(entries), revision: (before?.revision ?? 0) + 1 } as Notice);
 }
 
 function frozen<Value>(value: Value): Value {
