@@ -1,3 +1,4 @@
+import { defined } from './defined.ts';
 import type { Notice, NoticeActionId, NoticeCircumstance, NoticePhase } from './notice.ts';
 import { originOf, temporaryOf } from './origins.ts';
 import type { Scene } from './scene.ts';
@@ -32,8 +33,7 @@ export function compose(scene: Scene, phase: NoticePhase, context: ComposeContex
   const wait = isWaiting(phase);
   const { retryAfterUntil, status, reference } = scene;
   const circumstances = circumstancesOf(scene, context);
-  // What is undefined here is left out of the notice.
-  const draft = {
+  const draft = defined<Draft>({
     ...{ id, incident, scope, phase, cause, effect, importance, surface, circumstances, counts, attempts },
     ...{ retryAfterUntil, status, reference },
     ...named(isOne ? concerned : own, scope.kind === 'many' ? upstreams.length - own.length : 0),
@@ -48,7 +48,7 @@ export function compose(scene: Scene, phase: NoticePhase, context: ComposeContex
     write: scene.write || undefined,
     waitMs: wait && Number.isFinite(scene.nextAt) ? inSteps(scene.nextAt - now) : undefined,
     waitReason: wait ? scene.waitReason : undefined,
-  } as Draft;
+  });
   if (workKept?.(draft)) circumstances.push('work-kept');
   return draft;
 }

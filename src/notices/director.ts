@@ -1,4 +1,5 @@
 import type { CallStarted, SteadyEvent } from '../model/event.ts';
+import { Alarm } from './alarm.ts';
 import { cleanLabel } from './clean.ts';
 import { Facts, type Upstream } from './facts.ts';
 import { fold, type Moment } from './fold.ts';
@@ -37,7 +38,7 @@ export class Director {
   #shown: ReadonlyMap<string, Shown> = new Map();
   #seesFrom: number;
   #pressedAt = ALWAYS;
-  #alarm: AbortController | undefined;
+  readonly #alarm: Alarm;
   #wakeAt = NOT_YET;
   #lookedAt = ALWAYS;
   #isLooking = false;
@@ -47,6 +48,7 @@ export class Director {
     this.#own = own;
     this.#guard = guard;
     this.#onChange = onChange;
+    this.#alarm = new Alarm(own.clock, () => this.#wake());
     this.#seesFrom = own.page.isVisible() ? ALWAYS : NOT_YET;
     const now = () => this.#timeOfEvent();
     this.#moment = {
@@ -110,7 +112,7 @@ export class Director {
   }
 
   close(): void {
-    this.#alarm?.abort();
+    this.#alarm.clear();
     this.facts.upstreams.clear();
     this.facts.refusals.clear();
     this.#shown = new Map();
@@ -200,20 +202,17 @@ export class Director {
 
   /** Looks again then, or earlier. */
   #wakeBy(at: number): void {
-    const { clock } = this.#own;
     if (at >= this.#wakeAt) return;
-    this.#alarm?.abort();
-    const alarm = new AbortController();
-    this.#alarm = alarm;
     this.#wakeAt = at;
-    clock.sleep(Math.max(0, at - clock.now()), alarm.signal, { ref: false }).then(
-      () => {
-        this.#wakeAt = NOT_YET;
-        // An event may just have had its look. A timer that has fired means that its time has come, even if tests have stopped the clock.
-        this.#lookSoon(Math.max(at, clock.now()));
-      },
-      () => {},
-    );
+    this.#alarm.set(Math.max(0, at - this.#own.clock.now()));
+  }
+
+  #wake(): void {
+    // A timer that has fired means that its time has come, even if tests have stopped the clock.
+    const now = Math.max(this.#wakeAt, this.#own.clock.now());
+    this.#wakeAt = NOT_YET;
+    // An event may just have had its look.
+    this.#lookSoon(now);
   }
 
   #importanceOf({ method, upstream, notice }: CallStarted): NoticeImportance {

@@ -19,28 +19,20 @@ export function viewOf(
     cancel: () => handles.cancel(id),
     dismiss: () => handles.dismiss(id),
   };
+  const { announcement, labels, ...words } = spoken;
   const ours = notice.actions
     .filter((action) => action !== 'dismiss')
-    .map((action): NoticeAction => {
-      const isBusy = busy && action === 'retry-now';
-      return {
-        id: action,
-        label: isBusy ? spoken.busyLabel : spoken.actionLabels[action],
-        disabled: isBusy,
-        run: run[action],
-      };
-    });
-  const { tone, text, lang, dir, foreign, dismissLabel, announcement } = spoken;
+    .map((action) => ({
+      id: action,
+      label: labels[action],
+      disabled: busy && action === 'retry-now',
+      run: run[action],
+    }));
   return {
     id,
-    tone,
-    text,
-    lang,
-    dir,
-    foreign,
+    ...words,
     announce: announcement,
     actions: [...appActions, ...ours],
-    dismissLabel,
     dismiss: run.dismiss,
     hold: () => handles.hold(id),
     countdown: (listener) => handles.countdown(id, listener),

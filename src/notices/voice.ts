@@ -1,7 +1,7 @@
+import { defined } from './defined.ts';
 import type { Guard } from './guard.ts';
 import { matterOf, once, withMore } from './matter.ts';
 import type {
-  ForeignTexts,
   Notice,
   NoticeActionId,
   NoticeCause,
@@ -17,16 +17,9 @@ import { Speech } from './speech.ts';
 import { circumstantial, isOfRequests, stemsOf, whatOf } from './stems.ts';
 
 /** A notice in words. */
-export interface Spoken {
-  readonly tone: NoticeTone;
-  readonly text: NoticeText;
-  readonly lang: string;
-  readonly dir: 'ltr' | 'rtl';
-  readonly foreign: ForeignTexts;
-  readonly dismissLabel: string;
+export interface Spoken extends Pick<NoticeView, 'tone' | 'text' | 'lang' | 'dir' | 'foreign' | 'dismissLabel'> {
   readonly announcement: NonNullable<NoticeView['announce']>;
-  readonly actionLabels: Readonly<Record<Exclude<NoticeActionId, 'dismiss'>, string>>;
-  readonly busyLabel: string;
+  readonly labels: Readonly<Record<Exclude<NoticeActionId, 'dismiss'>, string>>;
 }
 
 /** Below this, "in a few seconds" says as much and stays true. */
@@ -43,78 +36,77 @@ export class Voice {
   }
 
   say(notice: Notice): Spoken {
-    const { phase, cause, counts, attempts, status, reference, affected, scope, surface } = notice;
+    const { phase, cause, counts, attempts, status, reference, affected, scope, surface, busy } = notice;
     const matter = once(matterOf(notice));
     const say = (keys: readonly string[], n?: number, more: Partial<PhraseFacts> = {}): Said =>
       this.#speech.say(keys, withMore(matter, more), n);
     const stems = stemsOf(notice);
     const slot = (name: string, n?: number): Said => say(circumstantial(notice, stems, name), n);
-
-    const kept = notice.circumstances.includes('work-kept') ? say(['work-kept']) : [];
     const titled = slot('title');
     const { text, lang, dir, foreign } = writer(titled);
     const title = text(titled);
-    const what = whatOf(notice);
-    // Who watches a film that goes on misses nothing of it.
-    const isPartial = phase === 'recovered' && counts.failed > 0 && stems[0] !== 'recovered.playback';
-    const detail = isPartial
-      ? say(
-          [...(isOfRequests(scope) && affected.length > 0 ? ['recovered.partial.named'] : []), 'recovered.partial'],
-          counts.failed,
-        )
-      : phase === 'recovered' && counts.waiting > 0
-        ? say(['slow.advice'])
-        : slot('detail', attempts);
+
+    const kept = notice.circumstances.includes('work-kept') ? say(['work-kept']) : [];
+    const timing = say(whenOf(notice));
+    const when = timing.length > 0 ? [...timing, ...kept] : [];
+    const detail = this.#detailOf(notice, stems[0], say) ?? slot('detail', attempts);
     // What the title names need not be named again.
+    const what = whatOf(notice);
     const isTold = what !== undefined && title.includes(what);
     const isNamed = scope.kind !== 'many' && affected.length > 0 && phase !== 'recovered' && !isTold;
-    const timing = say(whenOf(notice));
     const refused = notice.write === true && originOf(cause) === 'request' ? say(['not-saved']) : [];
-    // Whoever was told when to try again must not be told "in a few minutes" beside it.
+    // Who was told when to try again must not be told "in a few minutes" beside it.
     const known = phase === 'recovered' ? detail : phase === 'failed' ? timing : [];
     const advice = [...refused, ...(known.length > 0 ? known : slot('advice')), ...kept];
-    const when = timing.length > 0 ? [...timing, ...kept] : [];
-    const waiting =
-      counts.waiting > 1 && phase !== 'slow' && surface !== 'playback' ? say(['waiting'], counts.waiting) : [];
+    const body = when.length > 0 ? when : advice;
+    const isCounted = counts.waiting > 1 && phase !== 'slow' && surface !== 'playback';
     const code = status === undefined ? [] : say(['support.code'], undefined, { code: String(status) });
     const support = reference === undefined ? [] : say(['support.reference'], undefined, { reference });
-    const body = when.length > 0 ? when : advice;
-    const isAnswer = notice.busy && phase === 'retrying';
+    const dot = code.length > 0 ? '· ' : '';
+    const announced = wordsOf(say(['announcement'], undefined, { title, text: wordsOf(body) }));
     // For renderers, which ask for the phrase alone.
     for (const key of ['action.details', 'action.copy']) text(say([key]));
+    const some = (said: Said): string | undefined => (said.length > 0 ? text(said) : undefined);
     return {
       tone: toneOf(notice),
-      text: {
+      text: defined<NoticeText>({
         title,
         body: text(body),
         detail: text([...detail, ...(isNamed ? say(['affected']) : [])]),
         advice: text(advice),
-        ...(when.length > 0 && { when: text(when) }),
-        ...(waiting.length > 0 && { waiting: text(waiting) }),
-        ...(code.length + support.length > 0 && {
-          support: text([
-            ...code,
-            ...support.map((each) => (code.length > 0 ? { ...each, text: `· ${each.text}` } : each)),
-          ]),
-        }),
-      },
+        when: some(when),
+        waiting: isCounted ? some(say(['waiting'], counts.waiting)) : undefined,
+        support: some([...code, ...support.map((each) => ({ ...each, text: dot + each.text }))]),
+      }),
       dismissLabel: text(say([`action.dismiss.${scope.kind}.aria`, 'action.dismiss.aria'])),
       announcement: {
-        text: text(
-          isAnswer ? body : [...titled, ...body],
-          isAnswer ? undefined : wordsOf(say(['announcement'], undefined, { title, text: wordsOf(body) })),
-        ),
+        // That it is being tried is the answer to a press; what the matter is, was said before.
+        text: busy && phase === 'retrying' ? text(body) : text([...titled, ...body], announced),
         politeness: isGrave(notice) ? 'assertive' : 'polite',
       },
-      actionLabels: {
-        'retry-now': text(say(['action.retry-now'])),
+      labels: {
+        'retry-now': text(say([busy ? 'action.retry-now.busy' : 'action.retry-now'])),
         cancel: text(say(['action.cancel'])),
       },
-      busyLabel: text(say(['action.retry-now.busy'])),
       lang,
       dir,
       foreign,
     };
+  }
+
+  /** What is told of what works again but for something; `undefined` where the usual is true. */
+  #detailOf(
+    { phase, counts, scope, affected }: Notice,
+    stem: string | undefined,
+    say: (keys: readonly string[], n?: number) => Said,
+  ): Said | undefined {
+    if (phase !== 'recovered') return undefined;
+    // Who watches a film that goes on misses nothing of it.
+    if (counts.failed > 0 && stem !== 'recovered.playback') {
+      const isNamed = isOfRequests(scope) && affected.length > 0;
+      return say([...(isNamed ? ['recovered.partial.named'] : []), 'recovered.partial'], counts.failed);
+    }
+    return counts.waiting > 0 ? say(['slow.advice']) : undefined;
   }
 
   explain(about: NoticeCause | Notice): Explanation {

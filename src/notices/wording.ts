@@ -1,4 +1,5 @@
 import { type ComposeContext, compose, type Draft, isWaiting, LONG_OUTAGE_MS, named, recomposeAt } from './compose.ts';
+import { defined } from './defined.ts';
 import type { Notice, NoticePhase } from './notice.ts';
 import type { Scene } from './scene.ts';
 
@@ -157,14 +158,14 @@ export function reduced(scene: Scene, before: Shown): Shown {
   return { ...before, scene, notice: revised({ ...notice, ...names, counts: { ...notice.counts, failed } }, notice) };
 }
 
-/** Without what is undefined. The same object as before where nothing has changed, for everything that compares by identity. */
-function revised(body: Draft, before: Notice | undefined): Notice {
-  const entries = Object.entries(body).filter(([name, value]) => name !== 'revision' && value !== undefined);
-  const isSame = ([name, value]: [string, unknown]) =>
-    JSON.stringify(value) === JSON.stringify(before?.[name as keyof Notice]);
-  // Beside these there is the revision.
-  if (before !== undefined && Object.keys(before).length === entries.length + 1 && entries.every(isSame)) return before;
-  return frozen({ ...Object.fromEntries(entries), revision: (before?.revision ?? 0) + 1 } as Notice);
+/** The same object as before where nothing has changed, for everything that compares by identity. */
+function revised(draft: Draft, before: Notice | undefined): Notice {
+  const revision = before?.revision ?? 0;
+  const notice: Notice = defined({ ...draft, revision } as Notice);
+  const isSame = Object.keys({ ...notice, ...before }).every(
+    (name) => JSON.stringify(notice[name as keyof Notice]) === JSON.stringify(before?.[name as keyof Notice]),
+  );
+  return before !== undefined && isSame ? before : frozen({ ...notice, revision: revision + 1 });
 }
 
 function frozen<Value>(value: Value): Value {

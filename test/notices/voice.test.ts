@@ -951,9 +951,8 @@ describe('beside the sentences', () => {
   });
 
   test('buttons say what they do, and that they do it', () => {
-    const { actionLabels, busyLabel } = voice.say(noticeOf());
-    expect(actionLabels).toEqual({ 'retry-now': 'Try now', cancel: 'Stop trying' });
-    expect(busyLabel).toBe('Trying…');
+    expect(voice.say(noticeOf()).labels).toEqual({ 'retry-now': 'Try now', cancel: 'Stop trying' });
+    expect(voice.say(noticeOf({ busy: true })).labels['retry-now']).toBe('Trying…');
   });
 
   test('only what a person did and may have lost interrupts them', () => {
