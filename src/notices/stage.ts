@@ -5,7 +5,6 @@ import { isUnderWay, recounted, reduced, type Shown, type StageContext, say, sho
 
 /** More notices at once are a list, which nobody reads. */
 const MOST_AT_ONCE = 2;
-const MOST_LOOKED_AT = 8;
 /** So much more important has something to be to take the place of what is shown. */
 const CLEARLY_MORE = 2;
 const GATE_EVERY_MS = 500;
@@ -16,9 +15,21 @@ export function stage(
   scenes: readonly Scene[],
   context: StageContext,
 ): ReadonlyMap<string, Shown> {
-  const candidates = [...worthALook(scenes, before, context), ...gone(scenes, before)]
-    .map((scene) => step(scene, before.get(scene.id), context))
-    .filter((shown) => shown !== undefined);
+  const candidates: Shown[] = [];
+  for (const scene of [...scenes, ...gone(scenes, before)]) {
+    const known = before.get(scene.id);
+    const shown = known && !isDismissed(scene) ? step(scene, known, context) : undefined;
+    if (shown !== undefined) candidates.push(shown);
+  }
+  // Of hundreds of upstreams in trouble only the most important can be shown: the others are not put into words.
+  const news = scenes.filter((scene) => !before.has(scene.id) && !isDismissed(scene));
+  let entered = 0;
+  for (const scene of news.sort((a, b) => priority(b) - priority(a))) {
+    const shown = enter(scene, entered < MOST_AT_ONCE, context);
+    if (shown === undefined) continue;
+    candidates.push(shown);
+    entered++;
+  }
   return new Map(chosen(candidates, before).map((shown) => [shown.notice.id, shown]));
 }
 
@@ -28,21 +39,6 @@ const gone = (scenes: readonly Scene[], before: ReadonlyMap<string, Shown>): rea
     .map(({ scene }) => scene)
     .filter(({ upstreams }) => !scenes.some((scene) => scene.upstreams.some((name) => upstreams.includes(name))))
     .map((scene) => ({ ...scene, state: 'over' }));
-
-/** Of hundreds of upstreams in trouble only the most important can be shown: the others are not put into words. */
-function worthALook(
-  scenes: readonly Scene[],
-  before: ReadonlyMap<string, Shown>,
-  { now, seesFrom, gate }: StageContext,
-): readonly Scene[] {
-  const isDue = (scene: Scene) => !before.has(scene.id) && Math.max(scene.revealAt, seesFrom) <= now;
-  if (gate !== undefined || scenes.length <= MOST_LOOKED_AT) return scenes;
-  const due = scenes
-    .filter((scene) => isDue(scene) && !isDismissed(scene) && scene.state !== 'over' && scene.state !== 'well')
-    .sort((a, b) => priority(b) - priority(a) || a.revealAt - b.revealAt);
-  const isChosen = new Set(due.slice(0, MOST_LOOKED_AT));
-  return scenes.filter((scene) => isChosen.has(scene) || !isDue(scene));
-}
 
 /** What is shown stays until it is over, or until something clearly more important comes. */
 function chosen(candidates: readonly Shown[], before: ReadonlyMap<string, Shown>): readonly Shown[] {
@@ -58,9 +54,7 @@ function priority({ phase, importance, effect }: Pick<Notice, 'phase' | 'importa
   return { offline: 6, paused: 4, waiting: 3, retrying: 3, slow: 2, recovered: 1 }[phase];
 }
 
-function step(scene: Scene, before: Shown | undefined, context: StageContext): Shown | undefined {
-  if (isDismissed(scene)) return undefined;
-  if (before === undefined) return enter(scene, context);
+function step(scene: Scene, before: Shown, context: StageContext): Shown | undefined {
   const heldUntil = context.heldUntil(scene.id);
   const { phase } = before.notice;
   // What is over without a word of its own is not kept on show as if it went on.
@@ -91,7 +85,8 @@ function isDismissed({ state, importance, since, dismissedAt, revealAt }: Scene)
   return state !== 'failed' || importance !== 'user' || revealAt <= dismissedAt;
 }
 
-function enter(scene: Scene, context: StageContext): Shown | undefined {
+/** `mayShow`: is it among the most important, so that it may be shown now if it is due? */
+function enter(scene: Scene, mayShow: boolean, context: StageContext): Shown | undefined {
   const { now, visible, seesFrom, gate, wakeBy } = context;
   const { state, revealAt, importance } = scene;
   const isNews = state === 'live' || (state === 'failed' && (importance === 'user' || revealAt >= seesFrom));
@@ -101,6 +96,7 @@ function enter(scene: Scene, context: StageContext): Shown | undefined {
     wakeBy(Math.min(at, scene.changesAt));
     return undefined;
   }
+  if (!mayShow) return undefined;
   const draft = compose(scene, scene.phase, context);
   if (gate?.(draft) !== false) return show(scene, draft, undefined, true, context);
   wakeBy(now + GATE_EVERY_MS);
