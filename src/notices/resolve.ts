@@ -5,7 +5,7 @@ import { aFunction, aString, type Check, milliseconds, port, shape, strings } fr
 import { systemClock } from '../platform/clock.ts';
 import { browserPage } from '../platform/page.ts';
 import type { NoticesOptions } from './options.ts';
-import type { Language } from './phrase.ts';
+import type { Language } from './text/catalog.ts';
 import { NOTICE_TIMING, type ResolvedTiming } from './timing.ts';
 
 export interface ResolvedNotices extends NoticesOptions {

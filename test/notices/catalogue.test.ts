@@ -4,8 +4,8 @@ import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { CAUSES, everyNotice, noticeOf } from '../../src/notices/every-notice.ts';
 import { en, type Notice, type Phrase, type PhraseKey } from '../../src/notices/index.ts';
-import { de } from '../../src/notices/locales/de.ts';
-import { Voice } from '../../src/notices/voice.ts';
+import { de } from '../../src/notices/text/locales/de.ts';
+import { Voice } from '../../src/notices/text/render.ts';
 import { complaintsAbout, ENGLISH, formsOf, GERMAN, placesIn } from './wording-rules.ts';
 
 const src = join(import.meta.dirname, '../../src');
@@ -56,13 +56,15 @@ describe('German', () => {
 
   test('brings no English along in a bundle', async () => {
     const { metafile } = await build({
-      entryPoints: [join(src, 'notices/locales/de.ts')],
+      entryPoints: [join(src, 'notices/text/locales/de.ts')],
       bundle: true,
       write: false,
       metafile: true,
       logLevel: 'silent',
     });
-    expect(Object.keys(metafile.inputs).map((path) => path.replace(/.*src\//, ''))).toEqual(['notices/locales/de.ts']);
+    expect(Object.keys(metafile.inputs).map((path) => path.replace(/.*src\//, ''))).toEqual([
+      'notices/text/locales/de.ts',
+    ]);
   });
 });
 

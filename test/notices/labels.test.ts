@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { CAUSES, everyNotice, noticeOf } from '../../src/notices/every-notice.ts';
 import { type Catalogue, en } from '../../src/notices/index.ts';
-import { ar } from '../../src/notices/locales/ar.ts';
-import { de } from '../../src/notices/locales/de.ts';
-import { es } from '../../src/notices/locales/es.ts';
-import { fr } from '../../src/notices/locales/fr.ts';
-import { it } from '../../src/notices/locales/it.ts';
-import { nl } from '../../src/notices/locales/nl.ts';
-import { pl } from '../../src/notices/locales/pl.ts';
-import { ptBR } from '../../src/notices/locales/pt-BR.ts';
-import { Voice } from '../../src/notices/voice.ts';
+import { ar } from '../../src/notices/text/locales/ar.ts';
+import { de } from '../../src/notices/text/locales/de.ts';
+import { es } from '../../src/notices/text/locales/es.ts';
+import { fr } from '../../src/notices/text/locales/fr.ts';
+import { it } from '../../src/notices/text/locales/it.ts';
+import { nl } from '../../src/notices/text/locales/nl.ts';
+import { pl } from '../../src/notices/text/locales/pl.ts';
+import { ptBR } from '../../src/notices/text/locales/pt-BR.ts';
+import { Voice } from '../../src/notices/text/render.ts';
 
 /** In each language, what may come right before the name of a service: a noun, which takes the case, the number and the gender. */
 const BEFORE: readonly (readonly [string, Catalogue, RegExp, readonly string[]])[] = [

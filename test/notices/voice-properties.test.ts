@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cleanLabel } from '../../src/notices/clean.ts';
 import { everyNotice } from '../../src/notices/every-notice.ts';
 import type { Language, Notice } from '../../src/notices/index.ts';
-import { de } from '../../src/notices/locales/de.ts';
-import { Voice } from '../../src/notices/voice.ts';
+import { de } from '../../src/notices/text/locales/de.ts';
+import { Voice } from '../../src/notices/text/render.ts';
+import { cleanLabel } from '../../src/notices/text/sanitize.ts';
 
 const CANARY = 'token=CANARY';
 

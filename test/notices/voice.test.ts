@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CAUSES, everyNotice, NOON, noticeOf } from '../../src/notices/every-notice.ts';
 import type { Notice, NoticeCause } from '../../src/notices/index.ts';
-import { Voice } from '../../src/notices/voice.ts';
+import { Voice } from '../../src/notices/text/render.ts';
 
 const voice = new Voice({ locale: 'en-GB' }, (act) => act());
 

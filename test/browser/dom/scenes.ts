@@ -1,6 +1,6 @@
 import { noticeOf } from '../../../src/notices/every-notice.ts';
 import type { Explanation, Notice, NoticeView } from '../../../src/notices/index.ts';
-import { Voice } from '../../../src/notices/voice.ts';
+import { Voice } from '../../../src/notices/text/render.ts';
 
 /** What a view says, as plain data: what it does is up to who shows it. */
 export interface Scene {
