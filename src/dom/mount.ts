@@ -19,7 +19,7 @@ export interface MountOptions {
 }
 
 /**
- * Shows the notices of a centre on the page, in a `<steady-notices>` of its own. Returns how to take it away again.
+ * Shows the notices of a center on the page, in a `<steady-notices>` of its own. Returns how to take it away again.
  *
  * Does nothing where there is no document. Throws an `OptionsError` for an option that is wrong.
  */

@@ -17,7 +17,7 @@ export function rootOf(host: HTMLElement): ShadowRoot {
   return root;
 }
 
-/** False if the page sets a colour that this engine cannot read: where it is used there would be none, such as white words without their button. */
+/** False if the page sets a color that this engine cannot read: where it is used there would be none, such as white words without their button. */
 export function knowsColors(host: Element): boolean {
   const style = getComputedStyle(host);
   return COLORS.every((name) => {

@@ -1,4 +1,4 @@
-/** What a page may set to colours. All of them are used, or none; see `knowsColors`. */
+/** What a page may set to colors. All of them are used, or none; see `knowsColors`. */
 export const COLORS: readonly string[] =
   'background text muted border button button-text focus info progress warning error success'
     .split(' ')
@@ -16,7 +16,7 @@ export const COLORS: readonly string[] =
  * and with the parts `region`, `card`, `mark`, `countdown`, `title`, `when`, `waiting`, `action` (and `action-retry-now` and so on),
  * `more`, `details`, `support`, `dismiss`. Light or dark is a matter of `color-scheme`, which the element inherits.
  *
- * Each colour has a plain one that every engine knows; where the engine can mix colours, they follow the color scheme more closely.
+ * Each color has a plain one that every engine knows; where the engine can mix colors, they follow the color scheme more closely.
  *
  * On a player they are white on black, as viewers know it: the film is their background, and not the page.
  */

@@ -51,7 +51,7 @@ const SITUATIONS: readonly Situation[] = [
   { kind: 'request', phases: ['failed'], causes: OUTAGES, effects: ['unknown'] },
 ];
 
-/** A notice as the centre would make it, with defaults for what does not matter. */
+/** A notice as the center would make it, with defaults for what does not matter. */
 export function noticeOf(own: Partial<Notice> = {}): Notice {
   const { phase = 'waiting', cause = 'bad-gateway', scope = SCOPES.upstream } = own;
   return {

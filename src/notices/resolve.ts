@@ -50,11 +50,11 @@ const checkOptions = shape({
   page: port('isVisible', 'isActive', 'isLeaving', 'hasSlowConnection', 'subscribe'),
 });
 
-const checkLanguage = shape(language);
+const checkGivenLanguage = shape(language);
 
 /** A language that was given later than the options is checked like them. */
-export function checkSpeech(given: Language): Language {
-  checkLanguage(given, 'language');
+export function checkLanguage(given: Language): Language {
+  checkGivenLanguage(given, 'language');
   return given;
 }
 

@@ -2,30 +2,30 @@ import type { Guard } from './guard.ts';
 import type { Notice } from './notice.ts';
 import type { RetryNowResult } from './options.ts';
 import type { NoticesClient, ResolvedNotices } from './resolve.ts';
-import type { Scene } from './show/candidate.ts';
-import type { Director } from './show/scheduler.ts';
+import type { Candidate } from './show/candidate.ts';
+import type { Scheduler } from './show/scheduler.ts';
 import { answered, asked, hasWorkedSince, isAwaited, isUnderWay } from './track/user-actions.ts';
 
 interface Press {
-  readonly scene: Scene;
+  readonly candidate: Candidate;
   readonly at: number;
   readonly result: Promise<RetryNowResult>;
   readonly settle: (result: RetryNowResult) => void;
 }
 
 /** "Try now": one attempt per upstream, however often it is pressed, and what came of it. */
-export class RetryNow {
+export class TryNow {
   readonly #client: NoticesClient;
   readonly #own: ResolvedNotices;
-  readonly #director: Director;
+  readonly #scheduler: Scheduler;
   readonly #guard: Guard;
   readonly #pending = new Map<string, Press>();
   readonly #lastAt = new Map<string, number>();
 
-  constructor(client: NoticesClient, own: ResolvedNotices, director: Director, guard: Guard) {
+  constructor(client: NoticesClient, own: ResolvedNotices, scheduler: Scheduler, guard: Guard) {
     this.#client = client;
     this.#own = own;
-    this.#director = director;
+    this.#scheduler = scheduler;
     this.#guard = guard;
   }
 
@@ -34,7 +34,7 @@ export class RetryNow {
     if (pending !== undefined) return pending.result;
     const { clock, timing } = this.#own;
     const now = clock.now();
-    const card = this.#director.on(id);
+    const card = this.#scheduler.on(id);
     const isCool = now - (this.#lastAt.get(id) ?? Number.NEGATIVE_INFINITY) >= timing.retryNowCooldownMs;
     if (!isCool || !card?.notice.actions.includes('retry-now')) return Promise.resolve('not-yet');
 
@@ -43,23 +43,23 @@ export class RetryNow {
       settle = resolve;
     });
     this.#lastAt.set(id, now);
-    this.#pending.set(id, { scene: card.scene, at: now, result, settle });
-    this.#director.letGo(id);
+    this.#pending.set(id, { candidate: card.candidate, at: now, result, settle });
+    this.#scheduler.letGo(id);
     const isOver = card.notice.phase === 'failed';
-    this.#director.enter((facts) => asked(facts, card.scene, !isOver));
-    if (isOver) this.#doAgain(card.scene, card.notice);
-    else this.#sendOne(card.scene);
+    this.#scheduler.enter((state) => asked(state, card.candidate, !isOver));
+    if (isOver) this.#doAgain(card.candidate, card.notice);
+    else this.#sendOne(card.candidate);
     return result;
   }
 
-  /** To be called whenever the facts have changed. */
+  /** To be called whenever the state has changed. */
   check(): void {
     if (this.#pending.size === 0) return;
-    const { facts } = this.#director;
-    for (const [id, { scene, at, settle }] of this.#pending) {
-      if (isAwaited(facts, scene)) continue;
+    const { state } = this.#scheduler;
+    for (const [id, { candidate, at, settle }] of this.#pending) {
+      if (isAwaited(state, candidate)) continue;
       this.#pending.delete(id);
-      settle(hasWorkedSince(facts, scene, at) ? 'recovered' : 'still-failing');
+      settle(hasWorkedSince(state, candidate, at) ? 'recovered' : 'still-failing');
     }
   }
 
@@ -68,18 +68,18 @@ export class RetryNow {
     this.#pending.clear();
   }
 
-  #sendOne({ upstreams }: Scene): void {
+  #sendOne({ upstreams }: Candidate): void {
     for (const upstream of upstreams) {
-      if (!isUnderWay(this.#director.facts, [upstream])) this.#client.retryNow(upstream);
+      if (!isUnderWay(this.#scheduler.state, [upstream])) this.#client.retryNow(upstream);
     }
   }
 
   /** What has settled cannot be revived: the app does it again, and the notice follows the calls that this makes. */
-  #doAgain(scene: Scene, notice: Notice): void {
+  #doAgain(candidate: Candidate, notice: Notice): void {
     const { onRetry } = this.#own;
     const done = () => {
-      if (isUnderWay(this.#director.facts, scene.upstreams)) return;
-      this.#director.enter((facts) => answered(facts, scene));
+      if (isUnderWay(this.#scheduler.state, candidate.upstreams)) return;
+      this.#scheduler.enter((state) => answered(state, candidate));
       this.check();
     };
     Promise.resolve(this.#guard(() => onRetry?.(notice), undefined)).then(done, done);

@@ -1,7 +1,7 @@
 import type { Guard } from './guard.ts';
 import type { Notice, NoticeAction, NoticeActionId, NoticeSink, NoticeView } from './notice.ts';
 import type { AppAction, NoticeCenter } from './options.ts';
-import type { Spoken } from './text/render.ts';
+import type { RenderedText } from './text/render.ts';
 
 /** What a view can do. */
 export type Handles = Pick<NoticeCenter, 'retryNow' | 'cancel' | 'dismiss' | 'hold' | 'countdown'>;
@@ -9,7 +9,7 @@ export type Handles = Pick<NoticeCenter, 'retryNow' | 'cancel' | 'dismiss' | 'ho
 /** Puts a notice into words, and its actions behind buttons. */
 export function viewOf(
   notice: Notice,
-  spoken: Spoken,
+  rendered: RenderedText,
   handles: Handles,
   appActions: readonly NoticeAction[],
 ): NoticeView {
@@ -19,7 +19,7 @@ export function viewOf(
     cancel: () => handles.cancel(id),
     dismiss: () => handles.dismiss(id),
   };
-  const { announcement, labels, ...words } = spoken;
+  const { announcement, labels, ...words } = rendered;
   const ours = notice.actions
     .filter((action) => action !== 'dismiss')
     .map((action) => ({

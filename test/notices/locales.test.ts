@@ -16,7 +16,7 @@ import { nl } from '../../src/notices/text/locales/nl.ts';
 import { pl } from '../../src/notices/text/locales/pl.ts';
 import { ptBR } from '../../src/notices/text/locales/pt-BR.ts';
 import { zhHans } from '../../src/notices/text/locales/zh-Hans.ts';
-import { Voice } from '../../src/notices/text/render.ts';
+import { TextRenderer } from '../../src/notices/text/render.ts';
 import { formsOf } from './wording-rules.ts';
 
 const CATALOGUES = { ar, de, es, fr, it, ja, nl, pl, 'pt-BR': ptBR, 'zh-Hans': zhHans };
@@ -68,7 +68,7 @@ describe.each(languages)('the catalogue %s', (locale, catalogue) => {
   });
 
   test('says every notice and every explanation completely', { timeout: 180_000 }, () => {
-    const voice = new Voice({ locale, catalogue }, (act) => act());
+    const voice = new TextRenderer({ locale, catalogue }, (act) => act());
     const direction = locale === 'ar' ? 'rtl' : 'ltr';
     const flaws = new Set<string>();
     for (const notice of notices) {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { CAUSES, everyNotice, NOON, noticeOf } from '../../src/notices/every-notice.ts';
 import type { Notice, NoticeCause } from '../../src/notices/index.ts';
-import { Voice } from '../../src/notices/text/render.ts';
+import { TextRenderer } from '../../src/notices/text/render.ts';
 
-const voice = new Voice({ locale: 'en-GB' }, (act) => act());
+const voice = new TextRenderer({ locale: 'en-GB' }, (act) => act());
 
 const photos = { label: 'Photos' } as const;
 const inTenSeconds = { waitMs: 10_000 } as const;

@@ -2,11 +2,18 @@ import type { WaitReason } from '../../model/event.ts';
 import type { Notice, NoticeCause, NoticeImportance, NoticePhase, NoticeScope, NoticeSurface } from '../notice.ts';
 import type { ResolvedTiming } from '../timing.ts';
 import { isSafe } from '../track/cause.ts';
-import { type Failure, type Incident, type Member, noIncident, type Refusal, type Upstream } from '../track/state.ts';
+import {
+  type Failure,
+  type Incident,
+  type Member,
+  noIncident,
+  type RequestFailure,
+  type Upstream,
+} from '../track/state.ts';
 import { NOT_YET, revealFrom, type Sum, sumUp } from './waits.ts';
 
 /** What one notice would say if it were shown now. Times are monotonic ms unless a name says otherwise. */
-export interface Scene {
+export interface Candidate {
   readonly id: string;
   readonly scope: NoticeScope;
   readonly upstreams: readonly string[];
@@ -47,14 +54,14 @@ export interface Scene {
   readonly changesAt: number;
 }
 
-export interface SceneContext {
+export interface CandidateContext {
   readonly now: number;
   readonly timing: ResolvedTiming;
   readonly slowConnection: boolean;
 }
 
-/** Everything of a scene but whom it is about. */
-type Told = Omit<Scene, 'id' | 'scope' | 'upstreams'>;
+/** Everything of a candidate but whom it is about. */
+type Content = Omit<Candidate, 'id' | 'scope' | 'upstreams'>;
 
 /** An attempt that fails sooner is not worth a change of words. */
 const RETRYING_AFTER_MS = 400;
@@ -75,28 +82,28 @@ const BY_WEIGHT: readonly NoticeCause[] = [
   'network',
 ];
 
-export function upstreamScene(name: string, upstream: Upstream, context: SceneContext): Scene {
+export function upstreamCandidate(name: string, upstream: Upstream, context: CandidateContext): Candidate {
   const { incident, probeAt, troubled } = upstream;
   const isLive = troubled.size > 0 || incident.asked;
-  const told = isLive
+  const content = isLive
     ? whileItLasts(incident, sumUp(troubled, probeAt, context.now, context.timing), upstream, context)
     : afterwards(incident);
   return {
-    ...((told.state === 'over' && whileSlow(upstream, context)) || told),
+    ...((content.state === 'over' && whileSlow(upstream, context)) || content),
     id: `steady:${incident.key}`,
     scope: { kind: 'upstream', key: incident.key },
     upstreams: [name],
   };
 }
 
-export const refusalScene = ({ incident, upstream }: Refusal): Scene => ({
+export const requestCandidate = ({ incident, upstream }: RequestFailure): Candidate => ({
   ...afterwards(incident),
   id: `steady:request-${incident.key}`,
   scope: { kind: 'request', key: incident.key },
   upstreams: [upstream],
 });
 
-const whoever = (incident: Incident, waiting: number) => ({
+const commonOf = (incident: Incident, waiting: number) => ({
   incident: incident.number,
   importance: incident.importance,
   surface: incident.surface ?? 'app',
@@ -120,17 +127,17 @@ export function whileItLasts(
   incident: Incident,
   sum: Sum,
   { open, answeringSince }: Pick<Upstream, 'open' | 'answeringSince'>,
-  { now }: SceneContext,
-): Told {
+  { now }: CandidateContext,
+): Content {
   const asking = sum.askingSince;
-  // It is back and works off what waited for it, but for whoever it asked to wait longer.
+  // It is back and works off what waited for it, except for calls that it asked to wait longer.
   const isHealing = answeringSince !== undefined && !sum.isAskedToWait;
   const healedLongAt = isHealing ? answeringSince + HEALING_MS : NOT_YET;
   const isRetrying = incident.asked || isHealing || now - asking >= RETRYING_AFTER_MS;
   const isWait = !isRetrying && asking > now;
   const nextAt = isWait ? sum.nextAt : NOT_YET;
   return {
-    ...whoever(incident, sum.count),
+    ...commonOf(incident, sum.count),
     isForPerson: sum.isForPerson,
     state: 'live',
     phase: isRetrying ? 'retrying' : open ? 'paused' : 'waiting',
@@ -151,8 +158,8 @@ export function whileItLasts(
 /** Nothing has failed, but the answer is late. */
 function whileSlow(
   { incident, slowQuietUntil, members }: Upstream,
-  { timing, slowConnection }: SceneContext,
-): Told | undefined {
+  { timing, slowConnection }: CandidateContext,
+): Content | undefined {
   const late = lateAmong(members.values(), slowQuietUntil);
   if (late === undefined) return undefined;
   const { importance, surface, askingSince, startedAt, startedEpoch, label, attempts, method } = late;
@@ -160,7 +167,7 @@ function whileSlow(
   const one = { importance, surface, attempts, since, sinceEpoch: startedEpoch + since - startedAt };
   const labels = label === undefined ? [] : [label];
   return {
-    ...whoever({ ...noIncident(incident.key), ...one, labels, number: incident.number + 1 }, 1),
+    ...commonOf({ ...noIncident(incident.key), ...one, labels, number: incident.number + 1 }, 1),
     state: 'live',
     phase: 'slow',
     unsettled: false,
@@ -184,12 +191,12 @@ function lateAmong(members: Iterable<Member>, quietUntil: number): Member | unde
   return oldest;
 }
 
-export function afterwards(incident: Incident): Told {
+export function afterwards(incident: Incident): Content {
   const { failure, succeededAt, since, number } = incident;
   const isFailed = failure !== undefined && failure.at > succeededAt;
   const isWell = !isFailed && number > 0 && succeededAt >= since;
   return {
-    ...whoever(incident, 0),
+    ...commonOf(incident, 0),
     state: isFailed ? 'failed' : isWell ? 'well' : 'over',
     phase: isFailed ? 'failed' : 'recovered',
     unsettled: false,

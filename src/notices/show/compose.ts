@@ -2,7 +2,7 @@ import { defined } from '../defined.ts';
 import type { Notice, NoticeActionId, NoticeCircumstance, NoticePhase } from '../notice.ts';
 import { originOf, temporaryOf } from '../origins.ts';
 import type { ResolvedTiming } from '../timing.ts';
-import type { Scene } from './candidate.ts';
+import type { Candidate } from './candidate.ts';
 
 /** What is composed: a notice, but for what depends on the one before. */
 export type Draft = Omit<Notice, 'revision' | 'announcements' | 'nextAttemptAt'>;
@@ -23,31 +23,31 @@ export const LONG_OUTAGE_MS = 120_000;
 const LEFT_ALONE_MS = 10_000;
 const MOST_LABELS = 3;
 
-/** What to say of a scene in a phase, with everything that the words depend on. */
-export function compose(scene: Scene, phase: NoticePhase, context: ComposeContext): Draft {
+/** What to say of a candidate in a phase, with everything that the words depend on. */
+export function compose(candidate: Candidate, phase: NoticePhase, context: ComposeContext): Draft {
   const { now, labelOf, workKept } = context;
-  const { id, incident, scope, upstreams, cause, effect, importance, surface, counts, attempts } = scene;
+  const { id, incident, scope, upstreams, cause, effect, importance, surface, counts, attempts } = candidate;
   const isOne = scope.kind === 'upstream' || scope.kind === 'request';
   const own = upstreams.map(labelOf).filter((label) => label !== undefined);
-  const concerned = phase === 'recovered' || phase === 'failed' ? scene.missing : scene.labels;
+  const concerned = phase === 'recovered' || phase === 'failed' ? candidate.missing : candidate.labels;
   const wait = isWaiting(phase);
-  const { retryAfterUntil, status, reference } = scene;
-  const circumstances = circumstancesOf(scene, context);
+  const { retryAfterUntil, status, reference } = candidate;
+  const circumstances = circumstancesOf(candidate, context);
   const draft = defined<Draft>({
     ...{ id, incident, scope, phase, cause, effect, importance, surface, circumstances, counts, attempts },
     ...{ retryAfterUntil, status, reference },
     ...named(isOne ? concerned : own, scope.kind === 'many' ? upstreams.length - own.length : 0),
     origin: scope.kind === 'device' && cause === 'network' ? 'connection' : originOf(cause),
     temporary: temporaryOf(cause),
-    since: scene.sinceEpoch,
-    elapsedMs: Math.max(0, Math.round((scene.state === 'live' ? now : scene.endedAt) - scene.since)),
-    actions: actionsOf(scene, phase, context),
-    busy: scene.asked,
+    since: candidate.sinceEpoch,
+    elapsedMs: Math.max(0, Math.round((candidate.state === 'live' ? now : candidate.endedAt) - candidate.since)),
+    actions: actionsOf(candidate, phase, context),
+    busy: candidate.asked,
     label: isOne ? own[0] : undefined,
-    unsent: scene.unsent || undefined,
-    write: scene.write || undefined,
-    waitMs: wait && Number.isFinite(scene.nextAt) ? inSteps(scene.nextAt - now) : undefined,
-    waitReason: wait ? scene.waitReason : undefined,
+    unsent: candidate.unsent || undefined,
+    write: candidate.write || undefined,
+    waitMs: wait && Number.isFinite(candidate.nextAt) ? inSteps(candidate.nextAt - now) : undefined,
+    waitReason: wait ? candidate.waitReason : undefined,
   });
   if (workKept?.(draft)) circumstances.push('work-kept');
   return draft;
@@ -69,7 +69,7 @@ function inSteps(ms: number): number {
 }
 
 function circumstancesOf(
-  { cause, state, since, isFlapping }: Scene,
+  { cause, state, since, isFlapping }: Candidate,
   { now, slowConnection }: ComposeContext,
 ): NoticeCircumstance[] {
   const isLive = state === 'live';
@@ -81,32 +81,32 @@ function circumstancesOf(
   return found;
 }
 
-function actionsOf(scene: Scene, phase: NoticePhase, context: ComposeContext): NoticeActionId[] {
-  const { cause, effect, counts, asked } = scene;
-  const isLive = scene.state === 'live' && phase !== 'slow' && phase !== 'recovered';
+function actionsOf(candidate: Candidate, phase: NoticePhase, context: ComposeContext): NoticeActionId[] {
+  const { cause, effect, counts, asked } = candidate;
+  const isLive = candidate.state === 'live' && phase !== 'slow' && phase !== 'recovered';
   const mayRetry = isLive
-    ? (asked || counts.waiting > 0) && withheldUntil(scene, context) <= context.now
+    ? (asked || counts.waiting > 0) && withheldUntil(candidate, context) <= context.now
     : phase === 'failed' && context.hasOnRetry && effect !== 'unknown' && originOf(cause) !== 'request';
-  const mayCancel = isLive && counts.waiting > 0 && cancelFrom(scene, context) <= context.now;
+  const mayCancel = isLive && counts.waiting > 0 && cancelFrom(candidate, context) <= context.now;
   return [...(mayRetry ? ['retry-now' as const] : []), ...(mayCancel ? ['cancel' as const] : []), 'dismiss'];
 }
 
 /** Who was asked to wait is told when, and not offered to press on before. */
-function withheldUntil({ cause, retryAfterUntil, since }: Scene, { now, wallNow }: ComposeContext): number {
+function withheldUntil({ cause, retryAfterUntil, since }: Candidate, { now, wallNow }: ComposeContext): number {
   if (retryAfterUntil === undefined || (cause !== 'rate-limited' && cause !== 'unavailable-until')) return 0;
   const until = now + retryAfterUntil - wallNow;
   return cause === 'rate-limited' ? until : Math.min(until, since + LEFT_ALONE_MS);
 }
 
-const cancelFrom = ({ since }: Scene, { timing }: ComposeContext): number => since + timing.offerCancelMs;
+const cancelFrom = ({ since }: Candidate, { timing }: ComposeContext): number => since + timing.offerCancelMs;
 
-/** When a scene that goes on will be composed differently although nothing happens. */
-export function recomposeAt(scene: Scene, context: ComposeContext): number {
+/** When a candidate that goes on will be composed differently although nothing happens. */
+export function recomposeAt(candidate: Candidate, context: ComposeContext): number {
   const times = [
-    scene.changesAt,
-    withheldUntil(scene, context),
-    cancelFrom(scene, context),
-    scene.since + LONG_OUTAGE_MS,
+    candidate.changesAt,
+    withheldUntil(candidate, context),
+    cancelFrom(candidate, context),
+    candidate.since + LONG_OUTAGE_MS,
   ];
   return Math.min(...times.filter((at) => at > context.now));
 }

@@ -1,11 +1,11 @@
 import { defined } from '../defined.ts';
 import type { Notice, NoticePhase } from '../notice.ts';
-import type { Scene } from './candidate.ts';
+import type { Candidate } from './candidate.ts';
 import { type ComposeContext, compose, type Draft, isWaiting, LONG_OUTAGE_MS, named, recomposeAt } from './compose.ts';
 
 /** A notice that people see, and what has to be remembered of it. Times are monotonic ms. */
 export interface Shown {
-  readonly scene: Scene;
+  readonly candidate: Candidate;
   readonly notice: Notice;
   readonly revealedAt: number;
   /** When the words last changed; their first line; and when something was last said aloud. */
@@ -21,7 +21,7 @@ export interface Shown {
   readonly wasAsked: boolean;
 }
 
-export interface StageContext extends ComposeContext {
+export interface ShowContext extends ComposeContext {
   readonly visible: boolean;
   /** Nothing new is shown before; what failed earlier is told only if a person asked for it. */
   readonly seesFrom: number;
@@ -34,7 +34,7 @@ export interface StageContext extends ComposeContext {
 }
 
 export const NEVER_AGAIN = Number.POSITIVE_INFINITY;
-/** Whoever has just read a title must not find another one there, unless it is how the trouble ended. */
+/** A user who has just read a title must not find another one there, unless it is how the trouble ended. */
 const MIN_TITLE_MS = 4_000;
 const MIN_LAST_TITLE_MS = 1_000;
 /** Told twice, one wait may differ by so much. */
@@ -42,28 +42,28 @@ const SAME_WAIT_MS = 500;
 const LOOK_AGAIN_MS = 1_000;
 
 /** So long the same wait is not told again. */
-const repeatMs = ({ timing }: StageContext): number => Math.max(timing.announceEveryMs, LOOK_AGAIN_MS);
+const repeatMs = ({ timing }: ShowContext): number => Math.max(timing.announceEveryMs, LOOK_AGAIN_MS);
 
 export const isUnderWay = (phase: NoticePhase): boolean => phase === 'retrying' || isWaiting(phase);
 
 /** Says what is to be said in this phase, as soon as the words may change. */
-export function say(scene: Scene, phase: NoticePhase, before: Shown, context: StageContext): Shown {
-  const draft = compose(scene, phase, context);
+export function say(candidate: Candidate, phase: NoticePhase, before: Shown, context: ShowContext): Shown {
+  const draft = compose(candidate, phase, context);
   const changesAt = Math.max(
-    changeDueAt(scene, draft, before, context),
-    changeAllowedFrom(scene, draft, before, context),
+    changeDueAt(candidate, draft, before, context),
+    changeAllowedFrom(candidate, draft, before, context),
   );
-  if (changesAt <= context.now) return show(scene, draft, before, true, context);
+  if (changesAt <= context.now) return show(candidate, draft, before, true, context);
   context.wakeBy(changesAt);
-  return show(scene, keepingWords(draft, before.notice), before, false, context);
+  return show(candidate, keepingWords(draft, before.notice), before, false, context);
 }
 
 /** When the words that people read are no longer the right ones. */
 function changeDueAt(
-  scene: Scene,
+  candidate: Candidate,
   draft: Draft,
   { notice, wordsAt, saidNextAt }: Shown,
-  context: StageContext,
+  context: ShowContext,
 ): number {
   const { now } = context;
   const leftOf = ({ counts }: Pick<Notice, 'counts'>) => `${counts.failed} ${counts.waiting > 0}`;
@@ -71,23 +71,23 @@ function changeDueAt(
   const isOther = isFewer || draft.phase !== notice.phase || draft.cause !== notice.cause || draft.busy !== notice.busy;
   if (isOther || draft.circumstances.join() !== notice.circumstances.join()) return now;
   if (draft.waitMs === undefined) return NEVER_AGAIN;
-  const isOtherWait = Math.abs(scene.nextAt - saidNextAt) > SAME_WAIT_MS;
+  const isOtherWait = Math.abs(candidate.nextAt - saidNextAt) > SAME_WAIT_MS;
   // Time passes; that alone is worth few words.
   const at = isOtherWait ? now : wordsAt + repeatMs(context);
   return draft.waitMs !== notice.waitMs ? at : Math.max(at, now + LOOK_AGAIN_MS);
 }
 
 function changeAllowedFrom(
-  scene: Scene,
+  candidate: Candidate,
   draft: Draft,
   { notice, wordsAt, titleAt }: Shown,
-  context: StageContext,
+  context: ShowContext,
 ): number {
   const { now, timing } = context;
-  // Whoever presses a button sees at once that it was heard.
-  if ((scene.asked && !notice.busy) || draft.cause === 'stopped') return now;
+  // A user who presses a button sees at once that it worked.
+  if ((candidate.asked && !notice.busy) || draft.cause === 'stopped') return now;
   const isSameTitle = titleOf(draft) === titleOf(notice);
-  if (scene.asked !== notice.busy || scene.incident !== notice.incident || !isUnderWay(draft.phase)) {
+  if (candidate.asked !== notice.busy || candidate.incident !== notice.incident || !isUnderWay(draft.phase)) {
     return isSameTitle ? now : titleAt + MIN_LAST_TITLE_MS;
   }
   // That it is serious now is worth a new title soon.
@@ -108,54 +108,58 @@ const keepingWords = (
   ({ ...draft, phase, cause, origin, temporary, circumstances, elapsedMs, affected, others, waitMs }) as Draft;
 
 export function show(
-  scene: Scene,
+  candidate: Candidate,
   draft: Draft,
   before: Shown | undefined,
   isReworded: boolean,
-  context: StageContext,
+  context: ShowContext,
 ): Shown {
   const { now, wallNow, wakeBy } = context;
-  const isSpoken = isWorthSaying(scene, draft, before, isReworded, context);
+  const isSpoken = isWorthSaying(candidate, draft, before, isReworded, context);
   const isTitle = isReworded && (before === undefined || titleOf(draft) !== titleOf(before.notice));
-  const knownAt = before?.scene.nextAt === scene.nextAt ? before.notice.nextAttemptAt : undefined;
-  const nextAttemptAt = knownAt ?? Math.round(wallNow + scene.nextAt - now);
+  const knownAt = before?.candidate.nextAt === candidate.nextAt ? before.notice.nextAttemptAt : undefined;
+  const nextAttemptAt = knownAt ?? Math.round(wallNow + candidate.nextAt - now);
   const body = {
     ...draft,
     announcements: (before?.notice.announcements ?? 0) + (isSpoken ? 1 : 0),
     nextAttemptAt: isWaiting(draft.phase) && Number.isFinite(nextAttemptAt) ? nextAttemptAt : undefined,
   };
-  if (scene.state === 'live') {
-    wakeBy(recomposeAt(scene, context));
+  if (candidate.state === 'live') {
+    wakeBy(recomposeAt(candidate, context));
     if (isReworded && draft.waitMs !== undefined) wakeBy(now + repeatMs(context));
   }
   return {
     ...{ revealedAt: now, titleAt: now, spokenAt: now, said: [] },
-    ...{ wordsAt: now, saidNextAt: scene.nextAt },
+    ...{ wordsAt: now, saidNextAt: candidate.nextAt },
     ...before,
-    scene,
+    candidate,
     notice: revised(body as Draft, before?.notice),
-    ...(isReworded && { wordsAt: now, saidNextAt: scene.nextAt }),
+    ...(isReworded && { wordsAt: now, saidNextAt: candidate.nextAt }),
     ...(isTitle && { titleAt: now }),
     ...(isSpoken && { spokenAt: now, said: [...saidBefore(draft, before, context), sentenceOf(draft)] }),
-    recoveredAt: scene.state === 'well' ? before?.recoveredAt : undefined,
-    wasAsked: scene.asked || before?.wasAsked === true,
+    recoveredAt: candidate.state === 'well' ? before?.recoveredAt : undefined,
+    wasAsked: candidate.asked || before?.wasAsked === true,
   };
 }
 
 /** The same words, with the numbers of now. */
-export const recounted = (scene: Scene, before: Shown): Shown => ({
+export const recounted = (candidate: Candidate, before: Shown): Shown => ({
   ...before,
-  scene,
-  notice: revised({ ...before.notice, counts: scene.counts }, before.notice),
+  candidate,
+  notice: revised({ ...before.notice, counts: candidate.counts }, before.notice),
 });
 
 /** The same words about how it ended, without what has worked since. */
-export function reduced(scene: Scene, before: Shown): Shown {
+export function reduced(candidate: Candidate, before: Shown): Shown {
   const { notice } = before;
-  const { failed } = scene.counts;
-  if (failed >= notice.counts.failed) return { ...before, scene };
-  const names = scene.scope.kind === 'upstream' ? named(scene.missing) : {};
-  return { ...before, scene, notice: revised({ ...notice, ...names, counts: { ...notice.counts, failed } }, notice) };
+  const { failed } = candidate.counts;
+  if (failed >= notice.counts.failed) return { ...before, candidate };
+  const names = candidate.scope.kind === 'upstream' ? named(candidate.missing) : {};
+  return {
+    ...before,
+    candidate,
+    notice: revised({ ...notice, ...names, counts: { ...notice.counts, failed } }, notice),
+  };
 }
 
 /** The same object as before where nothing has changed, for everything that compares by identity. */
@@ -175,11 +179,11 @@ function frozen<Value>(value: Value): Value {
 
 /** Beginnings, endings and what a person asked for; while a wait lasts, seldom, and after two minutes nothing. */
 function isWorthSaying(
-  { state, asked, incident, since }: Scene,
+  { state, asked, incident, since }: Candidate,
   draft: Draft,
   before: Shown | undefined,
   isReworded: boolean,
-  context: StageContext,
+  context: ShowContext,
 ): boolean {
   const { visible, now, timing } = context;
   if (!visible) return false;
@@ -187,7 +191,7 @@ function isWorthSaying(
   const { notice, spokenAt } = before;
   // That it is being tried was said when it was asked for.
   if (state === 'live' && asked !== notice.busy) return asked || draft.phase !== 'retrying';
-  // A page that asks again by itself learns nothing new, and nor does whoever listens to it.
+  // A page that asks again by itself learns nothing new, and neither does a user who listens to it.
   if (saidBefore(draft, before, context).includes(sentenceOf(draft))) return false;
   if (notice.incident !== incident) return true;
   if (draft.phase !== notice.phase && !isUnderWay(draft.phase)) return true;
@@ -196,7 +200,7 @@ function isWorthSaying(
 }
 
 /** What need not be said again. */
-const saidBefore = ({ phase }: Draft, before: Shown | undefined, { pressedAt }: StageContext): readonly string[] =>
+const saidBefore = ({ phase }: Draft, before: Shown | undefined, { pressedAt }: ShowContext): readonly string[] =>
   before === undefined || phase === 'recovered' || pressedAt > before.spokenAt ? [] : before.said;
 
 /** The same for notices that sound the same. */

@@ -5,15 +5,15 @@ import type { Notice, NoticeImportance } from '../notice.ts';
 import type { ResolvedNotices } from '../resolve.ts';
 import { cleanLabel } from '../text/sanitize.ts';
 import { isSafe } from '../track/cause.ts';
-import { fold, type Moment } from '../track/reduce.ts';
-import { Facts, type Upstream } from '../track/state.ts';
-import { scenesOf } from './candidates.ts';
-import type { Shown, StageContext } from './rewording.ts';
-import { stage } from './visibility.ts';
+import { type Moment, reduce } from '../track/reduce.ts';
+import { NoticeState, type Upstream } from '../track/state.ts';
+import { candidatesOf } from './candidates.ts';
+import type { ShowContext, Shown } from './rewording.ts';
+import { chooseVisible } from './visibility.ts';
 
 const ALWAYS = Number.NEGATIVE_INFINITY;
 const NOT_YET = Number.POSITIVE_INFINITY;
-/** Whoever comes back to a page first gets to see what it is like now. */
+/** A user who comes back to a page first sees what it is like now. */
 const AFTER_RETURN_MS = 1_000;
 const MOST_HELD_MS = 30_000;
 /** One frame: what changes faster is seen by nobody. */
@@ -25,9 +25,9 @@ const FORGET_AFTER_MS = 60_000;
 /** After a notice that something was slow has gone, the next such is told no sooner. */
 const SLOW_AGAIN_MS = 30_000;
 
-/** Keeps facts and stage, and looks again when it is time: the one place where the pure parts meet the clock. */
-export class Director {
-  readonly facts = new Facts();
+/** Keeps the state and what is shown, and looks again when it is time: the one place where the pure parts meet the clock. */
+export class Scheduler {
+  readonly state = new NoticeState();
   readonly #own: ResolvedNotices;
   readonly #guard: Guard;
   readonly #onChange: (notices: readonly Notice[]) => void;
@@ -69,12 +69,12 @@ export class Director {
     this.#now = ageMs === undefined ? undefined : this.#own.clock.now() - ageMs;
     if (ageMs !== undefined) {
       // More of what happened before follows. What is left of it is shown once all of it is known.
-      fold(this.facts, event, this.#moment);
+      reduce(this.state, event, this.#moment);
       this.#wakeBy(this.#own.clock.now());
       return;
     }
     if (event.type === 'call.started' && this.#own.page.isActive()) this.#pressedAt = this.#timeOfEvent();
-    if (fold(this.facts, event, this.#moment) || this.#mayEndSlowness(event)) this.#lookSoon(this.#timeOfEvent());
+    if (reduce(this.state, event, this.#moment) || this.#mayEndSlowness(event)) this.#lookSoon(this.#timeOfEvent());
     else if (event.type === 'attempt.started') this.#wakeBy(this.#timeOfEvent() + this.#own.timing.slowMs);
   }
 
@@ -83,8 +83,8 @@ export class Director {
     return this.#now;
   }
 
-  enter(change: (facts: Facts) => void): void {
-    change(this.facts);
+  enter(change: (state: NoticeState) => void): void {
+    change(this.state);
     this.#look();
   }
 
@@ -106,15 +106,15 @@ export class Director {
     };
   }
 
-  /** Whoever presses a button wants to see what comes of it. */
+  /** A user who presses a button wants to see what comes of it. */
   letGo(id: string): void {
     this.#holds.delete(id);
   }
 
   close(): void {
     this.#alarm.clear();
-    this.facts.upstreams.clear();
-    this.facts.refusals.clear();
+    this.state.upstreams.clear();
+    this.state.requestFailures.clear();
     this.#shown = new Map();
     this.#onChange([]);
   }
@@ -122,13 +122,13 @@ export class Director {
   #mayEndSlowness(event: SteadyEvent): boolean {
     if (this.#shown.size === 0 || !('upstream' in event)) return false;
     return [...this.#shown.values()].some(
-      ({ notice, scene }) => notice.phase === 'slow' && scene.upstreams.includes(event.upstream),
+      ({ notice, candidate }) => notice.phase === 'slow' && candidate.upstreams.includes(event.upstream),
     );
   }
 
   /** At once, or at the next frame if this one has had its look. */
   #lookSoon(now: number): void {
-    const at = this.#lookedAt + Math.max(FRAME_MS, this.facts.troubled / CALLS_PER_MS);
+    const at = this.#lookedAt + Math.max(FRAME_MS, this.state.troubled / CALLS_PER_MS);
     if (now >= at) this.#look();
     else this.#wakeBy(at);
   }
@@ -141,7 +141,7 @@ export class Director {
     while (this.#isDue) {
       this.#isDue = false;
       this.#lookedAt = this.#own.clock.now();
-      const shown = this.#stage();
+      const shown = this.#choose();
       this.#forget(shown);
       this.#shown = shown;
       this.#onChange([...shown.values()].map(({ notice }) => notice));
@@ -150,19 +150,19 @@ export class Director {
     this.#isLooking = false;
   }
 
-  #stage() {
+  #choose() {
     const { clock, page, timing, onRetry, label, gate, workKept } = this.#own;
     const now = clock.now();
     const guard = this.#guard;
     let wakeAt = NOT_YET;
-    const context: StageContext = {
+    const context: ShowContext = {
       now,
       wallNow: clock.wallNow(),
       timing,
       visible: page.isVisible(),
       seesFrom: this.#seesFrom,
       slowConnection: page.hasSlowConnection(),
-      hasOnRetry: onRetry !== undefined && !this.facts.isClosed,
+      hasOnRetry: onRetry !== undefined && !this.state.isClosed,
       labelOf: (upstream) => guard(() => cleanLabel(label?.(upstream)), undefined),
       workKept: workKept && ((notice) => guard(() => workKept(notice as Notice), false)),
       gate: gate && ((notice) => guard(() => gate(notice as Notice), true)),
@@ -172,24 +172,25 @@ export class Director {
         wakeAt = Math.min(wakeAt, at);
       },
     };
-    const onShow = new Map([...this.#shown].map(([id, { scene }]) => [id, scene]));
-    const shown = stage(this.#shown, scenesOf(this.facts, context, onShow), context);
+    const onShow = new Map([...this.#shown].map(([id, { candidate }]) => [id, candidate]));
+    const shown = chooseVisible(this.#shown, candidatesOf(this.state, context, onShow), context);
     this.#wakeBy(wakeAt);
     return shown;
   }
 
   /** Drops what there is nothing left to tell of. */
   #forget(shown: ReadonlyMap<string, Shown>): void {
-    const { upstreams, refusals } = this.facts;
-    for (const [id, { notice, scene }] of this.#shown) {
+    const { upstreams, requestFailures } = this.state;
+    for (const [id, { notice, candidate }] of this.#shown) {
       if (notice.phase !== 'slow' || shown.has(id)) continue;
-      for (const name of scene.upstreams) this.facts.upstream(name).slowQuietUntil = this.#lookedAt + SLOW_AGAIN_MS;
+      for (const name of candidate.upstreams) this.state.upstream(name).slowQuietUntil = this.#lookedAt + SLOW_AGAIN_MS;
     }
-    const told = new Set([...shown.values()].flatMap(({ scene }) => scene.upstreams));
+    const onShow = new Set([...shown.values()].flatMap(({ candidate }) => candidate.upstreams));
     for (const [name, upstream] of upstreams) {
-      if (!told.has(name) && this.#isOver(upstream)) upstreams.delete(name);
+      if (!onShow.has(name) && this.#isOver(upstream)) upstreams.delete(name);
     }
-    for (const [id, { incident }] of refusals) if (incident.dismissedAt >= incident.since) refusals.delete(id);
+    for (const [id, { incident }] of requestFailures)
+      if (incident.dismissedAt >= incident.since) requestFailures.delete(id);
   }
 
   #isOver({ members, incident, slowQuietUntil, open }: Upstream): boolean {

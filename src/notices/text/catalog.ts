@@ -7,7 +7,7 @@ export type PhraseKey = keyof typeof en;
 /** A translation. What it leaves out is said in English. */
 export type Catalogue = Readonly<Partial<Record<PhraseKey, Phrase>>>;
 
-/** How a centre speaks. */
+/** How a center speaks. */
 export interface Language {
   /** BCP 47. Default: the page's language, else the platform's. */
   readonly locale?: string | readonly string[];

@@ -53,12 +53,12 @@ export class Formats {
     return this.#make('list', () => new Intl.ListFormat(this.locale, { type: 'conjunction' })).format(items);
   }
 
-  /** In two tongues at once, a name keeps its own direction and leaves that of the sentence alone. */
+  /** In a sentence of two languages, a name keeps its own direction and leaves that of the sentence alone. */
   isolated(name: string): string {
     return this.dir === 'rtl' || RIGHT_TO_LEFT_LETTER.test(name) ? `\u2068${name}\u2069` : name;
   }
 
-  /** Formatters are dear to make. */
+  /** Formatters are costly to make. */
   #make<Format>(name: string, make: () => Format): Format {
     const known = this.#made.get(name) as Format | undefined;
     if (known !== undefined) return known;

@@ -2,7 +2,7 @@ import type { Notice } from '../notice.ts';
 import { originOf } from '../origins.ts';
 
 /** What the keys of a notice begin with, from the special to the general. No two scopes have the same title. */
-export function stemsOf({ phase, cause, effect, surface, scope, unsent, write }: Notice): readonly string[] {
+export function keyPrefixesOf({ phase, cause, effect, surface, scope, unsent, write }: Notice): readonly string[] {
   const isDevice = scope.kind === 'device';
   const isMany = scope.kind === 'many';
   // People who watch care about the picture, not about what was asked for to get it.
@@ -42,11 +42,11 @@ export function whatOf({ scope, affected, others, counts }: Notice): string | un
 export const isOfRequests = ({ kind }: Notice['scope']): boolean => kind === 'upstream' || kind === 'request';
 
 /** The keys of one place in a notice: circumstances say more than what is usual. */
-export function circumstantial(notice: Notice, stems: readonly string[], slot: string): readonly string[] {
+export function circumstantial(notice: Notice, prefixes: readonly string[], slot: string): readonly string[] {
   const { circumstances, attempts, phase, surface, scope, unsent } = notice;
   // Who sent something wants to know of that first.
-  const special = (stems[0] === 'slow.write' ? [] : circumstances).flatMap((each) => [
-    ...stems.map((stem) => `${stem}.${each}.${slot}`),
+  const special = (prefixes[0] === 'slow.write' ? [] : circumstances).flatMap((each) => [
+    ...prefixes.map((prefix) => `${prefix}.${each}.${slot}`),
     `${each}.${slot}`,
   ]);
   // Nobody counts what the device sent, and who watches asked for the film, not for its next part.
@@ -54,7 +54,10 @@ export function circumstantial(notice: Notice, stems: readonly string[], slot: s
   const isUnsent = isCounted && (unsent ?? attempts === 0);
   return [
     ...special,
-    ...(isUnsent ? stems.map((stem) => `${stem}.unsent.${slot}`) : []),
-    ...stems.flatMap((stem) => [...(whatOf(notice) === undefined ? [] : [`${stem}.named.${slot}`]), `${stem}.${slot}`]),
+    ...(isUnsent ? prefixes.map((prefix) => `${prefix}.unsent.${slot}`) : []),
+    ...prefixes.flatMap((prefix) => [
+      ...(whatOf(notice) === undefined ? [] : [`${prefix}.named.${slot}`]),
+      `${prefix}.${slot}`,
+    ]),
   ];
 }

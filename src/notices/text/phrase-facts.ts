@@ -2,11 +2,11 @@ import type { Notice } from '../notice.ts';
 import type { Formats } from './formats.ts';
 import { whatOf } from './keys.ts';
 import type { PhraseFacts } from './phrase.ts';
-import type { Matter } from './translate.ts';
+import type { FactsSource } from './translate.ts';
 
 /** What every phrase about a notice may place; without a notice, what can be said of any service. */
-export const matterOf =
-  (notice: Notice | undefined): Matter =>
+export const factsAbout =
+  (notice: Notice | undefined): FactsSource =>
   (formats, words) => {
     const label = notice?.label;
     const named = { what: label === undefined ? '' : formats.isolated(label) };
@@ -35,19 +35,19 @@ export const matterOf =
   };
 
 /** A notice is put into many phrases, and its times and lists are the same in all of them. */
-export function once(matter: Matter): Matter {
-  const known = new Map<Formats, ReturnType<Matter>>();
+export function once(source: FactsSource): FactsSource {
+  const known = new Map<Formats, ReturnType<FactsSource>>();
   return (formats, words) => {
-    const facts = known.get(formats) ?? matter(formats, words);
+    const facts = known.get(formats) ?? source(formats, words);
     known.set(formats, facts);
     return facts;
   };
 }
 
 export const withMore =
-  (matter: Matter, { reference, ...more }: Partial<PhraseFacts>): Matter =>
+  (source: FactsSource, { reference, ...more }: Partial<PhraseFacts>): FactsSource =>
   (formats, words) => ({
-    ...matter(formats, words),
+    ...source(formats, words),
     ...more,
     ...(reference === undefined ? {} : { reference: formats.isolated(reference) }),
   });

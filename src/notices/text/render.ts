@@ -11,13 +11,13 @@ import type {
 } from '../notice.ts';
 import { originOf, temporaryOf } from '../origins.ts';
 import type { Explanation, Language, PhraseKey } from './catalog.ts';
-import { circumstantial, isOfRequests, stemsOf, whatOf } from './keys.ts';
+import { circumstantial, isOfRequests, keyPrefixesOf, whatOf } from './keys.ts';
 import type { PhraseFacts } from './phrase.ts';
-import { matterOf, once, withMore } from './phrase-facts.ts';
-import { Speech } from './translate.ts';
+import { factsAbout, once, withMore } from './phrase-facts.ts';
+import { Translator } from './translate.ts';
 
 /** A notice in words. */
-export interface Spoken extends Pick<NoticeView, 'tone' | 'text' | 'lang' | 'dir' | 'foreign' | 'dismissLabel'> {
+export interface RenderedText extends Pick<NoticeView, 'tone' | 'text' | 'lang' | 'dir' | 'foreign' | 'dismissLabel'> {
   readonly announcement: NonNullable<NoticeView['announce']>;
   readonly labels: Readonly<Record<Exclude<NoticeActionId, 'dismiss'>, string>>;
 }
@@ -28,20 +28,20 @@ const SOON_MS = 10_000;
 const CLOCK_MS = 90 * 60_000;
 
 /** Puts notices into words of one language. Pure, but for what the app's own words do. */
-export class Voice {
-  readonly #speech: Speech;
+export class TextRenderer {
+  readonly #translator: Translator;
 
   constructor(language: Language, guard: Guard) {
-    this.#speech = new Speech(language, guard);
+    this.#translator = new Translator(language, guard);
   }
 
-  say(notice: Notice): Spoken {
+  say(notice: Notice): RenderedText {
     const { phase, cause, counts, attempts, status, reference, affected, scope, surface, busy } = notice;
-    const matter = once(matterOf(notice));
-    const say = (keys: readonly string[], n?: number, more: Partial<PhraseFacts> = {}): Said =>
-      this.#speech.say(keys, withMore(matter, more), n);
-    const stems = stemsOf(notice);
-    const slot = (name: string, n?: number): Said => say(circumstantial(notice, stems, name), n);
+    const source = once(factsAbout(notice));
+    const say = (keys: readonly string[], n?: number, more: Partial<PhraseFacts> = {}): Sentences =>
+      this.#translator.say(keys, withMore(source, more), n);
+    const prefixes = keyPrefixesOf(notice);
+    const slot = (name: string, n?: number): Sentences => say(circumstantial(notice, prefixes, name), n);
     const titled = slot('title');
     const { text, lang, dir, foreign } = writer(titled);
     const title = text(titled);
@@ -49,7 +49,7 @@ export class Voice {
     const kept = notice.circumstances.includes('work-kept') ? say(['work-kept']) : [];
     const timing = say(whenOf(notice));
     const when = timing.length > 0 ? [...timing, ...kept] : [];
-    const detail = this.#detailOf(notice, stems[0], say) ?? slot('detail', attempts);
+    const detail = this.#detailOf(notice, prefixes[0], say) ?? slot('detail', attempts);
     // What the title names need not be named again.
     const what = whatOf(notice);
     const isTold = what !== undefined && title.includes(what);
@@ -66,7 +66,7 @@ export class Voice {
     const announced = wordsOf(say(['announcement'], undefined, { title, text: wordsOf(body) }));
     // For renderers, which ask for the phrase alone.
     for (const key of ['action.details', 'action.copy']) text(say([key]));
-    const some = (said: Said): string | undefined => (said.length > 0 ? text(said) : undefined);
+    const some = (said: Sentences): string | undefined => (said.length > 0 ? text(said) : undefined);
     return {
       tone: toneOf(notice),
       text: defined<NoticeText>({
@@ -80,7 +80,7 @@ export class Voice {
       }),
       dismissLabel: text(say([`action.dismiss.${scope.kind}.aria`, 'action.dismiss.aria'])),
       announcement: {
-        // That it is being tried is the answer to a press; what the matter is, was said before.
+        // That it is being tried is the answer to a press; the cause was said before.
         text: busy && phase === 'retrying' ? text(body) : text([...titled, ...body], announced),
         politeness: isGrave(notice) ? 'assertive' : 'polite',
       },
@@ -97,12 +97,12 @@ export class Voice {
   /** What is told of what works again but for something; `undefined` where the usual is true. */
   #detailOf(
     { phase, counts, scope, affected }: Notice,
-    stem: string | undefined,
-    say: (keys: readonly string[], n?: number) => Said,
-  ): Said | undefined {
+    prefix: string | undefined,
+    say: (keys: readonly string[], n?: number) => Sentences,
+  ): Sentences | undefined {
     if (phase !== 'recovered') return undefined;
     // Who watches a film that goes on misses nothing of it.
-    if (counts.failed > 0 && stem !== 'recovered.playback') {
+    if (counts.failed > 0 && prefix !== 'recovered.playback') {
       const isNamed = isOfRequests(scope) && affected.length > 0;
       return say([...(isNamed ? ['recovered.partial.named'] : []), 'recovered.partial'], counts.failed);
     }
@@ -114,13 +114,13 @@ export class Voice {
     const cause = typeof about === 'object' ? about.cause : about;
     const origin = notice?.origin ?? originOf(cause);
     const topic = cause === 'unavailable-until' ? 'unavailable' : cause;
-    const matter = once(matterOf(notice));
-    const titled = this.#speech.say(
+    const source = once(factsAbout(notice));
+    const titled = this.#translator.say(
       [...(notice && whatOf(notice) ? [`${cause}.named.title`] : []), `${cause}.title`],
-      matter,
+      source,
     );
     const { text, lang, dir, foreign } = writer(titled);
-    const say = (...keys: string[]): string => text(this.#speech.say(keys, matter));
+    const say = (...keys: string[]): string => text(this.#translator.say(keys, source));
     return {
       title: text(titled),
       happened: say(`explain.${topic}.${notice?.scope.kind}.happened`, `explain.${topic}.happened`),
@@ -140,19 +140,19 @@ export class Voice {
   }
 
   phrase(key: PhraseKey, facts: Partial<PhraseFacts> = {}): string {
-    return wordsOf(this.#speech.say([key], withMore(matterOf(undefined), facts), facts.n));
+    return wordsOf(this.#translator.say([key], withMore(factsAbout(undefined), facts), facts.n));
   }
 }
 
-type Said = readonly NoticeSentence[];
+type Sentences = readonly NoticeSentence[];
 
-const wordsOf = (said: Said): string => said.map(({ text }) => text).join(' ');
+const wordsOf = (said: Sentences): string => said.map(({ text }) => text).join(' ');
 
 /** Makes texts of sentences, and remembers those that are in another language than the title. */
-function writer([title]: Said) {
+function writer([title]: Sentences) {
   const { lang = 'en', dir = 'ltr' } = title ?? {};
-  const foreign: Record<string, Said> = {};
-  const text = (said: Said, whole = wordsOf(said)): string => {
+  const foreign: Record<string, Sentences> = {};
+  const text = (said: Sentences, whole = wordsOf(said)): string => {
     if (said.some((each) => each.lang !== lang)) foreign[whole] = said;
     return whole;
   };

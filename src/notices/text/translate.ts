@@ -8,12 +8,12 @@ import { en } from './locales/en.ts';
 import type { Phrase, PhraseFacts } from './phrase.ts';
 
 /** What a phrase is about, in a form of which each language makes its own words. */
-export type Matter = (
+export type FactsSource = (
   formats: Formats,
   words: (key: PhraseKey, facts?: Partial<PhraseFacts>) => string,
 ) => Partial<PhraseFacts>;
 
-interface Tongue {
+interface Translation {
   readonly catalogue: Catalogue;
   readonly formats: Formats;
 }
@@ -21,9 +21,9 @@ interface Tongue {
 const ENGLISH = 'en';
 
 /** Finds phrases and fills them in: the app's own words first, then the catalogue, then English. */
-export class Speech {
-  readonly #own: Tongue | undefined;
-  readonly #english: Tongue;
+export class Translator {
+  readonly #own: Translation | undefined;
+  readonly #english: Translation;
   readonly #t: Language['t'];
   readonly #guard: Guard;
 
@@ -39,25 +39,25 @@ export class Speech {
   }
 
   /** The phrase of the first of these keys that there is, and its language; nothing where there is none. */
-  say(keys: readonly string[], matter: Matter, n?: number): readonly NoticeSentence[] {
+  say(keys: readonly string[], source: FactsSource, n?: number): readonly NoticeSentence[] {
     const known = keys.filter(isKey);
-    const own = this.#own && this.#from(this.#own, known, matter, n, this.#t);
-    const text = own ?? this.#from(this.#english, known, matter, n);
-    const { locale: lang, dir } = (own === undefined ? this.#english : (this.#own as Tongue)).formats;
+    const own = this.#own && this.#from(this.#own, known, source, n, this.#t);
+    const text = own ?? this.#from(this.#english, known, source, n);
+    const { locale: lang, dir } = (own === undefined ? this.#english : (this.#own as Translation)).formats;
     return text === undefined ? [] : [{ text, lang, dir }];
   }
 
   #from(
-    tongue: Tongue,
+    translation: Translation,
     keys: readonly PhraseKey[],
-    matter: Matter,
+    source: FactsSource,
     n: number | undefined,
     t?: Language['t'],
   ): string | undefined {
-    const { catalogue, formats } = tongue;
+    const { catalogue, formats } = translation;
     const facts: PhraseFacts = {
       ...NO_FACTS,
-      ...matter(formats, (key, more) => this.#word(tongue, key, more)),
+      ...source(formats, (key, more) => this.#word(translation, key, more)),
       n: n ?? 0,
     };
     for (const key of keys) {
@@ -70,9 +70,11 @@ export class Speech {
   }
 
   /** The words inside of words: in the same language if there are any. */
-  #word(tongue: Tongue, key: PhraseKey, facts: Partial<PhraseFacts> = {}): string {
+  #word(translation: Translation, key: PhraseKey, facts: Partial<PhraseFacts> = {}): string {
     const own =
-      this.#own?.formats === tongue.formats ? this.#from(this.#own, [key], () => facts, facts.n, this.#t) : undefined;
+      this.#own?.formats === translation.formats
+        ? this.#from(this.#own, [key], () => facts, facts.n, this.#t)
+        : undefined;
     return own ?? this.#from(this.#english, [key], () => facts, facts.n) ?? '';
   }
 }

@@ -1,8 +1,8 @@
 import type { CallSettled } from '../../model/event.ts';
 import type { NoticeCause } from '../notice.ts';
 import { causeOf, isMaybeDone, isSafe } from './cause.ts';
-import { ended, refused } from './incidents.ts';
-import type { Facts, Failure, Member, Trouble, Upstream } from './state.ts';
+import { ended, requestFailed } from './incidents.ts';
+import type { Failure, Member, NoticeState, Trouble, Upstream } from './state.ts';
 
 /** What has to be known beside the event. */
 export interface Ending {
@@ -14,7 +14,7 @@ export interface Ending {
 
 /** Enters how a call ended that may have been in trouble. */
 export function conclude(
-  facts: Facts,
+  state: NoticeState,
   event: CallSettled,
   member: Member,
   trouble: Trouble | undefined,
@@ -22,16 +22,16 @@ export function conclude(
 ): void {
   const { outcome, verdict } = event;
   const isAnswer = verdict.kind === 'client-error';
-  if ((outcome === 'succeeded' || isAnswer) && trouble !== undefined) ended(facts, event, member, undefined, now);
+  if ((outcome === 'succeeded' || isAnswer) && trouble !== undefined) ended(state, event, member, undefined, now);
   if (outcome === 'succeeded') return;
-  const failure = failureOf(facts, event, member, trouble, now);
+  const failure = failureOf(state, event, member, trouble, now);
   if (failure === undefined || (!('status' in verdict) && isLeaving())) return;
   const isForPerson = member.importance === 'user';
   if (isAnswer) {
     // Whether a 404 or 422 is a mishap only the app knows, so only its own word makes it one.
-    if (isForPerson && member.explicit) refused(facts, event, member, failure);
-  } else if (isForPerson && isLost(event, failure)) refused(facts, event, member, failure);
-  else ended(facts, event, member, failure, now);
+    if (isForPerson && member.explicit) requestFailed(state, event, member, failure);
+  } else if (isForPerson && isLost(event, failure)) requestFailed(state, event, member, failure);
+  else ended(state, event, member, failure, now);
 }
 
 /** Whatever else works again, it was not carried out, or may not have been. Who stopped it knows. */
@@ -40,15 +40,15 @@ const isLost = ({ method }: CallSettled, { effect, cause }: Failure): boolean =>
 
 /** `undefined` for what is no failure, or cannot be told yet. */
 function failureOf(
-  facts: Facts,
+  state: NoticeState,
   event: CallSettled,
   { method, importance, surface, isMaybeDone: wasMaybeDone }: Member,
   trouble: Trouble | undefined,
   now: number,
 ): Failure | undefined {
   const { attempts, verdict, replayable } = event;
-  const upstream = facts.upstream(event.upstream);
-  const cause = causeOfEnd(facts, event, trouble, upstream);
+  const upstream = state.upstream(event.upstream);
+  const cause = causeOfEnd(state, event, trouble, upstream);
   if (cause === undefined || (cause === 'signed-out' && isInTrouble(upstream, now))) return undefined;
   const isOpen = wasMaybeDone || (attempts > 0 && isMaybeDone(method, verdict));
   const effect = isOpen ? (replayable ? 'repeat-safe' : 'unknown') : 'none';
@@ -64,7 +64,7 @@ const isInTrouble = ({ troubled, incident }: Upstream, now: number): boolean =>
 const AFTERMATH_MS = 5_000;
 
 function causeOfEnd(
-  { device, offline }: Facts,
+  { device, offline }: NoticeState,
   { outcome, verdict }: CallSettled,
   trouble: Trouble | undefined,
   upstream: Upstream,

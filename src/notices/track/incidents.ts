@@ -4,11 +4,11 @@ import { cleanReference } from '../text/sanitize.ts';
 import { isOfTheNetwork } from './cause.ts';
 import {
   end,
-  type Facts,
   type Failure,
   type Incident,
   type Member,
   NEVER,
+  type NoticeState,
   noIncident,
   type Trouble,
   thingOf,
@@ -21,8 +21,8 @@ type CallEvent = Extract<SteadyEvent, { readonly callId: number }>;
 const FLAP_WINDOW_MS = 15_000;
 /** Two upstreams that cannot be reached within this time: then it is hardly they. */
 const TOGETHER_MS = 2_000;
-/** Equal refusals within this time are told as one. */
-const SAME_REFUSAL_MS = 5_000;
+/** Equal failures within this time are told as one. */
+const SAME_FAILURE_MS = 5_000;
 /** More are a number, whatever it is. */
 const MANY = 100;
 
@@ -55,25 +55,25 @@ function note(incident: Incident, event: CallEvent, member: Member): void {
 }
 
 /** A call is in trouble, for the first time or still. */
-export function troubled(facts: Facts, event: CallEvent, member: Member, trouble: Trouble, now: number): void {
-  facts.setTrouble(member, { ...trouble, since: member.trouble?.since ?? trouble.since });
-  const { incident } = facts.upstream(event.upstream);
+export function troubled(state: NoticeState, event: CallEvent, member: Member, trouble: Trouble, now: number): void {
+  state.setTrouble(member, { ...trouble, since: member.trouble?.since ?? trouble.since });
+  const { incident } = state.upstream(event.upstream);
   begin(incident, event, now);
   note(incident, event, member);
 }
 
 /** A call that was in trouble is over: well, or with this failure. */
 export function ended(
-  facts: Facts,
+  state: NoticeState,
   event: CallSettled,
   member: Member,
   failure: Failure | undefined,
   now: number,
 ): void {
-  const { incident } = facts.upstream(event.upstream);
+  const { incident } = state.upstream(event.upstream);
   begin(incident, event, now);
   note(incident, event, member);
-  for (const each of facts.deviceConcerned ? [incident, facts.device] : [incident]) {
+  for (const each of state.deviceConcerned ? [incident, state.device] : [incident]) {
     if (failure === undefined) {
       each.finished++;
       each.succeededAt = now;
@@ -100,14 +100,14 @@ const missingOf = ({ idempotencyKey }: CallSettled, member: Member) => ({
 });
 
 /** Something that concerns this request alone, or that has to be said whatever else is going on. */
-export function refused(facts: Facts, event: CallSettled, member: Member, failure: Failure): void {
+export function requestFailed(state: NoticeState, event: CallSettled, member: Member, failure: Failure): void {
   const { upstream, elapsedMs, attempts, callId } = event;
   const { cause, effect, at } = failure;
   // Who has to sign in has to do so once.
   const id = cause === 'signed-out' ? cause : [cause, effect, upstream, member.label].join(' ');
-  const known = facts.refusals.get(id)?.incident;
-  const isSame = known?.failure !== undefined && at - known.failure.at <= SAME_REFUSAL_MS;
-  const incident = isSame ? known : noIncident(known?.key ?? facts.newKey());
+  const known = state.requestFailures.get(id)?.incident;
+  const isSame = known?.failure !== undefined && at - known.failure.at <= SAME_FAILURE_MS;
+  const incident = isSame ? known : noIncident(known?.key ?? state.newKey());
   begin(incident, event, at);
   note(incident, event, member);
   Object.assign(incident, {
@@ -121,11 +121,11 @@ export function refused(facts: Facts, event: CallSettled, member: Member, failur
     ...(known !== undefined && effect === 'unknown' && { missing: known.missing }),
   });
   if (incident.missing.size < MANY) incident.missing.set(String(callId), missingOf(event, member));
-  facts.refusals.set(id, { upstream, incident });
+  state.requestFailures.set(id, { upstream, incident });
 }
 
 /** A call has succeeded: what failed or was refused before is now there, if it was the same. Returns whether that changes anything. */
-export function accepted(facts: Facts, { upstream, idempotencyKey }: CallSettled, member?: Member): boolean {
+export function accepted(state: NoticeState, { upstream, idempotencyKey }: CallSettled, member?: Member): boolean {
   let isChange = false;
   const takeOff = ({ missing }: Incident, isSame = true): void => {
     for (const [id, each] of missing) {
@@ -134,55 +134,55 @@ export function accepted(facts: Facts, { upstream, idempotencyKey }: CallSettled
       if (isIt && missing.delete(id)) isChange = true;
     }
   };
-  for (const [id, { incident }] of facts.refusals) {
+  for (const [id, { incident }] of state.requestFailures) {
     // Without a name for it nobody knows whether it was the same order or another one.
     takeOff(incident, member?.label !== undefined || incident.failure?.effect !== 'unknown');
-    if (incident.missing.size === 0) facts.refusals.delete(id);
+    if (incident.missing.size === 0) state.requestFailures.delete(id);
   }
-  const known = facts.upstreams.get(upstream);
+  const known = state.upstreams.get(upstream);
   if (known !== undefined) takeOff(known.incident);
-  takeOff(facts.device);
+  takeOff(state.device);
   return isChange;
 }
 
 /** Takes note where nothing is in trouble any more. */
-export function quieten(facts: Facts, upstream: string, now: number): void {
-  quieted(facts, facts.upstream(upstream), now);
-  networkBack(facts, now);
+export function quieten(state: NoticeState, upstream: string, now: number): void {
+  quieted(state, state.upstream(upstream), now);
+  networkBack(state, now);
 }
 
-function quieted(facts: Facts, { troubled: inTrouble, incident }: Upstream, now: number): void {
+function quieted(state: NoticeState, { troubled: inTrouble, incident }: Upstream, now: number): void {
   if (inTrouble.size > 0) return;
   // Nobody is left whose request could be the answer.
-  if (facts.troubled === 0) facts.device.asked = false;
+  if (state.troubled === 0) state.device.asked = false;
   if (incident.number > 0 && incident.quietSince === NEVER) end(incident, now);
 }
 
 /** From here on it is the device's trouble, not that of each upstream. */
-export function deviceBegins(facts: Facts, event: SteadyEvent, now: number): void {
-  if (facts.deviceConcerned) return;
-  facts.deviceConcerned = true;
-  begin(facts.device, event, now);
-  facts.device.cause = facts.offline ? 'offline' : 'network';
+export function deviceBegins(state: NoticeState, event: SteadyEvent, now: number): void {
+  if (state.deviceConcerned) return;
+  state.deviceConcerned = true;
+  begin(state.device, event, now);
+  state.device.cause = state.offline ? 'offline' : 'network';
 }
 
 /** Somebody answered, so there is a network: who suffered from its absence is no longer in trouble, until shown otherwise. */
-export function deviceEnds(facts: Facts, now: number, succeeded: boolean): void {
-  facts.deviceConcerned = false;
-  Object.assign(facts.device, { quietSince: now, asked: false, ...(succeeded && { succeededAt: now }) });
-  for (const upstream of facts.upstreams.values()) {
+export function deviceEnds(state: NoticeState, now: number, succeeded: boolean): void {
+  state.deviceConcerned = false;
+  Object.assign(state.device, { quietSince: now, asked: false, ...(succeeded && { succeededAt: now }) });
+  for (const upstream of state.upstreams.values()) {
     for (const member of upstream.troubled) {
-      if (isOfTheNetwork(member.trouble?.cause)) facts.setTrouble(member, undefined);
+      if (isOfTheNetwork(member.trouble?.cause)) state.setTrouble(member, undefined);
     }
-    quieted(facts, upstream, now);
+    quieted(state, upstream, now);
   }
 }
 
 /** The device is online and nobody is left to find out whether that is true, or nobody is to try any more. */
-export function networkBack(facts: Facts, now: number): void {
-  const isEnding = facts.deviceConcerned && (!facts.offline || facts.device.stopped);
-  if (isEnding && facts.troubled === 0) deviceEnds(facts, now, false);
+export function networkBack(state: NoticeState, now: number): void {
+  const isEnding = state.deviceConcerned && (!state.offline || state.device.stopped);
+  if (isEnding && state.troubled === 0) deviceEnds(state, now, false);
 }
 
-export const failedTogether = (facts: Facts, upstream: string, now: number): boolean =>
-  [...facts.upstreams].some(([key, { networkFailedAt }]) => key !== upstream && now - networkFailedAt <= TOGETHER_MS);
+export const failedTogether = (state: NoticeState, upstream: string, now: number): boolean =>
+  [...state.upstreams].some(([key, { networkFailedAt }]) => key !== upstream && now - networkFailedAt <= TOGETHER_MS);

@@ -14,9 +14,9 @@ import { cleanLabel } from '../text/sanitize.ts';
 import { causeOf, isMaybeDone, isOfTheNetwork } from './cause.ts';
 import { causeAround, conclude, type Ending } from './endings.ts';
 import { accepted, deviceBegins, deviceEnds, failedTogether, networkBack, quieten, troubled } from './incidents.ts';
-import { type Facts, type Member, NEVER, type Upstream } from './state.ts';
+import { type Member, NEVER, type NoticeState, type Upstream } from './state.ts';
 
-/** What the fold needs beside the event. */
+/** What has to be known beside the event. */
 export interface Moment extends Ending {
   /** How much a call matters that does not say so itself. */
   readonly importanceOf: (call: CallStarted) => NoticeImportance;
@@ -26,37 +26,37 @@ export interface Moment extends Ending {
 const AGREES_MS = 10_000;
 
 /** Enters one event. Returns whether people could have to be told something else now. */
-export function fold(facts: Facts, event: SteadyEvent, moment: Moment): boolean {
+export function reduce(state: NoticeState, event: SteadyEvent, moment: Moment): boolean {
   switch (event.type) {
     case 'call.started':
-      callStarted(facts, event, moment);
+      callStarted(state, event, moment);
       return false;
     case 'attempt.started':
-      return attemptStarted(facts, event, moment);
+      return attemptStarted(state, event, moment);
     case 'attempt.ended':
-      return attemptEnded(facts, event, moment);
+      return attemptEnded(state, event, moment);
     case 'retry.scheduled':
     case 'call.waiting':
-      return delayed(facts, event, moment);
+      return delayed(state, event, moment);
     case 'call.settled':
-      return callSettled(facts, event, moment);
+      return callSettled(state, event, moment);
     case 'circuit.opened':
-      return circuitOpened(facts, event, moment);
+      return circuitOpened(state, event, moment);
     case 'circuit.half-opened':
-      facts.upstream(event.upstream).probeAt = undefined;
+      state.upstream(event.upstream).probeAt = undefined;
       return true;
     case 'circuit.closed':
-      Object.assign(facts.upstream(event.upstream), { open: false, probeAt: undefined });
+      Object.assign(state.upstream(event.upstream), { open: false, probeAt: undefined });
       return true;
     case 'network.offline':
-      networkLost(facts, event, moment);
+      networkLost(state, event, moment);
       return true;
     case 'network.online':
-      facts.offline = false;
-      networkBack(facts, moment.now);
+      state.offline = false;
+      networkBack(state, moment.now);
       return true;
     case 'client.closed':
-      facts.close(moment.now);
+      state.close(moment.now);
       return true;
     case 'call.recovered':
       return false;
@@ -64,16 +64,16 @@ export function fold(facts: Facts, event: SteadyEvent, moment: Moment): boolean 
 }
 
 /** Where nothing was ever amiss, nothing can have changed for people. */
-const isOfInterest = (facts: Facts, { incident }: Upstream): boolean =>
-  incident.number > 0 || facts.device.number > 0 || facts.deviceConcerned;
+const isOfInterest = (state: NoticeState, { incident }: Upstream): boolean =>
+  incident.number > 0 || state.device.number > 0 || state.deviceConcerned;
 
-function callStarted(facts: Facts, event: CallStarted, moment: Moment): void {
+function callStarted(state: NoticeState, event: CallStarted, moment: Moment): void {
   const { notice, callId, upstream, method, url } = event;
   if (notice === false) return;
   const importance = notice?.importance ?? moment.importanceOf(event);
   if (importance === 'background') return;
   const label = cleanLabel(notice?.label);
-  facts.upstream(upstream).members.set(callId, {
+  state.upstream(upstream).members.set(callId, {
     upstream,
     method,
     url,
@@ -90,8 +90,12 @@ function callStarted(facts: Facts, event: CallStarted, moment: Moment): void {
   });
 }
 
-function attemptStarted(facts: Facts, { attempt, probe, callId, upstream }: AttemptStarted, { now }: Moment): boolean {
-  const known = facts.upstreams.get(upstream);
+function attemptStarted(
+  state: NoticeState,
+  { attempt, probe, callId, upstream }: AttemptStarted,
+  { now }: Moment,
+): boolean {
+  const known = state.upstreams.get(upstream);
   if (known === undefined) return false;
   if (probe) known.probeAt = undefined;
   const member = known.members.get(callId);
@@ -99,13 +103,13 @@ function attemptStarted(facts: Facts, { attempt, probe, callId, upstream }: Atte
   member.attempts = attempt;
   member.askingSince = now;
   if (member.trouble !== undefined) member.trouble = { ...member.trouble, blocked: false, retryAt: undefined };
-  return isOfInterest(facts, known);
+  return isOfInterest(state, known);
 }
 
-function attemptEnded(facts: Facts, event: AttemptEnded, moment: Moment): boolean {
+function attemptEnded(state: NoticeState, event: AttemptEnded, moment: Moment): boolean {
   const { callId, upstream, verdict } = event;
   const isWell = verdict.kind === 'ok' || verdict.kind === 'client-error';
-  const known = isWell ? facts.upstreams.get(upstream) : facts.upstream(upstream);
+  const known = isWell ? state.upstreams.get(upstream) : state.upstream(upstream);
   if (known === undefined) return false;
   const member = known.members.get(callId);
   if (member !== undefined) {
@@ -115,38 +119,38 @@ function attemptEnded(facts: Facts, event: AttemptEnded, moment: Moment): boolea
   if (isWell) {
     known.networkFailedAt = NEVER;
     known.answeringSince ??= moment.now;
-    if (!isOfInterest(facts, known)) return false;
+    if (!isOfInterest(state, known)) return false;
   }
   const { now } = moment;
   const cause = causeOf(verdict);
   const isNetwork = isOfTheNetwork(cause);
   const isAnswer = 'status' in verdict;
   if (isNetwork && moment.isLeaving()) {
-    if (member !== undefined) leave(facts, known, callId, member);
+    if (member !== undefined) leave(state, known, callId, member);
     return true;
   }
   if (!isWell) known.answeringSince = undefined;
   if (isNetwork) known.networkFailedAt = now;
   else if (isAnswer) known.networkFailedAt = NEVER;
 
-  const { device } = facts;
+  const { device } = state;
   for (const incident of device.number > 0 ? [known.incident, device] : [known.incident]) {
     incident.asked = false;
     if (isWell) incident.succeededAt = now;
   }
-  if (isAnswer && facts.deviceConcerned) deviceEnds(facts, now, isWell);
+  if (isAnswer && state.deviceConcerned) deviceEnds(state, now, isWell);
   if (cause === undefined || !verdict.transient || member === undefined) return true;
-  troubled(facts, event, member, { since: now, cause, blocked: false }, now);
-  if (isNetwork && (facts.offline || failedTogether(facts, upstream, now))) deviceBegins(facts, event, now);
+  troubled(state, event, member, { since: now, cause, blocked: false }, now);
+  if (isNetwork && (state.offline || failedTogether(state, upstream, now))) deviceBegins(state, event, now);
   return true;
 }
 
 /** A call waits: for its own retry, or for its upstream or the network to come back. */
-function delayed(facts: Facts, event: RetryScheduled | CallWaiting, { now }: Moment): boolean {
+function delayed(state: NoticeState, event: RetryScheduled | CallWaiting, { now }: Moment): boolean {
   const { retryAt, waitReason, upstream, callId } = event;
   const at = retryAt === undefined ? undefined : now + retryAt - event.at;
   const isForItself = waitReason === 'backoff' || waitReason === 'retry-after';
-  const known = facts.upstream(upstream);
+  const known = state.upstream(upstream);
   if (!isForItself) known.probeAt = at;
   const member = known.members.get(callId);
   if (member === undefined) return !isForItself;
@@ -158,48 +162,48 @@ function delayed(facts: Facts, event: RetryScheduled | CallWaiting, { now }: Mom
     blocked: member.attempts === 0,
     ...(isForItself ? { retryAt: at, waitReason } : { waitReason: 'circuit' as const }),
   };
-  troubled(facts, event, member, trouble, now);
+  troubled(state, event, member, trouble, now);
   if (isOffline) {
-    facts.offline = true;
-    deviceBegins(facts, event, now);
+    state.offline = true;
+    deviceBegins(state, event, now);
   }
   return true;
 }
 
-function leave(facts: Facts, { members }: Upstream, callId: number, member: Member): void {
-  if (member.trouble !== undefined) facts.setTrouble(member, undefined);
+function leave(state: NoticeState, { members }: Upstream, callId: number, member: Member): void {
+  if (member.trouble !== undefined) state.setTrouble(member, undefined);
   members.delete(callId);
 }
 
-function callSettled(facts: Facts, event: CallSettled, moment: Moment): boolean {
+function callSettled(state: NoticeState, event: CallSettled, moment: Moment): boolean {
   const { callId, upstream } = event;
-  const known = facts.upstreams.get(upstream);
+  const known = state.upstreams.get(upstream);
   const member = known?.members.get(callId);
   // Also by a call that people are told nothing of, such as that of an outbox.
-  const isHealed = event.outcome === 'succeeded' && accepted(facts, event, member);
+  const isHealed = event.outcome === 'succeeded' && accepted(state, event, member);
   if (known === undefined || member === undefined) return isHealed;
   const { trouble } = member;
-  leave(facts, known, callId, member);
+  leave(state, known, callId, member);
   const isGood = event.outcome === 'succeeded' && trouble === undefined;
-  if (isGood && !isHealed && !isOfInterest(facts, known)) return false;
-  conclude(facts, event, member, trouble, moment);
-  quieten(facts, upstream, moment.now);
-  return isHealed || isOfInterest(facts, known) || event.outcome !== 'succeeded';
+  if (isGood && !isHealed && !isOfInterest(state, known)) return false;
+  conclude(state, event, member, trouble, moment);
+  quieten(state, upstream, moment.now);
+  return isHealed || isOfInterest(state, known) || event.outcome !== 'succeeded';
 }
 
-function circuitOpened(facts: Facts, { upstream, retryAt, at }: CircuitOpened, { now }: Moment): boolean {
+function circuitOpened(state: NoticeState, { upstream, retryAt, at }: CircuitOpened, { now }: Moment): boolean {
   const probeAt = retryAt === undefined ? undefined : now + retryAt - at;
-  Object.assign(facts.upstream(upstream), { open: true, probeAt, answeringSince: undefined });
+  Object.assign(state.upstream(upstream), { open: true, probeAt, answeringSince: undefined });
   return true;
 }
 
 /** The device says so. People are told only if calls say so too, because it is wrong at times. */
-function networkLost(facts: Facts, event: NetworkOffline, { now }: Moment): void {
-  facts.offline = true;
-  if (facts.deviceConcerned) {
-    facts.device.cause = 'offline';
+function networkLost(state: NoticeState, event: NetworkOffline, { now }: Moment): void {
+  state.offline = true;
+  if (state.deviceConcerned) {
+    state.device.cause = 'offline';
     return;
   }
-  const agrees = [...facts.upstreams.values()].some(({ networkFailedAt }) => now - networkFailedAt <= AGREES_MS);
-  if (agrees) deviceBegins(facts, event, now);
+  const agrees = [...state.upstreams.values()].some(({ networkFailedAt }) => now - networkFailedAt <= AGREES_MS);
+  if (agrees) deviceBegins(state, event, now);
 }

@@ -33,7 +33,7 @@ export interface Member {
   isMaybeDone: boolean;
   /** Since when a request of it is under way. */
   askingSince: number | undefined;
-  /** Set by `Facts.setTrouble`. */
+  /** Set by `NoticeState.setTrouble`. */
   trouble: Trouble | undefined;
 }
 
@@ -120,15 +120,15 @@ export class Upstream {
 }
 
 /** Something that concerns one request of a person alone, and is over. */
-export interface Refusal {
+export interface RequestFailure {
   readonly upstream: string;
   readonly incident: Incident;
 }
 
 /** All that is known. Each event changes it in place: a page may have thousands of calls under way. */
-export class Facts {
+export class NoticeState {
   readonly upstreams = new Map<string, Upstream>();
-  readonly refusals = new Map<string, Refusal>();
+  readonly requestFailures = new Map<string, RequestFailure>();
   /** The trouble that all upstreams share, while it lasts and after. */
   readonly device = noIncident('device');
   /** Is the trouble one of the device? */

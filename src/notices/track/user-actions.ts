@@ -1,55 +1,57 @@
-import type { Scene } from '../show/candidate.ts';
-import type { Facts, Incident } from './state.ts';
+import type { Candidate } from '../show/candidate.ts';
+import type { Incident, NoticeState } from './state.ts';
 
-// What a person does about a notice, entered in the facts.
+// What a user does about a notice, entered in the state.
 
 /** "Try now" was pressed. While calls wait, only those upstreams are asked for which there is one. */
-export function asked(facts: Facts, scene: Scene, areWaiting: boolean): void {
-  for (const incident of areWaiting ? incidentsOf(facts, scene, true) : ownOf(facts, scene)) incident.asked = true;
+export function asked(state: NoticeState, candidate: Candidate, areWaiting: boolean): void {
+  for (const incident of areWaiting ? incidentsOf(state, candidate, true) : ownOf(state, candidate))
+    incident.asked = true;
 }
 
 /** The result of "Try now" is there. */
-export function answered(facts: Facts, scene: Scene): void {
-  for (const incident of ownOf(facts, scene)) incident.asked = false;
+export function answered(state: NoticeState, candidate: Candidate): void {
+  for (const incident of ownOf(state, candidate)) incident.asked = false;
 }
 
 /** "Stop trying" was pressed. */
-export function stopped(facts: Facts, scene: Scene): void {
-  for (const incident of ownOf(facts, scene)) incident.stopped = true;
+export function stopped(state: NoticeState, candidate: Candidate): void {
+  for (const incident of ownOf(state, candidate)) incident.stopped = true;
 }
 
 /** The notice was closed. */
-export function dismissed(facts: Facts, scene: Scene, now: number): void {
-  const isSlow = scene.phase === 'slow';
-  if (isSlow) for (const name of scene.upstreams) facts.upstream(name).slowQuietUntil = now;
+export function dismissed(state: NoticeState, candidate: Candidate, now: number): void {
+  const isSlow = candidate.phase === 'slow';
+  if (isSlow) for (const name of candidate.upstreams) state.upstream(name).slowQuietUntil = now;
   // Of an upstream in trouble nothing else is hidden with it.
-  for (const incident of ownOf(facts, scene)) if (!isSlow || incident.number === 0) incident.dismissedAt = now;
+  for (const incident of ownOf(state, candidate)) if (!isSlow || incident.number === 0) incident.dismissedAt = now;
 }
 
 /** Is a result of "Try now" still to come? */
-export const isAwaited = (facts: Facts, scene: Scene): boolean => incidentsOf(facts, scene).some(({ asked }) => asked);
+export const isAwaited = (state: NoticeState, candidate: Candidate): boolean =>
+  incidentsOf(state, candidate).some(({ asked }) => asked);
 
 /** Has everything that the notice is about worked since then? */
-export const hasWorkedSince = (facts: Facts, scene: Scene, since: number): boolean =>
-  incidentsOf(facts, scene).every(({ succeededAt }) => succeededAt >= since);
+export const hasWorkedSince = (state: NoticeState, candidate: Candidate, since: number): boolean =>
+  incidentsOf(state, candidate).every(({ succeededAt }) => succeededAt >= since);
 
 /** Is a request under way whose result will be that of the notice? */
-export const isUnderWay = (facts: Facts, upstreams: readonly string[]): boolean =>
+export const isUnderWay = (state: NoticeState, upstreams: readonly string[]): boolean =>
   upstreams.some((name) =>
-    [...(facts.upstreams.get(name)?.members.values() ?? [])].some(({ askingSince }) => askingSince !== undefined),
+    [...(state.upstreams.get(name)?.members.values() ?? [])].some(({ askingSince }) => askingSince !== undefined),
   );
 
 /** Those that the notice is about itself; of a request that was lost, not those of its upstream. */
-function ownOf(facts: Facts, scene: Scene): readonly Incident[] {
-  const { scope } = scene;
-  if (scope.kind !== 'request') return incidentsOf(facts, scene);
-  return [...facts.refusals.values()].map(({ incident }) => incident).filter(({ key }) => key === scope.key);
+function ownOf(state: NoticeState, candidate: Candidate): readonly Incident[] {
+  const { scope } = candidate;
+  if (scope.kind !== 'request') return incidentsOf(state, candidate);
+  return [...state.requestFailures.values()].map(({ incident }) => incident).filter(({ key }) => key === scope.key);
 }
 
-function incidentsOf(facts: Facts, { scope, upstreams }: Scene, areWaiting = false): readonly Incident[] {
-  if (scope.kind === 'device') return [facts.device];
+function incidentsOf(state: NoticeState, { scope, upstreams }: Candidate, areWaiting = false): readonly Incident[] {
+  if (scope.kind === 'device') return [state.device];
   return upstreams.flatMap((name) => {
-    const upstream = facts.upstreams.get(name);
+    const upstream = state.upstreams.get(name);
     return upstream === undefined || (areWaiting && upstream.troubled.size === 0) ? [] : [upstream.incident];
   });
 }

@@ -4,7 +4,7 @@ import type { ForeignTexts } from '../../notice.ts';
 import type { Catalogue } from '../catalog.ts';
 import type { Phrase } from '../phrase.ts';
 import { PLACES } from '../places.ts';
-import { Voice } from '../render.ts';
+import { TextRenderer } from '../render.ts';
 import { en } from './en.ts';
 
 /**
@@ -68,7 +68,7 @@ const NAMED = noticeOf({ label: '{service}' });
  * marked.
  */
 export function pageOfNotices(catalogue: Catalogue, locale: string): string {
-  const voice = new Voice({ locale, catalogue }, (act) => act());
+  const voice = new TextRenderer({ locale, catalogue }, (act) => act());
   const spoken = [...everyNotice()].map((notice) => voice.say(notice));
   const cards = new Set(
     spoken.map(({ text, lang, dir, foreign }) => {
