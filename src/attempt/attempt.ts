@@ -290,9 +290,8 @@ export class Attempt implements Timed {
   #onSilence(now: number): void {
     const call = this.#call;
     const { upstream } = call;
-    const isNew = !this.#wasSilent;
+    if (!this.#wasSilent && this.#permit) upstream.circuit?.silent(this.#permit, call, upstream.usualMs, now);
     this.#wasSilent = true;
-    if (isNew && this.#permit !== undefined) upstream.circuit?.silent(this.#permit, call, upstream.usualMs, now);
     if (this.#hedgeAfterMs === NEVER || call.interruption !== undefined || call.context.isClosed) return;
     if (call.ownAttempts >= call.settings.maxAttempts || !upstream.mayHedge(this.startedAt, now)) return;
     const circuit = this.#permit === undefined ? undefined : upstream.circuit;
