@@ -121,7 +121,14 @@ const commonOf = (incident: Incident, waiting: number) => ({
   isFlapping: incident.flaps >= FLAPPING_AFTER,
   asked: incident.asked,
   isForPerson: false,
+  unsettled: false,
+  ...NO_EFFECT,
+  nextAt: NOT_YET,
+  waitReason: undefined,
+  changesAt: NOT_YET,
 });
+
+const NO_EFFECT = { effect: 'none', unsent: false, write: false } as const;
 
 export function whileItLasts(
   incident: Incident,
@@ -143,7 +150,6 @@ export function whileItLasts(
     phase: isRetrying ? 'retrying' : open ? 'paused' : 'waiting',
     unsettled: (asking <= now && !isRetrying) || (isHealing && !incident.asked && now < healedLongAt),
     cause: BY_WEIGHT.find((cause) => sum.causes.has(cause)) ?? incident.cause,
-    ...NO_EFFECT,
     nextAt,
     waitReason: isWait ? sum.waitReason : undefined,
     revealAt: incident.asked ? now : isHealing ? NOT_YET : revealFrom(sum, nextAt, now),
@@ -170,14 +176,9 @@ function whileSlow(
     ...commonOf({ ...noIncident(incident.key), ...one, labels, number: incident.number + 1 }, 1),
     state: 'live',
     phase: 'slow',
-    unsettled: false,
     cause: 'slow',
-    ...NO_EFFECT,
     write: !isSafe(method),
-    nextAt: NOT_YET,
-    waitReason: undefined,
     revealAt: since + (slowConnection ? timing.slowOnSlowConnectionMs : timing.slowMs),
-    changesAt: NOT_YET,
   };
 }
 
@@ -199,20 +200,13 @@ export function afterwards(incident: Incident): Content {
     ...commonOf(incident, 0),
     state: isFailed ? 'failed' : isWell ? 'well' : 'over',
     phase: isFailed ? 'failed' : 'recovered',
-    unsettled: false,
-    cause: isFailed ? failure.cause : incident.cause,
-    ...NO_EFFECT,
+    cause: incident.cause,
     ...(isFailed && endOf(failure)),
-    nextAt: NOT_YET,
-    waitReason: undefined,
     revealAt: failure?.at ?? NOT_YET,
-    changesAt: NOT_YET,
   };
 }
 
-const endOf = ({ importance, effect, unsent, write }: Failure) => ({ importance, effect, unsent, write });
-
-const NO_EFFECT = { effect: 'none', unsent: false, write: false } as const;
+const endOf = ({ cause, importance, effect, unsent, write }: Failure) => ({ cause, importance, effect, unsent, write });
 
 /** What the app calls what is missing; nothing where one of it has no name. */
 function labelsOf(missing: Incident['missing']): readonly string[] {

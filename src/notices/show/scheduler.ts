@@ -31,7 +31,7 @@ export class Scheduler {
   readonly #own: ResolvedNotices;
   readonly #guard: Guard;
   readonly #onChange: (notices: readonly Notice[]) => void;
-  readonly #holds = new Map<string, Set<number>>();
+  readonly #holds = new Set<{ readonly id: string; readonly until: number }>();
   readonly #moment: Moment;
   /** That of the event; read when it is first needed, because most events need none. */
   #now: number | undefined;
@@ -97,18 +97,16 @@ export class Scheduler {
   }
 
   hold(id: string): () => void {
-    const holds = this.#holds.get(id) ?? new Set();
-    let until = this.#own.clock.now() + MOST_HELD_MS;
-    while (holds.has(until)) until++;
-    this.#holds.set(id, holds.add(until));
+    const hold = { id, until: this.#own.clock.now() + MOST_HELD_MS };
+    this.#holds.add(hold);
     return () => {
-      if (holds.delete(until)) this.#look();
+      if (this.#holds.delete(hold)) this.#look();
     };
   }
 
   /** A user who presses a button wants to see what comes of it. */
   letGo(id: string): void {
-    this.#holds.delete(id);
+    for (const hold of this.#holds) if (hold.id === id) this.#holds.delete(hold);
   }
 
   close(): void {
@@ -167,7 +165,7 @@ export class Scheduler {
       workKept: workKept && ((notice) => guard(() => workKept(notice as Notice), false)),
       gate: gate && ((notice) => guard(() => gate(notice as Notice), true)),
       pressedAt: this.#pressedAt,
-      heldUntil: (id) => Math.max(...(this.#holds.get(id) ?? []), 0),
+      heldUntil: (id) => Math.max(0, ...[...this.#holds].map((hold) => (hold.id === id ? hold.until : 0))),
       wakeBy: (at) => {
         wakeAt = Math.min(wakeAt, at);
       },
