@@ -27,7 +27,7 @@ const manifest = JSON.parse(await readFile(here('../../package.json'), 'utf8')) 
   exports: Record<string, { default: string } | string>;
 };
 
-/** All that an entry point has, as our limits in `.size-limit.json` count it; React is there already, in an app that uses it. */
+/** All that an entry point has; React is there already, in an app that uses it. */
 const OURS: readonly Entry[] = Object.entries(manifest.exports).flatMap(([key, value]): Entry[] => {
   if (typeof value === 'string') return [];
   const name = key === '.' ? 'steadyfetch' : `steadyfetch${key.slice(1)}`;
