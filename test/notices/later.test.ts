@@ -22,7 +22,7 @@ function standLate({
   options?: Parameters<typeof createSteadyFetch>[0];
 } = {}) {
   const clock = new VirtualClock();
-  const state = { answer: 200 as number | Error, isOnline: true, loads: [] as number[], closed: 0 };
+  const state = { answer: 200 as number | Error, latencyMs: 5, isOnline: true, loads: [] as number[], closed: 0 };
   const networks = new Set<() => void>();
   const online = {
     isOnline: () => state.isOnline,
@@ -33,7 +33,7 @@ function standLate({
   };
   const steady = createSteadyFetch({
     fetch: async (_input, init) => {
-      await clock.sleep(5, init?.signal ?? undefined);
+      await clock.sleep(state.latencyMs, init?.signal ?? undefined);
       if (state.answer instanceof Error) throw state.answer;
       return new Response('', { status: state.answer });
     },
@@ -163,6 +163,19 @@ describe('notices that are loaded late', () => {
     expect(state.loads.length).toBeGreaterThan(3);
     expect(snapshots.length).toBeGreaterThan(0);
     expect(snapshots.every(({ notices }) => notices.length === 0)).toBe(true);
+  });
+
+  test('call an answer slow that was asked for before they were loaded', async () => {
+    const { clock, state, steady, shown } = standLate();
+    await clock.advance(2_000);
+    state.latencyMs = 20_000;
+    const calls = callers(steady, 1, undefined, USER);
+    await clock.advance(4_900);
+    expect([state.loads, shown()]).toEqual([[5_000], []]);
+    await clock.advance(200);
+    expect(shown()).toMatchObject([{ phase: 'slow', since: clock.epoch + 2_000 }]);
+    await clock.advance(60_000);
+    expect(await Promise.all(calls)).toEqual([200]);
   });
 
   test('tell of what was lost before they were loaded', async () => {
