@@ -6,6 +6,10 @@ import { aFunction, port, shape } from './options/checks.ts';
 import { systemClock } from './platform/clock.ts';
 import { platformOnline } from './platform/online.ts';
 
+interface Browserish {
+  requestIdleCallback?(callback: () => void): unknown;
+}
+
 /** For tests, and for clients that have a clock or a network state of their own. */
 export interface LaterOptions {
   /** Time. Default: the platform's. */
@@ -88,7 +92,7 @@ export function showNoticesLater<Loaded>(
     });
 
   async function run(): Promise<void> {
-    globalThis.requestIdleCallback?.(() => wake());
+    (globalThis as Browserish).requestIdleCallback?.(() => wake());
     await rest(IDLE_WITHIN_MS);
     for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       hasTried = true;

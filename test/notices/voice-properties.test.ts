@@ -54,7 +54,6 @@ const spoken = (voice: TextRenderer, about: Notice) => {
       ...Object.values(said.text),
       said.announcement.text,
       said.dismissLabel,
-      voice.say({ ...about, busy: !about.busy }).labels['retry-now'],
       ...Object.values(said.labels),
       ...Object.values(explanation),
       ...Object.values(headings),

@@ -33,7 +33,7 @@ export interface ShowContext extends ComposeContext {
   readonly wakeBy: (at: number) => void;
 }
 
-export const NEVER_AGAIN = Number.POSITIVE_INFINITY;
+const NEVER_AGAIN = Number.POSITIVE_INFINITY;
 /** A user who has just read a title must not find another one there, unless it is how the trouble ended. */
 const MIN_TITLE_MS = 4_000;
 const MIN_LAST_TITLE_MS = 1_000;

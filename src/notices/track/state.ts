@@ -54,7 +54,7 @@ export interface Failure {
 }
 
 /** What was asked for without success: how to know it again, and its label. */
-export interface Missing {
+interface Missing {
   readonly thing: string;
   readonly idempotencyKey: string | undefined;
   readonly label: string | undefined;
