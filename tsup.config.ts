@@ -10,6 +10,9 @@ export const ENGINES = ['chrome92', 'firefox90', 'safari15'];
 const ENTRIES = {
   index: 'src/index.ts',
   evidence: 'src/evidence/index.ts',
+  // Files of their own, so that an app that imports nothing else from the core carries nothing else of it.
+  errors: 'src/model/errors.ts',
+  report: 'src/call/report.ts',
   notices: 'src/notices/index.ts',
   dom: 'src/dom/index.ts',
   sinks: 'src/sinks/index.ts',
@@ -20,7 +23,7 @@ const ENTRIES = {
 const CATALOGS = Object.fromEntries(
   ['ar', 'de', 'es', 'fr', 'it', 'ja', 'nl', 'pl', 'pt-BR', 'zh-Hans', 'check'].map((name) => [
     `locales/${name}`,
-    `src/notices/locales/${name}.ts`,
+    `src/notices/text/locales/${name}.ts`,
   ]),
 );
 

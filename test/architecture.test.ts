@@ -40,9 +40,9 @@ describe('who may import whom', () => {
     ['client.ts', './retry/b.ts', './notices/index.ts'],
     ['index.ts', './model/b.ts', './package.json/../../package.json'],
     ['notices/a.ts', '../index.ts', '../client.ts'],
-    ['notices/locales/en.ts', '../../model/b.ts', '../../retry/b.ts'],
+    ['notices/text/locales/en.ts', '../../../model/b.ts', '../../../retry/b.ts'],
     ['notices/a.ts', './b.ts', '../dom/index.ts'],
-    ['dom/a.ts', '../notices/index.ts', '../notices/fold.ts'],
+    ['dom/a.ts', '../notices/index.ts', '../notices/track/reduce.ts'],
     ['otel/index.ts', '../index.ts', '../model/event.ts'],
     ['react/index.ts', 'react/jsx-runtime', 'react-dom'],
     ['otel/index.ts', '@opentelemetry/api', '@opentelemetry/sdk-trace-base'],
@@ -96,8 +96,8 @@ describe('who may import whom', () => {
 describe('what a file may be', () => {
   test('a catalogue, which is as long as there are things to say', () => {
     const long = "'when.waiting': 'We’ll try again {in}.',\n".repeat(201);
-    expect(inspect({ 'notices/locales/en.ts': long })).toEqual([]);
-    expect(inspect({ 'notices/voice.ts': long })).toHaveLength(1);
+    expect(inspect({ 'notices/text/locales/en.ts': long })).toEqual([]);
+    expect(inspect({ 'notices/text/render.ts': long })).toHaveLength(1);
   });
 
   test('short, except for its documentation', () => {

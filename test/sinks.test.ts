@@ -2,7 +2,7 @@ import { createElement, type ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { NoticesOptions, NoticeView } from '../src/notices/index.ts';
-import { de } from '../src/notices/locales/de.ts';
+import { de } from '../src/notices/text/locales/de.ts';
 import {
   type CreateElement,
   collectSink,

@@ -1,7 +1,7 @@
 import type { NoticeTone, NoticeView } from '../notices/index.ts';
 import { make, makeSvg, setAttribute, setText } from './make.ts';
 
-/** One shape for each tone: color alone says nothing to many people. On a grid of 24. */
+/** One shape for each tone: color alone tells nothing to many people. On a grid of 24. */
 const SHAPES: Readonly<Record<NoticeTone, string>> = {
   info: 'M12 11v6M12 7v.01',
   progress: 'M18 12a6 6 0 1 1-2-4.5M16.5 4v4h-4',

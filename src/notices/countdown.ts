@@ -1,16 +1,16 @@
 import type { Clock, Visibility } from '../model/ports.ts';
+import { Alarm } from './alarm.ts';
 
 const SECOND = 1_000;
 
 /** Counts whole seconds for its listeners: one timer for all, none while the page is hidden or nothing is counted. */
 export class Countdowns {
-  readonly #clock: Clock;
+  readonly #alarm: Alarm;
   readonly #page: Visibility;
   readonly #counts = new Set<() => number | undefined>();
-  #alarm: AbortController | undefined;
 
   constructor(clock: Clock, page: Visibility) {
-    this.#clock = clock;
+    this.#alarm = new Alarm(clock, () => this.refresh());
     this.#page = page;
   }
 
@@ -34,19 +34,12 @@ export class Countdowns {
 
   /** Something that is counted may have changed. */
   refresh(): void {
-    this.#alarm?.abort();
-    this.#alarm = undefined;
+    this.#alarm.clear();
     if (!this.#page.isVisible()) return;
     const left = [...this.#counts].map((count) => count()).filter((ms) => ms !== undefined && ms > 0) as number[];
     if (left.length === 0) return;
-    const alarm = new AbortController();
-    this.#alarm = alarm;
     // To the next whole second of whichever comes first.
-    const ms = Math.min(...left.map((remaining) => remaining % SECOND || SECOND));
-    this.#clock.sleep(ms, alarm.signal, { ref: false }).then(
-      () => this.refresh(),
-      () => {},
-    );
+    this.#alarm.set(Math.min(...left.map((remaining) => remaining % SECOND || SECOND)));
   }
 
   close(): void {

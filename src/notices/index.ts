@@ -1,6 +1,5 @@
 export type { Page, Visibility } from '../model/ports.ts';
-export { createNotices } from './center.ts';
-export { en } from './locales/en.ts';
+export { createNotices } from './create-notices.ts';
 export type {
   ForeignTexts,
   Notice,
@@ -27,6 +26,7 @@ export type {
   RetryNowResult,
   Unsubscribe,
 } from './options.ts';
-export type { Catalogue, Explanation, Language, PhraseKey } from './phrase.ts';
-export type { Phrase, PhraseFacts } from './phrase-shape.ts';
 export type { NoticesClient } from './resolve.ts';
+export type { Catalogue, Explanation, Language, PhraseKey } from './text/catalog.ts';
+export { en } from './text/locales/en.ts';
+export type { Phrase, PhraseFacts } from './text/phrase.ts';

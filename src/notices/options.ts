@@ -1,8 +1,8 @@
 import type { NoticeOptions } from '../model/options.ts';
 import type { Clock, Page } from '../model/ports.ts';
 import type { Notice, NoticeImportance, NoticeSink, NoticeView } from './notice.ts';
-import type { Explanation, Language, PhraseKey } from './phrase.ts';
-import type { PhraseFacts } from './phrase-shape.ts';
+import type { Explanation, Language, PhraseKey } from './text/catalog.ts';
+import type { PhraseFacts } from './text/phrase.ts';
 
 /** Durations in ms. */
 export interface NoticeTiming {

@@ -1,10 +1,11 @@
 import { OptionsError } from '../model/errors.ts';
+import type { SteadyEvent } from '../model/event.ts';
 import type { SteadyFetch } from '../model/handle.ts';
 import { aFunction, aString, type Check, milliseconds, port, shape, strings } from '../options/checks.ts';
 import { systemClock } from '../platform/clock.ts';
 import { browserPage } from '../platform/page.ts';
 import type { NoticesOptions } from './options.ts';
-import type { Language } from './phrase.ts';
+import type { Language } from './text/catalog.ts';
 import { NOTICE_TIMING, type ResolvedTiming } from './timing.ts';
 
 export interface ResolvedNotices extends NoticesOptions {
@@ -13,8 +14,11 @@ export interface ResolvedNotices extends NoticesOptions {
   readonly page: NonNullable<NoticesOptions['page']>;
 }
 
-/** What a center needs of a client: its story, and the two things that a person can ask of it. */
-export type NoticesClient = Pick<SteadyFetch, 'subscribe' | 'retryNow' | 'cancel'>;
+/** What a center needs of a client: its events, and the two things that a person can ask of it. */
+export interface NoticesClient extends Pick<SteadyFetch, 'retryNow' | 'cancel'> {
+  /** Events from before come first, and at once: `ageMs` is how long ago each of them happened. */
+  subscribe(listener: (event: SteadyEvent, ageMs?: number) => unknown): () => void;
+}
 
 const aLocale: Check = (value, path) => {
   try {
@@ -46,11 +50,11 @@ const checkOptions = shape({
   page: port('isVisible', 'isActive', 'isLeaving', 'hasSlowConnection', 'subscribe'),
 });
 
-const checkLanguage = shape(language);
+const checkGivenLanguage = shape(language);
 
 /** A language that was given later than the options is checked like them. */
-export function checkSpeech(given: Language): Language {
-  checkLanguage(given, 'language');
+export function checkLanguage(given: Language): Language {
+  checkGivenLanguage(given, 'language');
   return given;
 }
 

@@ -4,8 +4,8 @@ import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { CAUSES, everyNotice, noticeOf } from '../../src/notices/every-notice.ts';
 import { en, type Notice, type Phrase, type PhraseKey } from '../../src/notices/index.ts';
-import { de } from '../../src/notices/locales/de.ts';
-import { Voice } from '../../src/notices/voice.ts';
+import { de } from '../../src/notices/text/locales/de.ts';
+import { TextRenderer } from '../../src/notices/text/render.ts';
 import { complaintsAbout, ENGLISH, formsOf, GERMAN, placesIn } from './wording-rules.ts';
 
 const src = join(import.meta.dirname, '../../src');
@@ -56,13 +56,15 @@ describe('German', () => {
 
   test('brings no English along in a bundle', async () => {
     const { metafile } = await build({
-      entryPoints: [join(src, 'notices/locales/de.ts')],
+      entryPoints: [join(src, 'notices/text/locales/de.ts')],
       bundle: true,
       write: false,
       metafile: true,
       logLevel: 'silent',
     });
-    expect(Object.keys(metafile.inputs).map((path) => path.replace(/.*src\//, ''))).toEqual(['notices/locales/de.ts']);
+    expect(Object.keys(metafile.inputs).map((path) => path.replace(/.*src\//, ''))).toEqual([
+      'notices/text/locales/de.ts',
+    ]);
   });
 });
 
@@ -163,7 +165,7 @@ function reached(notices: Iterable<Notice>): ReadonlySet<string> {
   const asked = new Set<string>();
   // Asked before each phrase, and the first phrase that there is ends the search: what is in its shadow is never asked for.
   const t = (key: string): undefined => void asked.add(key);
-  const voice = new Voice({ locale: 'en', catalogue: en, t }, (act) => act());
+  const voice = new TextRenderer({ locale: 'en', catalogue: en, t }, (act) => act());
   for (const notice of notices) {
     voice.say(notice);
     voice.explain(notice);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanLabel, cleanReference } from '../../src/notices/clean.ts';
+import { cleanLabel, cleanReference } from '../../src/notices/text/sanitize.ts';
 import { callers, stand } from './stand.ts';
 
 /** Controls, line breaks, halves of characters, and everything that turns the text around it. */

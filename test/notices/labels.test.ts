@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { CAUSES, everyNotice, noticeOf } from '../../src/notices/every-notice.ts';
 import { type Catalogue, en } from '../../src/notices/index.ts';
-import { ar } from '../../src/notices/locales/ar.ts';
-import { de } from '../../src/notices/locales/de.ts';
-import { es } from '../../src/notices/locales/es.ts';
-import { fr } from '../../src/notices/locales/fr.ts';
-import { it } from '../../src/notices/locales/it.ts';
-import { nl } from '../../src/notices/locales/nl.ts';
-import { pl } from '../../src/notices/locales/pl.ts';
-import { ptBR } from '../../src/notices/locales/pt-BR.ts';
-import { Voice } from '../../src/notices/voice.ts';
+import { ar } from '../../src/notices/text/locales/ar.ts';
+import { de } from '../../src/notices/text/locales/de.ts';
+import { es } from '../../src/notices/text/locales/es.ts';
+import { fr } from '../../src/notices/text/locales/fr.ts';
+import { it } from '../../src/notices/text/locales/it.ts';
+import { nl } from '../../src/notices/text/locales/nl.ts';
+import { pl } from '../../src/notices/text/locales/pl.ts';
+import { ptBR } from '../../src/notices/text/locales/pt-BR.ts';
+import { TextRenderer } from '../../src/notices/text/render.ts';
 
 /** In each language, what may come right before the name of a service: a noun, which takes the case, the number and the gender. */
 const BEFORE: readonly (readonly [string, Catalogue, RegExp, readonly string[]])[] = [
@@ -28,7 +28,7 @@ const notices = [...everyNotice()].filter(
 );
 
 /** All that is said about a service of this name. */
-function* sentences(voice: Voice, label: string): Generator<string> {
+function* sentences(voice: TextRenderer, label: string): Generator<string> {
   for (const notice of notices) {
     const { text, announcement, dismissLabel } = voice.say({ ...notice, label });
     yield* [...Object.values(text), announcement.text, dismissLabel];
@@ -41,7 +41,7 @@ function* sentences(voice: Voice, label: string): Generator<string> {
 
 describe.each(BEFORE)('in %s the name of a service', (locale, catalogue, before, labels) => {
   test.each(labels)('stands after a noun, as it is: %s', (label) => {
-    const voice = new Voice({ locale, catalogue }, (act) => act());
+    const voice = new TextRenderer({ locale, catalogue }, (act) => act());
     const wrong = new Set<string>();
     let found = 0;
     for (const sentence of sentences(voice, label)) {
@@ -54,14 +54,14 @@ describe.each(BEFORE)('in %s the name of a service', (locale, catalogue, before,
   });
 
   test('leaves every title short enough for two lines', () => {
-    const voice = new Voice({ locale, catalogue }, (act) => act());
+    const voice = new TextRenderer({ locale, catalogue }, (act) => act());
     const titles = new Set(notices.map((notice) => voice.say({ ...notice, label: 'Photo Collection' }).text.title));
     expect([...titles].filter((title) => title.length > 80)).toEqual([]);
   });
 });
 
 describe('in English', () => {
-  const voice = new Voice({ locale: 'en', catalogue: en }, (act) => act());
+  const voice = new TextRenderer({ locale: 'en', catalogue: en }, (act) => act());
 
   test.each([
     ['The shop', /(?<!^|[.!?:] )The shop/],

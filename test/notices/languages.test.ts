@@ -10,8 +10,8 @@ import {
   type NoticeView,
   type PhraseFacts,
 } from '../../src/notices/index.ts';
-import { ar } from '../../src/notices/locales/ar.ts';
-import { de } from '../../src/notices/locales/de.ts';
+import { ar } from '../../src/notices/text/locales/ar.ts';
+import { de } from '../../src/notices/text/locales/de.ts';
 import { standInPage } from './stand.ts';
 
 /** A client to which nothing happens. */

@@ -5,23 +5,23 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CAUSES, everyNotice } from '../../src/notices/every-notice.ts';
 import { type Catalogue, en, type Phrase, type PhraseKey } from '../../src/notices/index.ts';
-import { ar } from '../../src/notices/locales/ar.ts';
-import { checkCatalogue } from '../../src/notices/locales/check.ts';
-import { de } from '../../src/notices/locales/de.ts';
-import { es } from '../../src/notices/locales/es.ts';
-import { fr } from '../../src/notices/locales/fr.ts';
-import { it } from '../../src/notices/locales/it.ts';
-import { ja } from '../../src/notices/locales/ja.ts';
-import { nl } from '../../src/notices/locales/nl.ts';
-import { pl } from '../../src/notices/locales/pl.ts';
-import { ptBR } from '../../src/notices/locales/pt-BR.ts';
-import { zhHans } from '../../src/notices/locales/zh-Hans.ts';
-import { Voice } from '../../src/notices/voice.ts';
+import { ar } from '../../src/notices/text/locales/ar.ts';
+import { checkCatalogue } from '../../src/notices/text/locales/check.ts';
+import { de } from '../../src/notices/text/locales/de.ts';
+import { es } from '../../src/notices/text/locales/es.ts';
+import { fr } from '../../src/notices/text/locales/fr.ts';
+import { it } from '../../src/notices/text/locales/it.ts';
+import { ja } from '../../src/notices/text/locales/ja.ts';
+import { nl } from '../../src/notices/text/locales/nl.ts';
+import { pl } from '../../src/notices/text/locales/pl.ts';
+import { ptBR } from '../../src/notices/text/locales/pt-BR.ts';
+import { zhHans } from '../../src/notices/text/locales/zh-Hans.ts';
+import { TextRenderer } from '../../src/notices/text/render.ts';
 import { formsOf } from './wording-rules.ts';
 
 const CATALOGUES = { ar, de, es, fr, it, ja, nl, pl, 'pt-BR': ptBR, 'zh-Hans': zhHans };
 const languages = Object.entries(CATALOGUES);
-const locales = join(import.meta.dirname, '../../src/notices/locales');
+const locales = join(import.meta.dirname, '../../src/notices/text/locales');
 const keys = Object.keys(en) as PhraseKey[];
 const pluralKeys = keys.filter((key) => typeof en[key] === 'object');
 
@@ -68,7 +68,7 @@ describe.each(languages)('the catalogue %s', (locale, catalogue) => {
   });
 
   test('says every notice and every explanation completely', { timeout: 180_000 }, () => {
-    const voice = new Voice({ locale, catalogue }, (act) => act());
+    const voice = new TextRenderer({ locale, catalogue }, (act) => act());
     const direction = locale === 'ar' ? 'rtl' : 'ltr';
     const flaws = new Set<string>();
     for (const notice of notices) {

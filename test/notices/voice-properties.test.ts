@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cleanLabel } from '../../src/notices/clean.ts';
 import { everyNotice } from '../../src/notices/every-notice.ts';
 import type { Language, Notice } from '../../src/notices/index.ts';
-import { de } from '../../src/notices/locales/de.ts';
-import { Voice } from '../../src/notices/voice.ts';
+import { de } from '../../src/notices/text/locales/de.ts';
+import { TextRenderer } from '../../src/notices/text/render.ts';
+import { cleanLabel } from '../../src/notices/text/sanitize.ts';
 
 const CANARY = 'token=CANARY';
 
@@ -18,7 +18,7 @@ const LANGUAGES: readonly Language[] = [
     catalogue: { 'bad-gateway.title': '{Service} ne répond pas', waiting: { other: '{n} en attente.' } },
   },
 ];
-const voices = LANGUAGES.map((language) => new Voice(language, (act) => act()));
+const voices = LANGUAGES.map((language) => new TextRenderer(language, (act) => act()));
 
 /** Whatever an app may call things, as the center makes it harmless. */
 const label = fc
@@ -45,7 +45,7 @@ const notice = fc
     };
   });
 
-const spoken = (voice: Voice, about: Notice) => {
+const spoken = (voice: TextRenderer, about: Notice) => {
   const said = voice.say(about);
   const { headings, lang: _lang, dir: _dir, foreign: _foreign, ...explanation } = voice.explain(about);
   return {
@@ -54,8 +54,7 @@ const spoken = (voice: Voice, about: Notice) => {
       ...Object.values(said.text),
       said.announcement.text,
       said.dismissLabel,
-      said.busyLabel,
-      ...Object.values(said.actionLabels),
+      ...Object.values(said.labels),
       ...Object.values(explanation),
       ...Object.values(headings),
     ] as readonly string[],
@@ -72,7 +71,7 @@ const withoutNames = (text: string, { label, affected }: Notice): string =>
 test.each(LANGUAGES.map(({ locale }, index) => [locale, index] as const))(
   'in %s every notice with any name reads like a sentence, and tells no secret',
   (_locale, index) => {
-    const voice = voices[index] as Voice;
+    const voice = voices[index] as TextRenderer;
     fc.assert(
       fc.property(notice, (about) => {
         const { said, all } = spoken(voice, about);
@@ -97,20 +96,20 @@ test.each(LANGUAGES.map(({ locale }, index) => [locale, index] as const))(
 );
 
 test('titles fit the smallest toast, with names of a usual length', () => {
-  const longest = (voice: Voice) => {
+  const longest = (voice: TextRenderer) => {
     const lengths = [...everyNotice()].map((about) => {
       const { label, ...unnamed } = about;
       return voice.say(label === undefined ? unnamed : { ...about, label: 'Photo Collection' }).text.title.length;
     });
     return Math.max(...lengths);
   };
-  expect(longest(voices[0] as Voice)).toBeLessThanOrEqual(48);
-  expect(longest(voices[1] as Voice)).toBeLessThanOrEqual(60);
+  expect(longest(voices[0] as TextRenderer)).toBeLessThanOrEqual(48);
+  expect(longest(voices[1] as TextRenderer)).toBeLessThanOrEqual(60);
 });
 
 test('work is called safe only where the app promises it', () => {
   for (const about of everyNotice()) {
-    const { said } = spoken(voices[0] as Voice, about);
+    const { said } = spoken(voices[0] as TextRenderer, about);
     expect(said.text.body.includes('still here')).toBe(about.circumstances.includes('work-kept'));
     expect(said.announcement.text.includes('still here')).toBe(about.circumstances.includes('work-kept'));
   }
@@ -118,7 +117,7 @@ test('work is called safe only where the app promises it', () => {
 
 test('status and reference are in the line for support alone', () => {
   for (const about of everyNotice()) {
-    const { said } = spoken(voices[0] as Voice, about);
+    const { said } = spoken(voices[0] as TextRenderer, about);
     const { support, ...text } = said.text;
     expect(JSON.stringify([text, said.announcement])).not.toMatch(/502|8f2c/);
     expect(support?.includes('502') ?? false).toBe(about.status === 502);

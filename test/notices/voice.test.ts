@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { CAUSES, everyNotice, NOON, noticeOf } from '../../src/notices/every-notice.ts';
 import type { Notice, NoticeCause } from '../../src/notices/index.ts';
-import { Voice } from '../../src/notices/voice.ts';
+import { TextRenderer } from '../../src/notices/text/render.ts';
 
-const voice = new Voice({ locale: 'en-GB' }, (act) => act());
+const voice = new TextRenderer({ locale: 'en-GB' }, (act) => act());
 
 const photos = { label: 'Photos' } as const;
 const inTenSeconds = { waitMs: 10_000 } as const;
@@ -951,9 +951,8 @@ describe('beside the sentences', () => {
   });
 
   test('buttons say what they do, and that they do it', () => {
-    const { actionLabels, busyLabel } = voice.say(noticeOf());
-    expect(actionLabels).toEqual({ 'retry-now': 'Try now', cancel: 'Stop trying' });
-    expect(busyLabel).toBe('Trying…');
+    expect(voice.say(noticeOf()).labels).toEqual({ 'retry-now': 'Try now', cancel: 'Stop trying' });
+    expect(voice.say(noticeOf({ busy: true })).labels['retry-now']).toBe('Trying…');
   });
 
   test('only what a person did and may have lost interrupts them', () => {

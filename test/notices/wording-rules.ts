@@ -1,6 +1,6 @@
 import { noticeOf } from '../../src/notices/every-notice.ts';
 import type { Phrase } from '../../src/notices/index.ts';
-import { PLACES } from '../../src/notices/places.ts';
+import { PLACES } from '../../src/notices/text/places.ts';
 
 /** What a language must not say, and how long it may be. */
 export interface Manners {

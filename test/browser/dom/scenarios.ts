@@ -1,6 +1,6 @@
 import { noticeOf } from '../../../src/notices/every-notice.ts';
 import type { Explanation, Notice, NoticeView } from '../../../src/notices/index.ts';
-import { Voice } from '../../../src/notices/voice.ts';
+import { TextRenderer } from '../../../src/notices/text/render.ts';
 
 /** What a view says, as plain data: what it does is up to who shows it. */
 export interface Scenario {
@@ -23,7 +23,7 @@ export interface Scenario {
 const TRY_NOW = { id: 'retry-now', label: 'Try now' };
 const STOP = { id: 'cancel', label: 'Stop trying' };
 
-const voice = new Voice({ locale: 'en' }, (act) => act());
+const voice = new TextRenderer({ locale: 'en' }, (act) => act());
 
 /** What a center would show, in its own words. */
 function scenario(

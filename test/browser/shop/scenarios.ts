@@ -1,4 +1,4 @@
-import { en } from '../../../src/notices/locales/en.ts';
+import { en } from '../../../src/notices/text/locales/en.ts';
 import type { BrowserPage } from '../support/browser.ts';
 import type { Reply } from '../support/site.ts';
 import type { Service } from './recording.ts';

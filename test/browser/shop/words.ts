@@ -1,4 +1,4 @@
-import { en } from '../../../src/notices/locales/en.ts';
+import { en } from '../../../src/notices/text/locales/en.ts';
 import {
   allIsDone,
   answers,

@@ -146,7 +146,7 @@ const ENTRIES = {
     'steadyfetch/dom': join(ROOT, 'src/dom/index.ts'),
     'steadyfetch/sinks': join(ROOT, 'src/sinks/index.ts'),
     'steadyfetch/react': join(ROOT, 'src/react/index.ts'),
-    'steadyfetch/locales/de': join(ROOT, 'src/notices/locales/de.ts'),
+    'steadyfetch/locales/de': join(ROOT, 'src/notices/text/locales/de.ts'),
     steadyfetch: join(ROOT, 'src/index.ts'),
   },
   dist: {
