@@ -84,7 +84,7 @@ export function showNoticesLater<Loaded>(
     cancel: (upstream, reason) => steady.cancel(upstream, reason),
   };
 
-  /** Waits so long, or until somebody calls `wake`. */
+  /** Waits so long, or until `wake` is called. */
   const rest = (ms: number) =>
     new Promise<void>((resolve) => {
       wake = resolve;

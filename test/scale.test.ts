@@ -115,8 +115,8 @@ describe('four times as many waiting calls cost about four times as much', () =>
       await cpuOf(500);
       const few = Math.min(await cpuOf(2_000), await cpuOf(2_000));
       let many = await cpuOf(8_000);
-      // Linear is 4, and 16 is what comparing each with each costs. Once more, if something else has taken the processor's time.
-      if (many / few > 8) many = Math.min(many, await cpuOf(8_000));
+      // Linear is 4, and 16 is what comparing each with each costs. Again, if something else has taken the processor's caches.
+      for (let round = 0; round < 5 && many / few > 8; round++) many = Math.min(many, await cpuOf(8_000));
       expect(many / few).toBeLessThanOrEqual(8);
     },
     300_000,

@@ -178,7 +178,7 @@ describe('notices that are loaded late', () => {
     expect(await Promise.all(calls)).toEqual([200]);
   });
 
-  test('tell of what was lost before they were loaded', async () => {
+  test('say what was lost before they were loaded', async () => {
     let fails = true;
     const load = async () => {
       if (fails) throw new Error('no network');

@@ -45,7 +45,7 @@ function deviceCandidate(state: NoticeState, context: CandidateContext): Candida
     for (const member of upstream.troubled) if (isOfTheNetwork(member.trouble?.cause)) troubled.push(member);
   }
   const parts = troubled.length > 0 ? troubled : concerned.map(([, { incident }]) => incident);
-  // Once nobody waits for the network nothing goes on, whatever the device says.
+  // Once no call waits for the network nothing goes on, whatever the device says.
   const isLive = deviceConcerned && (troubled.length > 0 || device.asked);
   const sum = sumUp(troubled, undefined, context.now, context.timing);
   const content = isLive ? whileItLasts(device, sum, ALONE, context) : afterwards(device);
@@ -78,7 +78,7 @@ function isTheDevices({ cause, state, since }: Candidate, device: Candidate, off
   return device.state === 'failed' && state === 'failed' && isSame && since >= device.since;
 }
 
-/** Three notices about three upstreams help nobody: they are told as one, which stays one until all of it is over. */
+/** Three notices about three upstreams are no help to a user: they become one, which stays one until all of it is over. */
 function gathered(candidates: readonly Candidate[], now: number, many: Candidate | undefined): readonly Candidate[] {
   const isIncluded = (candidate: Candidate) => many?.upstreams.includes(candidate.upstreams[0] ?? '') === true;
   const isRipe = (candidate: Candidate) =>

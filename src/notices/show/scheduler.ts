@@ -16,7 +16,7 @@ const NOT_YET = Number.POSITIVE_INFINITY;
 /** A user who comes back to a page first sees what it is like now. */
 const AFTER_RETURN_MS = 1_000;
 const MOST_HELD_MS = 30_000;
-/** One frame: what changes faster is seen by nobody. */
+/** One frame: no user sees what changes faster. */
 const FRAME_MS = 16;
 /** From here on, each call in trouble makes it longer: to sum up thousands at each frame would take most of the time there is. */
 const CALLS_PER_MS = 50;
@@ -176,7 +176,7 @@ export class Scheduler {
     return shown;
   }
 
-  /** Drops what there is nothing left to tell of. */
+  /** Drops what there is nothing left to say about. */
   #forget(shown: ReadonlyMap<string, Shown>): void {
     const { upstreams, requestFailures } = this.state;
     for (const [id, { notice, candidate }] of this.#shown) {

@@ -3,7 +3,7 @@ import type { Candidate } from './candidate.ts';
 import { compose } from './compose.ts';
 import { isUnderWay, recounted, reduced, type ShowContext, type Shown, say, show } from './rewording.ts';
 
-/** More notices at once are a list, which nobody reads. */
+/** More notices at once are a list, which users do not read. */
 const MOST_AT_ONCE = 2;
 /** So much more important has something to be to take the place of what is shown. */
 const CLEARLY_MORE = 2;
@@ -62,7 +62,7 @@ function step(candidate: Candidate, before: Shown, context: ShowContext): Shown 
   // What is over without a word of its own is not kept on show as if it went on.
   const isUntrue = candidate.state === 'over' && phase !== 'failed' && phase !== 'recovered';
   if (heldUntil <= context.now || isUntrue) return unheld(candidate, before, context);
-  // It neither goes nor changes its words, but for how the trouble ended.
+  // It neither goes nor changes its words, except to say how the trouble ended.
   context.wakeBy(heldUntil);
   const isEnded = candidate.state === 'well' || candidate.state === 'failed';
   return (isEnded ? unheld(candidate, before, context) : undefined) ?? recounted(candidate, before);
@@ -110,7 +110,7 @@ function goOn(candidate: Candidate, before: Shown, context: ShowContext): Shown 
   const { notice, recoveredAt, revealedAt } = before;
   const hasFailed = notice.phase === 'failed';
   if ((recoveredAt !== undefined || hasFailed) && candidate.revealAt > now) {
-    // It may heal before anybody has to hear that it is back.
+    // It may recover before a user has to hear that it is back.
     wakeBy(candidate.revealAt);
     return recoveredAt === undefined ? reduced(candidate, before) : fade(candidate, before, recoveredAt, context);
   }

@@ -27,7 +27,7 @@ const SOON_MS = 10_000;
 /** From here on a time of day says more than a number of hours. */
 const CLOCK_MS = 90 * 60_000;
 
-/** Puts notices into words of one language. Pure, but for what the app's own words do. */
+/** Puts notices into words of one language. Pure, except for what the app's own words do. */
 export class TextRenderer {
   readonly #translator: Translator;
 
@@ -94,7 +94,7 @@ export class TextRenderer {
     };
   }
 
-  /** What is told of what works again but for something; `undefined` where the usual is true. */
+  /** The words for what works again with one exception; `undefined` where the usual words are true. */
   #detailOf(
     { phase, counts, scope, affected }: Notice,
     prefix: string | undefined,
@@ -171,7 +171,7 @@ function whenOf({ phase, cause, effect, waitMs, retryAfterUntil, since, elapsedM
   return [`when.${phase}${how}`];
 }
 
-/** Only what somebody asked for and what may be lost is worth interrupting them. */
+/** Only what the user asked for, and what may be lost, is worth an interruption. */
 const isGrave = ({ phase, importance, effect }: Notice): boolean =>
   phase === 'failed' && importance === 'user' && effect !== 'none';
 

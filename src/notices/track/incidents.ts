@@ -42,7 +42,7 @@ function note(incident: Incident, event: CallEvent, member: Member): void {
   const { labels } = incident;
   const verdict = 'verdict' in event ? event.verdict : undefined;
   if (verdict !== undefined && 'status' in verdict) incident.status = verdict.status;
-  // What it asked for, which may be more than anybody waits.
+  // What it asked for, which may be longer than any call waits.
   if (verdict?.retryAfterMs !== undefined)
     incident.retryAfterUntil = Math.min(LAST_DATE, Math.round(event.at + verdict.retryAfterMs));
   if (trouble !== undefined) incident.cause = trouble.cause;
@@ -85,7 +85,7 @@ export function ended(
   }
 }
 
-/** What is asked for again by itself is not missed by anybody: the page sees to it. */
+/** What is asked for again by itself is not missing: the page sees to it. */
 function miss(missing: Incident['missing'], event: CallSettled, member: Member): void {
   const thing = thingOf(member);
   const isKnown = missing.has(thing);
@@ -135,7 +135,7 @@ export function accepted(state: NoticeState, { upstream, idempotencyKey }: CallS
     }
   };
   for (const [id, { incident }] of state.requestFailures) {
-    // Without a name for it nobody knows whether it was the same order or another one.
+    // Without a name for it there is no telling whether it was the same order or another one.
     takeOff(incident, member?.label !== undefined || incident.failure?.effect !== 'unknown');
     if (incident.missing.size === 0) state.requestFailures.delete(id);
   }
@@ -153,7 +153,7 @@ export function quieten(state: NoticeState, upstream: string, now: number): void
 
 function quieted(state: NoticeState, { troubled: inTrouble, incident }: Upstream, now: number): void {
   if (inTrouble.size > 0) return;
-  // Nobody is left whose request could be the answer.
+  // No call is left whose request could be the answer.
   if (state.troubled === 0) state.device.asked = false;
   if (incident.number > 0 && incident.quietSince === NEVER) end(incident, now);
 }
@@ -166,7 +166,7 @@ export function deviceBegins(state: NoticeState, event: SteadyEvent, now: number
   state.device.cause = state.offline ? 'offline' : 'network';
 }
 
-/** Somebody answered, so there is a network: who suffered from its absence is no longer in trouble, until shown otherwise. */
+/** A server answered, so there is a network: upstreams that failed for lack of one are no longer in trouble, until shown otherwise. */
 export function deviceEnds(state: NoticeState, now: number, succeeded: boolean): void {
   state.deviceConcerned = false;
   Object.assign(state.device, { quietSince: now, asked: false, ...(succeeded && { succeededAt: now }) });
@@ -178,7 +178,7 @@ export function deviceEnds(state: NoticeState, now: number, succeeded: boolean):
   }
 }
 
-/** The device is online and nobody is left to find out whether that is true, or nobody is to try any more. */
+/** The device is online and no call is left to find out whether that is true, or no call is to try any more. */
 export function networkBack(state: NoticeState, now: number): void {
   const isEnding = state.deviceConcerned && (!state.offline || state.device.stopped);
   if (isEnding && state.troubled === 0) deviceEnds(state, now, false);

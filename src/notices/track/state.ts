@@ -204,7 +204,7 @@ export const noIncident = (key: string): Incident => ({
   asked: false,
 });
 
-/** Nothing is in trouble any more, and nobody is left whose request could be the answer to "Try now". */
+/** Nothing is in trouble any more, and no call is left whose request could be the answer to "Try now". */
 export function end(incident: Incident, now: number): void {
   incident.asked = false;
   if (incident.quietSince === NEVER) incident.quietSince = now;

@@ -16,7 +16,7 @@ const NOTHING_FAILED = 'لم يحدث أي خلل حتى الآن.';
 
 /** Everything that notices can say, in Arabic. */
 export const ar: Required<Catalogue> = {
-  // A name has a gender that nobody told us, so the word "خدمة" takes it and the name follows: "خدمة الصور".
+  // A name has a gender that we do not know, so the word "خدمة" takes it and the name follows: "خدمة الصور".
   'service.name': 'الخدمة',
   'service.start': 'الخدمة',
   'service.named': 'خدمة {what}',

@@ -4,7 +4,7 @@ import type { PhraseFacts } from '../phrase.ts';
 // Not reviewed by a native speaker yet.
 // Addresses the person impersonally: “można”, “należy”, “warto”.
 
-/** A name has a gender, a number and cases that nobody told us, so the word "usługa" takes them and the name follows it. */
+/** A name has a gender, a number and cases that we do not know, so the word "usługa" takes them and the name follows it. */
 const bend =
   (noun: string) =>
   ({ service }: PhraseFacts): string =>
