@@ -22,21 +22,21 @@ export function createNotices(client: NoticesClient, options: NoticesOptions = {
   const guard = createGuard();
   const store = new Store(guard);
   const countdowns = new Countdowns(clock, page);
-  const scheduler = new Scheduler(own, guard, (notices) => {
+  const shown = new Scheduler(own, guard, (notices) => {
     store.set(notices);
     countdowns.refresh();
   });
-  const presses = new TryNow(client, own, scheduler, guard);
+  const presses = new TryNow(client, own, shown, guard);
   const renderer = new TextRenderer(own, guard);
   const rendererFor = (language: Language | undefined) =>
     language === undefined ? renderer : new TextRenderer({ ...own, ...checkLanguage(language) }, guard);
 
   const stops = [
     client.subscribe((event, ageMs) => {
-      scheduler.hear(event, ageMs);
+      shown.hear(event, ageMs);
       presses.check();
     }),
-    page.subscribe(() => scheduler.turn()),
+    page.subscribe(() => shown.turn()),
   ];
 
   const presentBy = (renderer: TextRenderer, notice: Notice): NoticeView =>
@@ -48,20 +48,20 @@ export function createNotices(client: NoticesClient, options: NoticesOptions = {
     subscribe: (listener) => store.subscribe(listener),
     retryNow: (id) => presses.press(id),
     cancel(id) {
-      const candidate = scheduler.on(id)?.candidate;
+      const candidate = shown.on(id)?.candidate;
       // Of what is over there is nothing to stop.
       if (candidate?.state !== 'live') return;
-      scheduler.letGo(id);
-      scheduler.enter((state) => stopped(state, candidate));
+      shown.letGo(id);
+      shown.enter((state) => stopped(state, candidate));
       for (const upstream of candidate.upstreams) client.cancel(upstream, 'stopped by a person');
     },
     dismiss(id) {
-      const candidate = scheduler.on(id)?.candidate;
+      const candidate = shown.on(id)?.candidate;
       if (candidate === undefined) return;
-      scheduler.letGo(id);
-      scheduler.enter((state) => dismissed(state, candidate, clock.now()));
+      shown.letGo(id);
+      shown.enter((state) => dismissed(state, candidate, clock.now()));
     },
-    hold: (id) => scheduler.hold(id),
+    hold: (id) => shown.hold(id),
     countdown: (id, listener) =>
       countdowns.add(
         () => remainingOf(id),
@@ -77,14 +77,14 @@ export function createNotices(client: NoticesClient, options: NoticesOptions = {
     close() {
       for (const stop of stops) stop();
       presses.close();
-      scheduler.close();
+      shown.close();
       countdowns.close();
       store.close();
     },
   };
 
   function remainingOf(id: string): number | undefined {
-    const card = scheduler.on(id);
+    const card = shown.on(id);
     if (card?.notice.nextAttemptAt === undefined || !Number.isFinite(card.candidate.nextAt)) return undefined;
     return Math.max(0, card.candidate.nextAt - clock.now());
   }

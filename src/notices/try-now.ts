@@ -22,10 +22,10 @@ export class TryNow {
   readonly #pending = new Map<string, Press>();
   readonly #lastAt = new Map<string, number>();
 
-  constructor(client: NoticesClient, own: ResolvedNotices, scheduler: Scheduler, guard: Guard) {
+  constructor(client: NoticesClient, own: ResolvedNotices, shown: Scheduler, guard: Guard) {
     this.#client = client;
     this.#own = own;
-    this.#scheduler = scheduler;
+    this.#scheduler = shown;
     this.#guard = guard;
   }
 
