@@ -1,7 +1,7 @@
 import { setTimeout as pass } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type BrowserPage, inBrowsers } from './support/browser.ts';
-import { bundle, htmlPage, openSite, type Site, type SiteOptions } from './support/site.ts';
+import { bundle, htmlPage, openSite, SHIPPED, type Site, type SiteOptions } from './support/site.ts';
 
 // What only a browser can show: its own word on the network, its tabs, its referrers, its errors, its policies.
 
@@ -10,8 +10,8 @@ beforeAll(async () => {
   files = {
     '/': htmlPage(),
     '/other': '<!doctype html><title>Other page</title>',
-    '/page.js': await bundle('test/browser/core/page.ts'),
-    '/worker.js': await bundle('test/browser/core/worker.ts'),
+    '/page.js': await bundle('test/browser/core/page.ts', SHIPPED),
+    '/worker.js': await bundle('test/browser/core/worker.ts', SHIPPED),
   };
 });
 

@@ -3,7 +3,7 @@ import { CLIENTS, POINTS } from '../support/points.ts';
 import { expectSame } from '../support/points-check.ts';
 import { openPointsSite, type PointsSite } from '../support/points-site.ts';
 import { type EnginePage, inEngines } from './support/engines.ts';
-import { bundle, htmlPage } from './support/site.ts';
+import { bundle, htmlPage, SHIPPED } from './support/site.ts';
 
 // A drop-in fetch does at its edges what the browser's own fetch does. test/wpt-points.test.ts asks the same of Node.
 
@@ -12,7 +12,10 @@ inEngines((engine) => {
     let site: PointsSite;
     let page: EnginePage;
     beforeAll(async () => {
-      site = await openPointsSite({ '/': htmlPage(), '/page.js': await bundle('test/browser/drop-in/page.ts') });
+      site = await openPointsSite({
+        '/': htmlPage(),
+        '/page.js': await bundle('test/browser/drop-in/page.ts', SHIPPED),
+      });
       page = await engine.open(`${site.origin}/`);
       await page.until(() => window.compare !== undefined);
     });

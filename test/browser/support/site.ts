@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { twins } from '../../../lean/twins.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -158,6 +159,9 @@ const ENTRIES = {
     steadyfetch: join(ROOT, 'dist/browser/index.js'),
   },
 } as const;
+
+/** With what a browser gets by default: no evidence, and no checks of options. */
+export const SHIPPED: BundleOptions = { plugins: [twins(['browser', 'production'])] };
 
 /** Bundles a file for the browser; `entry` is a path from the root of the repository. */
 export async function bundle(entry: string, options: BundleOptions = {}): Promise<string> {
