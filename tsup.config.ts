@@ -80,6 +80,8 @@ async function leanBuild(
     banner: {
       js: `/*! ${name} ${version}, ${license} (${name}.LICENSE.txt), without the parts that steadyfetch does not use */`,
     },
+    // What imports it is a file of an ES module by its package, and takes all that it exports for the default.
+    footer: format === 'cjs' ? { js: 'module.exports = module.exports.default;' } : {},
     onSuccess: () => copyFile(`node_modules/${name}/${licence}`, `${folder}/${name}.LICENSE.txt`),
   }));
 }

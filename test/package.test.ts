@@ -97,6 +97,21 @@ describe('in Node', () => {
     expect(await node('module', script)).toBe('fetch');
   });
 
+  test('gives the report of a call also through the other build', async () => {
+    const script = `
+      import { createRequire } from 'node:module';
+      import { createSteadyFetch, reportOf } from 'steadyfetch';
+      const other = createRequire(process.cwd() + '/')('steadyfetch');
+      const fetch = async () => new Response('', { status: 404 });
+      const ours = await createSteadyFetch({ fetch })('https://api.test/');
+      const theirs = await other.createSteadyFetch({ fetch })('https://api.test/');
+      console.log(JSON.stringify([ours, theirs].map((each) => [reportOf(each), other.reportOf(each)].map((report) => report.settledBecause))));`;
+    expect(await node('module', script)).toEqual([
+      ['final', 'final'],
+      ['final', 'final'],
+    ]);
+  });
+
   test('can be required', async () => {
     const script = "console.log(JSON.stringify(require('steadyfetch').createSteadyFetch().name));";
     expect(await node('commonjs', script)).toBe('fetch');
@@ -348,7 +363,7 @@ describe('its types', () => {
       const compiled = execute(process.execPath, [...tsc, ...platform, file], { cwd: app });
       expect((await compiled.catch((error) => error)).stdout).toBe('');
     },
-    30_000,
+    120_000,
   );
 
   test('are those of a CommonJS module for a CommonJS module', async () => {
@@ -359,7 +374,7 @@ describe('its types', () => {
     expect((await execute(process.execPath, [...tsc, ...options], { cwd: app }).catch((error) => error)).stdout).toBe(
       '',
     );
-  }, 30_000);
+  }, 120_000);
 
   test('need no other package', async () => {
     const declarations = packed.filter((path) => /\.d\.c?ts$/.test(path));

@@ -3,6 +3,20 @@ import type { Call } from './call.ts';
 
 const reports = new WeakMap<object, CallReport>();
 
+/** An app and its dependencies may have loaded several builds of the library: the first to keep a report shares its reports with all. */
+const SHARED = Symbol.for('steadyfetch.reports');
+
+function shared(): WeakMap<object, CallReport> {
+  try {
+    const globals = globalThis as { [SHARED]?: WeakMap<object, CallReport> };
+    if (globals[SHARED] === undefined) Object.defineProperty(globals, SHARED, { value: reports });
+    return globals[SHARED] ?? reports;
+  } catch {
+    // Globals that are frozen.
+    return reports;
+  }
+}
+
 /**
  * The report of the call that ended with this response or error.
  *
@@ -10,11 +24,11 @@ const reports = new WeakMap<object, CallReport>();
  * and for a call that succeeded at its first attempt: there is nothing to report, and keeping it would cost every good call.
  */
 export const reportOf = (responseOrError: unknown): CallReport | undefined =>
-  typeof responseOrError === 'object' && responseOrError !== null ? reports.get(responseOrError) : undefined;
+  typeof responseOrError === 'object' && responseOrError !== null ? shared().get(responseOrError) : undefined;
 
 /** Keeps a report beside its response or error, for as long as that lives. */
 export function keepReport(responseOrError: unknown, report: CallReport): void {
-  if (typeof responseOrError === 'object' && responseOrError !== null) reports.set(responseOrError, report);
+  if (typeof responseOrError === 'object' && responseOrError !== null) shared().set(responseOrError, report);
 }
 
 export const reportFor = (call: Call): CallReport => ({
