@@ -35,6 +35,8 @@ const QUOTE = /^<!-- (example|output): ([\w./-]+)(?:#([\w-]+))? -->\n+```(\w+)\n
 
 /** `<!-- example: retry.ts#custom -->` is followed by that region of the example; `<!-- output: retry.ts#custom -->`, by what it prints. */
 export function sync(page: string, example: (name: string) => string): string {
+  const bare = /^(<!-- (?:example|output): .* -->)\n+(?!\n*```)/m.exec(page);
+  if (bare !== null) throw new Error(`No block of code follows ${bare[1]}`);
   return page.replace(QUOTE, (_, kind: string, name: string, region: string | undefined, language: string) => {
     const text = kind === 'output' ? outputOf(example(name), region) : regionOf(example(name), region ?? '');
     const quoted = region === undefined ? name : `${name}#${region}`;

@@ -4,10 +4,11 @@
 // #region evidence
 import { createSteadyFetch, reportOf } from 'steadyfetch';
 import { evidence } from 'steadyfetch/evidence';
-import { startUpstream } from '../test/support/scripted-upstream.ts';
 
 const steady = createSteadyFetch({ evidence });
+
 // #endregion evidence
+import { startUpstream } from '../test/support/scripted-upstream.ts';
 
 const server = await startUpstream({ status: 404, headers: { 'x-request-id': 'a1' } });
 const api = server.url;

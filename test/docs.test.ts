@@ -62,6 +62,9 @@ describe('the code in the guides', () => {
     const before = 'Text.\n\n<!-- example: x.ts#a -->\n\n```ts\nold\n```\n\nMore.\n';
     expect(sync(before, () => source)).toBe(before.replace('old', 'import x;\n\nif (x)\n  y();'));
     expect(() => sync(before, () => '')).toThrow('There is no example x.ts#a');
+    expect(() => sync('<!-- example: x.ts#a -->\n<!-- /example -->\n', () => source)).toThrow(
+      'No block of code follows',
+    );
     const nested = before.replace('x.ts#a', 'some/where/x-y.tsx#a').replace('```ts\n', '```tsx\n');
     const asked: string[] = [];
     const synced = sync(nested, (name) => {

@@ -41,7 +41,7 @@ export class Attempt implements Timed {
   #wasOffline = false;
   #wasSilent = false;
   #hasEnded = false;
-  /** Whose signal the inner fetch has. Both joined rule the body, too, without us. */
+  /** Whose signal the inner fetch has. `both` is a joined one, which ends the body as well. */
   #sentSignal: 'callers' | 'ours' | 'both' = 'callers';
   /** Why it ended, where that was our doing. */
   #verdict: FailureVerdict | undefined = undefined;
@@ -120,7 +120,7 @@ export class Attempt implements Timed {
     } catch (error) {
       return this.#sendNothing(error, then);
     }
-    // What may be sent twice needs no proof, and what may be sent once only cannot use one.
+    // Only where it decides about a retry: the request may not be repeated, but its body could be sent again.
     if (!settings.replayable && settings.bodyReplayable && settings.maxAttempts > 1) {
       this.#watch = context.sendWatcher.watch(settings.method, call.url);
     }
@@ -268,7 +268,7 @@ export class Attempt implements Timed {
     this.#stopListening = this.#call.context.signals.when(signal, () => this.#interrupt(ABORTED, reasonOf(signal)));
   }
 
-  /** An inner fetch may look at its signal only after that. */
+  /** The inner fetch may read its signal later than this. */
   #abort(reason?: unknown): void {
     if (this.#sentSignal === 'callers') return;
     this.#controller ??= new AbortController();

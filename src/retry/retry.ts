@@ -150,7 +150,7 @@ async function waitForRetry(call: Call, outcome: Outcome, decision: Retry): Prom
   const { upstream } = call;
   if (call.interruption !== undefined) return call.interruption;
   if (outcome.verdict.kind === 'network') {
-    // It was not sent, and that is known; but an app that is told so later could have sent it again itself meanwhile.
+    // It was not sent, so a retry would be safe now. But it must not wait for the network: the user may send it again meanwhile.
     if (!call.replayable && call.context.network.isOffline) return NOT_REPLAYABLE;
     const stop = await waitForNetwork(call);
     if (stop !== undefined) return stop;
@@ -193,8 +193,8 @@ async function backOff(call: Call, outcome: Outcome, decision: Retry, isAsked: b
     if (slept.kind === 'follow') return go(call);
     ms = call.notBefore - clock.now();
     if (ms <= 0) break;
-    // Another answer has meanwhile asked for a longer wait. A little more is granted; but where a server goes on asking for longer
-    // waits, it serves what it can, and a call that was asked once does not come back to add to that.
+    // Another answer has asked for a longer wait meanwhile. A call that has waited as it was asked grants what clocks may differ by, and
+    // otherwise settles: a server that goes on asking for longer waits is doing what it can, and one more request would not help it.
     if ((isAsked && ms > ASKED_SLACK_MS) || ms >= call.deadlineAt - clock.now()) {
       call.retryAt = clock.now() + ms;
       return TOO_LONG;
