@@ -35,6 +35,18 @@ test('an attempt that was answered ends once, also if a listener aborts the call
   expect(inFlight(world)).toEqual([0]);
 });
 
+test('an attempt that a listener interrupts as the one beside it is answered ends before the call does', async () => {
+  const world = stand(90_000, () => new Response('the report'));
+  const controller = new AbortController();
+  world.steady.on('attempt.ended', () => controller.abort());
+  const reported: unknown[] = [];
+  world.steady.on('call.settled', ({ attempts }) => reported.push(attempts, ...world.ends));
+  expect(await world.call({ signal: controller.signal })).toBe(200);
+  expect(reported).toEqual([2, '2 ok', '1 aborted']);
+  expect(world.ends).toHaveLength(2);
+  expect(inFlight(world)).toEqual([0]);
+});
+
 test('an attempt whose failure is still being read ends once, if the one beside it is answered meanwhile', async () => {
   const endless = new ReadableStream({ start: (body) => body.enqueue(new TextEncoder().encode('<html>')) });
   const world = stand(12_010, () => new Response(endless, { status: 502 }));

@@ -102,11 +102,11 @@ export class Attempt implements Timed {
 
   /** Another attempt of the same call was answered first. */
   supersede(): void {
-    if (this.#verdict !== undefined) return;
-    this.#verdict = SUPERSEDED;
+    if (this.#hasEnded) return;
+    this.#verdict ??= SUPERSEDED;
     this.#stop();
     this.#abort();
-    this.#end({ kind: 'error', error: undefined, verdict: SUPERSEDED });
+    this.#end({ kind: 'error', error: undefined, verdict: this.#verdict });
   }
 
   #sendWith<Next>(body: FetchBody | undefined, then: Sequel<Next>): Promise<Next> {
