@@ -1,4 +1,5 @@
-import { headerOf, type ResponseLike } from '../rules/response.ts';
+import type { ClassifyContext, ResponseLike } from '../model/evidence.ts';
+import { headerOf } from '../rules/response.ts';
 
 /** A failed response, with everything that may be looked at. */
 export interface Answer {
@@ -14,17 +15,10 @@ export interface Answer {
 /** In characters. More of the body is not looked at. */
 const MAX_PEEK_LENGTH = 8192;
 
-/** What must be known beside the response. */
-interface AnswerContext {
-  readonly redirect?: string;
-  readonly bodyPeek?: string;
-  readonly engineResends?: boolean;
-}
-
 /** Makes a response safe to look at: bounded, and without surprises. */
 export const answerOf = (
   response: ResponseLike,
-  { redirect = '', bodyPeek, engineResends = false }: AnswerContext,
+  { redirect = '', bodyPeek, engineResends = false }: ClassifyContext,
 ): Answer => ({
   status: response.status,
   header: (name) => headerOf(response, name),

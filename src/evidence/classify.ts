@@ -1,7 +1,7 @@
 import type { ClassifyContext } from '../model/evidence.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { classifyWith } from '../rules/classify.ts';
-import { EVIDENCE } from './evidence.ts';
+import { evidence } from './evidence.ts';
 
 /**
  * Classifies what a request came to: what happened, whose side it is on, whether it will pass, and whether the server may have acted on
@@ -10,4 +10,4 @@ import { EVIDENCE } from './evidence.ts';
  * @param outcome - A response, or whatever `fetch` rejected with.
  */
 export const classify = (outcome: unknown, context: ClassifyContext = {}): Verdict =>
-  classifyWith(EVIDENCE, outcome, context);
+  classifyWith(evidence, outcome, context);

@@ -1,5 +1,4 @@
-import type { AnswerReading, AskedWait, ClassifyContext, Evidence, Reading } from '../model/evidence.ts';
-import type { ResponseLike } from '../rules/response.ts';
+import type { AnswerReading, AskedWait, ClassifyContext, Evidence, Reading, ResponseLike } from '../model/evidence.ts';
 import { type Answer, answerOf } from './answer.ts';
 import { readBody } from './body-hints.ts';
 import { readGateway } from './gateway.ts';
@@ -9,8 +8,11 @@ import { rateLimitResetMs } from './rate-limit.ts';
 import { httpDateMs, retryAfterInMs, retryAfterMs } from './retry-after.ts';
 import { supportIds } from './support-ids.ts';
 
-/** Everything that we can read. */
-export const EVIDENCE: Evidence = { readAnswer, readError: readNetworkError, supportIds };
+/**
+ * Everything that can be read of an answer or an error beyond its status and its `Retry-After`, for `createSteadyFetch({ evidence })` in
+ * browsers. Node, Deno and Bun have it by default.
+ */
+export const evidence: Evidence = { readAnswer, readError: readNetworkError, supportIds };
 
 function readAnswer(response: ResponseLike, context: ClassifyContext): AnswerReading {
   const answer = answerOf(response, context);

@@ -1,4 +1,4 @@
-import type { ErrorReading } from '../model/evidence.ts';
+import type { ClassifyContext, ErrorReading } from '../model/evidence.ts';
 import type { Fault } from '../model/verdict.ts';
 import { networkFailure, UNKNOWN } from '../rules/network-failure.ts';
 import {
@@ -10,14 +10,6 @@ import {
   LOCAL_URL,
   UNDICI_CONNECT_CODES,
 } from './network-codes.ts';
-
-/** What must be known of a request to tell whether it is the one that failed to connect. */
-export interface FailedRequest {
-  /** Absolute; without it nothing is proven. */
-  readonly url?: string;
-  /** `RequestInit.redirect`, by default `follow`. */
-  readonly redirect?: string;
-}
 
 /** Errors looked at in one tree of causes. What has more, or goes in circles, proves nothing. */
 const MAX_ERRORS = 32;
@@ -31,7 +23,7 @@ const MAX_MESSAGE_LENGTH = 2048;
  * again by themselves when a pooled connection breaks: what they report then is a refused connection, although the
  * server may have acted on the first one.
  */
-export function readNetworkError(error: unknown, request: FailedRequest): ErrorReading {
+export function readNetworkError(error: unknown, request: ClassifyContext): ErrorReading {
   try {
     return read(error, request);
   } catch {
@@ -40,7 +32,7 @@ export function readNetworkError(error: unknown, request: FailedRequest): ErrorR
   }
 }
 
-function read(error: unknown, request: FailedRequest): ErrorReading {
+function read(error: unknown, request: ClassifyContext): ErrorReading {
   const { traces, whole } = traceBack(error);
   const evidence = new Set<string>();
   let lasting: Fault | undefined;
@@ -150,7 +142,7 @@ interface Target {
   readonly mayRedirect: boolean;
 }
 
-function targetOf({ url = '', redirect }: FailedRequest): Target | undefined {
+function targetOf({ url = '', redirect }: ClassifyContext): Target | undefined {
   try {
     const { protocol, hostname, port } = new URL(url);
     const defaultPort = protocol === 'https:' ? 443 : 80;

@@ -25,6 +25,13 @@ export interface ClassifyContext {
   readonly engineResends?: boolean;
 }
 
+/** As much of a `Response` as is looked at, so that those of other realms and polyfills count. */
+export type ResponseLike = Pick<Response, 'status'> & {
+  readonly headers: Pick<Headers, 'get'>;
+  readonly type?: unknown;
+  readonly redirected?: unknown;
+};
+
 /** What one part of an answer says about it. What it does not know it leaves out. */
 export interface Reading {
   readonly reached?: Reached;
@@ -64,10 +71,7 @@ export interface ErrorReading {
  * request ids. A part of its own, because it weighs as much as a third of the rest, and a browser can seldom read what it reads.
  */
 export interface Evidence {
-  readAnswer(
-    response: { readonly status: number; readonly headers: Pick<Headers, 'get'> },
-    context: ClassifyContext,
-  ): AnswerReading;
+  readAnswer(response: ResponseLike, context: ClassifyContext): AnswerReading;
   readError(error: unknown, context: ClassifyContext): ErrorReading;
   /** The request ids of a failed response, as `name:value`. */
   supportIds(headers: Pick<Headers, 'get'>, bodyPeek: string): readonly string[];

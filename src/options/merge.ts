@@ -1,4 +1,5 @@
 import type { UpstreamOptions } from '../model/options.ts';
+import { defined } from '../rules/defined.ts';
 
 /** What the app itself has set for an upstream: its own options over the general ones. */
 export function merge(general: UpstreamOptions, own: UpstreamOptions): UpstreamOptions {
@@ -9,10 +10,6 @@ export function merge(general: UpstreamOptions, own: UpstreamOptions): UpstreamO
   }
   return merged as UpstreamOptions;
 }
-
-/** `undefined` counts as left out; a spread would let it hide a default. */
-export const defined = <T extends object>(options: T | undefined): T =>
-  Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as T;
 
 const isGroup = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

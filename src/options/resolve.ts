@@ -12,9 +12,10 @@ import { systemClock } from '../platform/clock.ts';
 import { platformOnline } from '../platform/online.ts';
 import { platformVisibility } from '../platform/visibility.ts';
 import { DEFAULT_KEY } from '../request/idempotency-key.ts';
+import { defined } from '../rules/defined.ts';
 import { hasOwn } from '../rules/has-own.ts';
 import { DEFAULTS, deepFreeze } from './defaults.ts';
-import { defined, merge } from './merge.ts';
+import { merge } from './merge.ts';
 import { checkClientOptions, checkUpstreamOptions } from './schema.ts';
 
 /** Options that belong to the client as a whole. */

@@ -1,8 +1,8 @@
-import type { AnswerReading, AskedWait, ClassifyContext, Evidence } from '../model/evidence.ts';
+import type { AnswerReading, AskedWait, ClassifyContext, Evidence, ResponseLike } from '../model/evidence.ts';
 import type { ResponseVerdict, Verdict } from '../model/verdict.ts';
 import { networkFailure } from './network-failure.ts';
 import { ABORTED } from './own-verdicts.ts';
-import { isResponse, type ResponseLike } from './response.ts';
+import { isResponse } from './response.ts';
 import { askedWait } from './retry-after.ts';
 
 /**

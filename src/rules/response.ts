@@ -1,9 +1,4 @@
-/** As much of a `Response` as is looked at, so that those of other realms and polyfills count. */
-export type ResponseLike = Pick<Response, 'status'> & {
-  readonly headers: Pick<Headers, 'get'>;
-  readonly type?: unknown;
-  readonly redirected?: unknown;
-};
+import type { ResponseLike } from '../model/evidence.ts';
 
 /** Is it a response? Told by shape. */
 export function isResponse(outcome: unknown): outcome is ResponseLike {

@@ -1,5 +1,5 @@
-import type { AskedWait } from '../model/evidence.ts';
-import { headerOf, type ResponseLike } from './response.ts';
+import type { AskedWait, ResponseLike } from '../model/evidence.ts';
+import { headerOf } from './response.ts';
 
 /** The form that RFC 9110 asks for. The others are for `evidence/retry-after.ts`. */
 const HTTP_DATE = /^\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT$/;

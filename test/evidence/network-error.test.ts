@@ -3,7 +3,8 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type FailedRequest, readNetworkError } from '../../src/evidence/network-error.ts';
+import { readNetworkError } from '../../src/evidence/network-error.ts';
+import type { ClassifyContext } from '../../src/model/evidence.ts';
 import { healthSignalOf } from '../../src/rules/health-signal.ts';
 
 type Properties = Record<string, unknown>;
@@ -613,7 +614,7 @@ describe('whatever is thrown', () => {
         { requiredKeys: [] },
       ),
     }));
-    const request = fc.record<FailedRequest>(
+    const request = fc.record<ClassifyContext>(
       {
         url: fc.constantFrom('http://192.0.2.1/', 'http://a.test/', ''),
         redirect: fc.constantFrom('follow', 'manual'),

@@ -1,4 +1,4 @@
-import { defined } from '../defined.ts';
+import { defined } from '../../rules/defined.ts';
 import type { Notice, NoticeActionId, NoticeCircumstance, NoticePhase } from '../notice.ts';
 import { originOf, temporaryOf } from '../origins.ts';
 import type { ResolvedTiming } from '../timing.ts';

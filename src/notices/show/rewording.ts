@@ -1,4 +1,4 @@
-import { defined } from '../defined.ts';
+import { defined } from '../../rules/defined.ts';
 import type { Notice, NoticePhase } from '../notice.ts';
 import type { Candidate } from './candidate.ts';
 import { type ComposeContext, compose, type Draft, isWaiting, LONG_OUTAGE_MS, named, recomposeAt } from './compose.ts';

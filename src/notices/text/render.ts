@@ -1,4 +1,4 @@
-import { defined } from '../defined.ts';
+import { defined } from '../../rules/defined.ts';
 import type { Guard } from '../guard.ts';
 import type {
   Notice,
