@@ -6,6 +6,7 @@ import { figure, figures, table } from '../measure/table.ts';
 import { PEERS, peerNotes } from '../peers/index.ts';
 import { BARE } from '../peers/names.ts';
 import { type BytesRow, bytesPerCall } from './bytes.ts';
+import { coldCalls } from './cold.ts';
 import { cpuPerRequest, type LoopbackRow } from './loopback.ts';
 import { BASE, CONTROL, NATIVES, OURS, OURS_UNHEDGED, SIGNALLED, SUBJECTS } from './subjects.ts';
 import { targetTable } from './targets.ts';
@@ -18,12 +19,14 @@ const LENGTH = quick
   ? {
       time: { launches: 1, rounds: 7, roundMs: 6 },
       samples: 2,
+      cold: { launches: 3, rounds: 4 },
       loopback: { warmUp: 1_500, launches: 1, rounds: { all: 0, close: 8 }, requests: 200 },
       upstreams: { upstreams: 1_000, calls: 100_000 },
     }
   : {
       time: { launches: 2, rounds: 17, roundMs: 15 },
       samples: 5,
+      cold: { launches: 15, rounds: 6 },
       loopback: { warmUp: 4_000, launches: 5, rounds: { all: 6, close: 10 }, requests: 300 },
       upstreams: { upstreams: 1_000, calls: 1_000_000 },
     };
@@ -43,6 +46,8 @@ const time = await timePerCall('reused', names, LENGTH.time);
 const fresh = await timePerCall('fresh', [BARE, OURS_UNHEDGED, OURS, BASE], LENGTH.time);
 step('bytes per call');
 const bytes = await bytesPerCall(names, LENGTH.samples);
+step('cold calls');
+const cold = await coldCalls([BARE, OURS_UNHEDGED, OURS, BASE], LENGTH.cold);
 step('processor time per request');
 const [sequential = [], parallel = []] = await cpuPerRequest(networked, close, [1, AT_ONCE], LENGTH.loopback);
 step('many upstreams');
@@ -54,7 +59,7 @@ publish({
   title: 'Overhead on the good path',
   keep: !quick,
   summary: { peers: peerNotes(PEERS) },
-  raw: { time, fresh, bytes, sequential, parallel, memory },
+  raw: { time, fresh, cold, bytes, sequential, parallel, memory },
   text: `
 Everything below is processor time of the process that makes the calls, medians with the quartiles around them. Every
 subject runs in a process of its own, in rounds that take turns. Peers are set up alike (3 retries, 100 to 2000 ms, a breaker
@@ -62,7 +67,7 @@ where there is one); \`${BASE}\` is its readme's retry and breaker, and what the
 
 ## Targets
 
-${targetTable({ time, bytes, sequential, parallel, memory })}
+${targetTable({ time, cold, bytes, sequential, parallel, memory })}
 
 ## Time and memory per call, over a stubbed fetch
 
@@ -73,6 +78,21 @@ ${perCall()}
 The same with a stub that makes a \`Response\` per call, as fetch does:
 
 ${table(['', 'added, µs', `x ${BASE}`], fresh.map(timeCells))}
+
+## Cold calls
+
+Most apps make few calls, and what the engine compiles for them is soon gone. The first call of a process with all that it does,
+and the first 64 calls after a full collection, beyond the stub alone:
+
+${table(
+  ['', 'first call, µs', 'after a collection, µs', `x ${BASE}`],
+  cold.map(({ name, firstUs, collectedUs, ratio }) => [
+    name,
+    figures(firstUs),
+    figures(collectedUs),
+    name === BARE ? '' : figure(ratio.median),
+  ]),
+)}
 
 ## Processor time per request, over loopback
 

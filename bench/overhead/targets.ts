@@ -1,5 +1,6 @@
 import { figure, table } from '../measure/table.ts';
 import type { BytesRow } from './bytes.ts';
+import type { ColdRow } from './cold.ts';
 import type { LoopbackRow } from './loopback.ts';
 import { BASE, CONTROL, OURS, OURS_BESIDE_FAILURES, OURS_NOTICED, OURS_UNHEDGED, SIGNALLED } from './subjects.ts';
 import type { TimeRow } from './time.ts';
@@ -7,6 +8,7 @@ import type { FootprintRow } from './upstreams.ts';
 
 export interface Measured {
   readonly time: readonly TimeRow[];
+  readonly cold: readonly ColdRow[];
   readonly bytes: readonly BytesRow[];
   readonly sequential: readonly LoopbackRow[];
   readonly parallel: readonly LoopbackRow[];
@@ -28,7 +30,7 @@ export function targetTable(measured: Measured): string {
   );
 }
 
-function targets({ time, bytes, sequential, parallel, memory }: Measured): Target[] {
+function targets({ time, cold, bytes, sequential, parallel, memory }: Measured): Target[] {
   const baseTime = `${figure(of(time, BASE).addedUs.median)} µs`;
   const added = (name: string, limit: number) => {
     const { median } = of(time, name).ratio;
@@ -59,6 +61,20 @@ function targets({ time, bytes, sequential, parallel, memory }: Measured): Targe
     const us = of(time, OURS_NOTICED).overListenerUs?.median ?? Number.NaN;
     return { atMost: '2 µs', ours: `${figure(us)} µs`, met: us <= 2, base: baseTime };
   };
+  const afterCollection = (name: string) => {
+    const { median } = of(cold, name).ratio;
+    return {
+      atMost: `2 x ${BASE}`,
+      ours: `${figure(median)} x`,
+      met: median <= 2,
+      base: `${figure(of(cold, BASE).collectedUs.median)} µs`,
+    };
+  };
+  const firstCall = () => {
+    const us = (name: string) => of(cold, name).firstUs.median;
+    const ratio = us(OURS) / us(BASE);
+    return { atMost: `2 x ${BASE}`, ours: `${figure(ratio)} x`, met: ratio <= 2, base: `${figure(us(BASE))} µs` };
+  };
   const ours = of(memory, OURS);
   const base = of(memory, BASE);
   const allocated = (name: string) => of(bytes, name).addedBytes.median;
@@ -67,6 +83,9 @@ function targets({ time, bytes, sequential, parallel, memory }: Measured): Targe
     { what: 'added time, defaults', ...added(OURS, 1.5) },
     { what: 'added time, other routes failing', ...besideFailures() },
     { what: 'added time, notices over a plain listener', ...notices() },
+    { what: 'first call of a process', ...firstCall() },
+    { what: 'added time after a collection, no hedging', ...afterCollection(OURS_UNHEDGED) },
+    { what: 'added time after a collection', ...afterCollection(OURS) },
     { what: 'bytes allocated, no hedging', ...upTo(1_000, allocated(OURS_UNHEDGED), allocated(BASE)) },
     { what: 'processor time per request', ...perRequest(sequential) },
     { what: 'the same, many at once', ...perRequest(parallel) },

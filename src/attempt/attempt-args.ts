@@ -10,7 +10,7 @@ export interface AttemptArgs {
 
 /** Makes its signal when it is first asked for it: that is the costliest part of a time limit in Node. */
 export interface SignalHolder {
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | null;
 }
 
 /**
@@ -75,7 +75,7 @@ function changedHeaders({ settings: { requestHeaders, retryInit } }: Call, input
  * it saves 1.8 µs per call.
  */
 class SignalInit implements FetchInit {
-  declare readonly signal: AbortSignal;
+  declare readonly signal: AbortSignal | null;
   readonly #holder: SignalHolder;
 
   constructor(holder: SignalHolder) {
@@ -83,7 +83,7 @@ class SignalInit implements FetchInit {
     defineGetter.call(this, 'signal', this.readSignal);
   }
 
-  readSignal(): AbortSignal {
+  readSignal(): AbortSignal | null {
     return this.#holder.signal;
   }
 }

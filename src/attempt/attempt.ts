@@ -58,8 +58,9 @@ export class Attempt implements Timed {
     call.upstream.started(this.startedAt);
   }
 
-  /** Ours, made when the inner fetch looks at it. */
-  get signal(): AbortSignal {
+  /** Ours, made when the inner fetch looks at it; the caller's where the engine takes no signals such as ours. */
+  get signal(): AbortSignal | null {
+    if (!this.#call.context.takesSignals()) return this.#call.settings.signal ?? null;
     this.#controller ??= new AbortController();
     return this.#controller.signal;
   }
@@ -176,7 +177,6 @@ export class Attempt implements Timed {
     const { attemptMs } = settings.limits;
     this.#limitAt = Math.min(call.deadlineAt, this.startedAt + attemptMs);
     if (this.#limitAt === NEVER && this.#hedgeAfterMs === NEVER && call.attempts === 1) return undefined;
-    if (!context.takesSignals()) return undefined;
     // Next.js answers the same request twice in one render from memory, unless it has a signal; a retry must not be answered from memory.
     if (this.#limitAt === NEVER && call.attempts === 1 && isMemoizing(fetch)) return undefined;
     const joined = settings.signal === undefined ? undefined : context.signals.join(settings.signal, this);

@@ -11,42 +11,19 @@ const NEVER_MS = 2 ** 31 - 1;
  * runs anything, and it never opens by itself: when to open is decided in `circuit.ts` (docs/decisions/0003-opossum-keeps-the-books.md).
  */
 export class Breaker {
-  readonly #opossum: CircuitBreaker;
+  readonly #name: string;
+  #made: CircuitBreaker | undefined = undefined;
   #rotateAt: number;
   #rotate: () => void = () => {};
   #successes = 0;
 
   constructor(name: string, now: number) {
+    this.#name = name;
     this.#rotateAt = now + WINDOW_MS / BUCKETS;
-    this.#opossum = new CircuitBreaker(
-      () => {
-        // Thrown, not rejected: then opossum counts within our own call.
-        throw FAILURE;
-      },
-      {
-        name,
-        timeout: false,
-        volumeThreshold: Number.MAX_SAFE_INTEGER,
-        resetTimeout: NEVER_MS,
-        rollingCountTimeout: WINDOW_MS,
-        rollingCountBuckets: BUCKETS,
-        // Each failure would otherwise sort the latencies of the whole window.
-        rollingPercentilesEnabled: false,
-        enableSnapshots: false,
-        // One function that is called by the clock instead of one interval timer per upstream.
-        rotateBucketController: {
-          on: (_event, rotate) => {
-            this.#rotate = rotate;
-          },
-          removeListener: () => {},
-          listenerCount: () => 0,
-        },
-      },
-    );
   }
 
   get opened(): boolean {
-    return this.#opossum.opened;
+    return this.#made?.opened === true;
   }
 
   /** On the good path a success is only counted here; opossum gets it when it is asked for its state. */
@@ -65,7 +42,7 @@ export class Breaker {
   }
 
   close(): void {
-    this.#opossum.close();
+    this.#made?.close();
   }
 
   counts(now: number): { readonly successes: number; readonly failures: number } {
@@ -75,7 +52,37 @@ export class Breaker {
   }
 
   shutdown(): void {
-    this.#opossum.shutdown();
+    this.#made?.shutdown();
+  }
+
+  /** Made when there is something to keep: most calls of most apps are the first ones, and those it would slow down by a millisecond. */
+  get #opossum(): CircuitBreaker {
+    this.#made ??= new CircuitBreaker(
+      () => {
+        // Thrown, not rejected: then opossum counts within our own call.
+        throw FAILURE;
+      },
+      {
+        name: this.#name,
+        timeout: false,
+        volumeThreshold: Number.MAX_SAFE_INTEGER,
+        resetTimeout: NEVER_MS,
+        rollingCountTimeout: WINDOW_MS,
+        rollingCountBuckets: BUCKETS,
+        // Each failure would otherwise sort the latencies of the whole window.
+        rollingPercentilesEnabled: false,
+        enableSnapshots: false,
+        // One function that is called by the clock instead of one interval timer per upstream.
+        rotateBucketController: {
+          on: (_event, rotate) => {
+            this.#rotate = rotate;
+          },
+          removeListener: () => {},
+          listenerCount: () => 0,
+        },
+      },
+    );
+    return this.#made;
   }
 
   #flush(now: number): void {
