@@ -34,6 +34,13 @@ const counted = await steady(`${api}/search`, {
 console.log(counted.status);
 
 server.play(502, 200);
+// #region vouch-for-all
+const graph = createSteadyFetch({ upstreams: { [api]: { idempotent: true } } });
+const read = await graph(`${api}/graphql`, { method: 'POST', body: '{"query":"{ orders { id } }"}' });
+// #endregion vouch-for-all
+console.log(read.status);
+
+server.play(502, 200);
 const file = new Blob(['a long story']);
 // #region fresh-body
 const uploaded = await steady(`${api}/files/7`, {
@@ -49,4 +56,5 @@ await server.close();
 // 502 not-replayable
 // 201 under one key
 // 200
-// 200 a long story 7
+// 200
+// 200 a long story 9

@@ -43,8 +43,25 @@ const found = await steady(`${api}/search?order=7`, {
 // #endregion should-retry
 console.log(found.status);
 
+server.play(401, 200);
+const session = { refresh: async () => 'a fresh token' };
+// #region before-retry
+const shop = createSteadyFetch({
+  retry: {
+    shouldRetry: ({ verdict }) => ('status' in verdict && verdict.status === 401 ? true : undefined),
+    beforeRetry: async ({ verdict }) =>
+      'status' in verdict && verdict.status === 401
+        ? { headers: { authorization: `Bearer ${await session.refresh()}` } }
+        : undefined,
+  },
+});
+const account = await shop(`${api}/account`, { headers: { authorization: 'Bearer a stale token' } });
+// #endregion before-retry
+console.log(account.status, server.requests.at(-1)?.headers.authorization);
+
 await server.close();
 
 // Prints:
 // 502
 // 200
+// 200 Bearer a fresh token

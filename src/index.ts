@@ -34,11 +34,13 @@ export type {
 export type { ClassifyContext, Evidence } from './model/evidence.ts';
 export type { FetchExtras, SteadyFetch, SteadyInit, UpstreamStatus } from './model/handle.ts';
 export type {
+  BeforeRetry,
   BudgetOptions,
   CircuitOptions,
   IdempotencyKeyOptions,
   NoticeOptions,
   RetryAfter,
+  RetryChange,
   RetryContext,
   RetryOptions,
   RetryWish,

@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createSteadyFetch, isOptionsError, reportOf, type SteadyInit, type SteadyOptions } from '../src/index.ts';
+import {
+  createSteadyFetch,
+  isOptionsError,
+  type RetryContext,
+  reportOf,
+  type SteadyInit,
+  type SteadyOptions,
+} from '../src/index.ts';
 import { type Answer, scriptedFetch } from './support/scripted-fetch.ts';
 import { record } from './support/story.ts';
 import { settled, VirtualClock } from './support/virtual-clock.ts';
@@ -255,5 +262,135 @@ describe('idempotencyKey.create', () => {
     controller.abort('enough');
     expect(await clock.runUntil(call)).toBe('enough');
     expect(fetch.calls).toHaveLength(0);
+  });
+});
+
+describe('retry.beforeRetry', () => {
+  const headersOf = (fetch: ReturnType<typeof scriptedFetch>, name: string) =>
+    fetch.calls.map(({ init }) => new Headers(init?.headers).get(name));
+
+  test('refreshes a token: a 401 that the app wants sent again goes out with the new one', async () => {
+    let token = 'old';
+    const { fetch, steady } = client([401, 200], {
+      retry: {
+        shouldRetry: ({ verdict }: RetryContext) => ('status' in verdict && verdict.status === 401 ? true : undefined),
+        beforeRetry: async ({ verdict }: RetryContext) => {
+          if (!('status' in verdict) || verdict.status !== 401) return undefined;
+          await clock.sleep(30);
+          token = 'new';
+          return { headers: { Authorization: token } };
+        },
+      },
+    });
+    const init = { headers: { authorization: token, accept: 'text/plain' } };
+    const response = await clock.runUntil(steady(URL, init));
+    expect(response.status).toBe(200);
+    expect(headersOf(fetch, 'authorization')).toEqual(['old', 'new']);
+    expect(headersOf(fetch, 'accept')).toEqual(['text/plain', 'text/plain']);
+  });
+
+  test('is asked before each retry with what failed, and never before the first attempt', async () => {
+    const asked: unknown[] = [];
+    const { steady } = client([502, 503, 200], {
+      retry: {
+        beforeRetry: ({ attempt, verdict, response }: RetryContext) =>
+          void asked.push([attempt, verdict.kind, response?.status]),
+      },
+    });
+    await clock.runUntil(steady(URL));
+    expect(asked).toEqual([
+      [1, 'bad-gateway', 502],
+      [2, 'service-unavailable', 503],
+    ]);
+  });
+
+  test('keeps what it changed for the attempts after', async () => {
+    const { fetch, steady } = client([502, 502, 200], {
+      retry: {
+        beforeRetry: ({ attempt }: RetryContext) => (attempt === 1 ? { headers: { 'x-token': 'new' } } : undefined),
+      },
+    });
+    await clock.runUntil(steady(URL));
+    expect(headersOf(fetch, 'x-token')).toEqual([null, 'new', 'new']);
+  });
+
+  test.each([
+    ['ours', {}],
+    ["the caller's", { 'Idempotency-Key': 'order-7' }],
+  ])('cannot change an idempotency key: %s', async (_whose, headers) => {
+    const { fetch, steady } = client([502, 201], {
+      idempotencyKey: true,
+      retry: { beforeRetry: () => ({ headers: { 'idempotency-key': 'another', 'x-token': 'new' } }) },
+    });
+    await clock.runUntil(steady(URL, { method: 'POST', body: 'order', headers }));
+    const [first, second] = headersOf(fetch, 'idempotency-key');
+    expect(first).not.toBeNull();
+    expect(second).toBe(first);
+    expect(headersOf(fetch, 'x-token')).toEqual([null, 'new']);
+  });
+
+  test('changes the headers of a Request and leaves its body', async () => {
+    const { fetch, steady } = client([502, 200], { retry: { beforeRetry: () => ({ headers: { 'x-token': 'new' } }) } });
+    const request = new Request(URL, { method: 'PUT', body: 'text', headers: { 'x-token': 'old', 'x-other': '1' } });
+    await clock.runUntil(steady(request));
+    const sent = fetch.calls.map(({ input, init }) => new Request(input as Request, init));
+    expect(sent.map(({ headers }) => [headers.get('x-token'), headers.get('x-other')])).toEqual([
+      ['old', '1'],
+      ['new', '1'],
+    ]);
+    expect(await sent[1]?.text()).toBe('text');
+  });
+
+  test.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no token');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('no token'))],
+    ['returns headers that are none', () => ({ headers: { 'no name': 'x' } })],
+  ])('that %s is reported, and the retry is sent as it was', async (_what, beforeRetry) => {
+    const { errors, fetch, steady } = client([502, 200], { retry: { beforeRetry } });
+    expect((await clock.runUntil(steady(URL))).status).toBe(200);
+    expect(errors).toHaveLength(1);
+    expect(fetch.calls).toHaveLength(2);
+  });
+
+  test('that is never ready ends with an abort, which sends nothing more', async () => {
+    const { fetch, steady } = client([502, 200], { retry: { beforeRetry: () => new Promise(() => {}) } });
+    const controller = new AbortController();
+    const call = steady(URL, { signal: controller.signal }).catch((error) => error);
+    await clock.advance(5_000);
+    controller.abort('enough');
+    expect(await call).toBe('enough');
+    expect(fetch.calls).toHaveLength(1);
+    expect(steady.upstreams()).toMatchObject([{ inFlight: 0, waiting: 0 }]);
+  });
+
+  test('that is ready after the deadline sends nothing more', async () => {
+    const { fetch, steady } = client([502, 200], {
+      timeout: { totalMs: 1_000 },
+      retry: { beforeRetry: () => clock.sleep(3_000).then(() => undefined) },
+    });
+    const response = await clock.runUntil(steady(URL));
+    expect(response.status).toBe(502);
+    expect(reportOf(response)?.settledBecause).toBe('deadline');
+    expect(fetch.calls).toHaveLength(1);
+  });
+});
+
+describe('a client that retries by itself and marks it', () => {
+  test.each([
+    ['x-stainless-retry-count', '0', 4],
+    ['x-stainless-retry-count', '1', 1],
+    ['x-retry-count', '2', 1],
+    ['amz-sdk-request', 'attempt=1; max=3', 4],
+    ['amz-sdk-request', 'attempt=2; max=3', 1],
+    ['x-other', '1', 4],
+  ])('is left to its own retries: with %s: %s at most %i requests are sent', async (name, value, requests) => {
+    const { fetch, steady } = client([502], { circuit: false });
+    await clock.runUntil(steady(URL, { headers: { [name]: value } }));
+    expect(fetch.calls).toHaveLength(requests);
   });
 });

@@ -33,14 +33,25 @@ describe('a wrong option', () => {
     [{ retry: { maxAttempts: '3' } }, 'retry.maxAttempts must be a whole number from 1 to 100, got "3"'],
     [{ retry: { maxAttempts: 2.5 } }, 'retry.maxAttempts must be a whole number from 1 to 100, got 2.5'],
     [{ fetch: 42 }, 'fetch must be a function, got 42'],
-    [{ retries: 3 }, 'retries must be left out: there is no such option (did you mean retry?), got 3'],
-    [{ retry: { limit: 3 } }, 'retry.limit must be left out: there is no such option (known: maxAttempts, '],
+    ...['retries', 'maxRetries', 'limit', 'attempts', 'tries', 'maxAttempts'].map((alias): [unknown, string] => [
+      { [alias]: 3 },
+      `${alias} must be left out: there is no such option (did you mean retry.maxAttempts, which counts the first request too?), got 3`,
+    ]),
+    [
+      { retry: { retries: 3 } },
+      'retry.retries must be left out: there is no such option (did you mean maxAttempts, which counts the first request too?)',
+    ],
+    [{ timeouts: {} }, 'timeouts must be left out: there is no such option (did you mean timeout?), got {}'],
+    [{ retry: { limits: 3 } }, 'retry.limits must be left out: there is no such option (known: maxAttempts, '],
     [{ retry: 3 }, 'retry must be an object, got 3'],
     [{ retry: { baseDelayMs: -1 } }, 'retry.baseDelayMs must be a number of milliseconds, 0 or more, got -1'],
     [{ retry: { maxRetryAfterMs: '9' } }, 'retry.maxRetryAfterMs must be a number of milliseconds, 0 or more, got "9"'],
     [{ retry: { hedgeAfterMs: 0 } }, 'retry.hedgeAfterMs must be a number of at least 1, got 0'],
     [{ retry: { hedgeAfterMs: true } }, 'retry.hedgeAfterMs must be a number of at least 1, got true'],
     [{ retry: { shouldRetry: true } }, 'retry.shouldRetry must be a function, got true'],
+    [{ retry: { beforeRetry: {} } }, 'retry.beforeRetry must be a function, got {}'],
+    [{ retry: { retryAfterHeader: '' } }, 'retry.retryAfterHeader must be a string that is not empty, got ""'],
+    [{ idempotent: 'yes' }, 'idempotent must be true or false, got "yes"'],
     [{ budget: { capacity: 0 } }, 'budget.capacity must be a number of at least 1, got 0'],
     [{ budget: true }, 'budget must be an object, got true'],
     [{ timeout: 5_000 }, 'timeout must be an object, got 5000'],
@@ -216,8 +227,8 @@ describe('the defaults', () => {
 
   test('pass their own checks', () => {
     const { retry, ...rest } = DEFAULTS;
-    const { shouldRetry: _, ...numbers } = retry;
-    expect(() => createSteadyFetch({ ...rest, retry: numbers })).not.toThrow();
+    // What is undefined counts as left out.
+    expect(() => createSteadyFetch({ ...rest, retry } as object)).not.toThrow();
   });
 
   test('leave the options that were given untouched', () => {
@@ -288,10 +299,10 @@ function publicOptions(): string[] {
   });
 }
 
-test('there are at most 26 public options, and at most 4 of the circuit', () => {
+test('there are at most 29 public options, and at most 4 of the circuit', () => {
   const options = publicOptions();
   expect(options).toContain('circuit.maxWaitMs');
-  expect(options.length).toBeLessThanOrEqual(26);
+  expect(options.length).toBeLessThanOrEqual(29);
   expect(options.filter((path) => path.startsWith('circuit.')).length).toBeLessThanOrEqual(4);
 });
 
@@ -336,6 +347,9 @@ const UNHELD: SteadyOptions = { circuit: false, budget: false };
 
 const delaysOf = async (retry: NonNullable<SteadyOptions['retry']>, status = 502) =>
   (await live({ ...UNHELD, retry }, [status])).delays;
+
+const tokensOf = ({ calls }: { calls: readonly { init?: RequestInit | undefined }[] }) =>
+  calls.map(({ init }) => new Headers(init?.headers).get('authorization'));
 
 /** Keys that a POST was sent with. */
 async function keyOf(idempotencyKey: NonNullable<SteadyOptions['idempotencyKey']>, header: string) {
@@ -445,6 +459,30 @@ const EFFECTS: Readonly<Record<string, readonly [() => Promise<unknown>, unknown
     async () =>
       (await live({ ...UNHELD, retry: { shouldRetry: () => ({ afterMs: 70 }), maxAttempts: 2 } }, [404])).sentAt,
     [0, 70],
+  ],
+  'retry.beforeRetry': [
+    async () => tokensOf(await live(UNHELD, [502, 200], { headers: { authorization: 'old' } })),
+    ['old', 'old'],
+    async () => {
+      const retry = { beforeRetry: () => ({ headers: { authorization: 'new' } }) };
+      return tokensOf(await live({ ...UNHELD, retry }, [502, 200], { headers: { authorization: 'old' } }));
+    },
+    ['old', 'new'],
+  ],
+  'retry.retryAfterHeader': [
+    async () => (await live(UNHELD, [{ status: 503, headers: { 'x-wait-ms': '7000' } }, 200])).sentAt,
+    [0, 500],
+    async () => {
+      const retry = { retryAfterHeader: 'X-Wait-Ms' };
+      return (await live({ ...UNHELD, retry }, [{ status: 503, headers: { 'x-wait-ms': '7000' } }, 200])).sentAt;
+    },
+    [0, 7_500],
+  ],
+  idempotent: [
+    async () => (await live(UNHELD, [502, 200], { method: 'POST' })).sentAt.length,
+    1,
+    async () => (await live({ ...UNHELD, idempotent: true }, [502, 200], { method: 'POST' })).sentAt.length,
+    2,
   ],
   'budget.capacity': [
     async () => (await live({ circuit: false }, [502])).sentAt.length,

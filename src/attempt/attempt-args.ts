@@ -1,6 +1,7 @@
 import type { Call } from '../call/call.ts';
 import type { FetchBody, FetchInit, FetchInput } from '../model/ports.ts';
 import { copyInit, isRequest } from '../request/fetch-args.ts';
+import { DEFAULT_KEY } from '../request/idempotency-key.ts';
 
 /** What an attempt is sent with. */
 export interface AttemptArgs {
@@ -24,7 +25,8 @@ export function attemptArgs(call: Call, holder: SignalHolder | undefined, body: 
   const isUntouched = call.attempts === 1 && call.delayMs === undefined;
   const input = inputOf(call, isUntouched);
   const given = isUntouched ? settings.init : settings.retryInit;
-  const headers = settings.headers ?? (isUntouched ? undefined : changedHeaders(call, input));
+  const own = settings.headers ?? (isUntouched ? undefined : changedHeaders(call, input));
+  const headers = call.changedHeaders === undefined ? own : laidOver(call, own ?? new Headers(settings.sentHeaders));
   if (headers === undefined && body === undefined) {
     if (holder === undefined) return { input, init: given };
     if (given === undefined && !isRequest(input)) return { input, init: new SignalInit(holder) };
@@ -60,6 +62,18 @@ function inputOf(call: Call, isUntouched: boolean): FetchInput {
 /** Without permission, only a proof allows to send it again, and only Node's errors prove anything. */
 const mayBeSentAgain = ({ attempts, settings, context }: Call): boolean =>
   attempts < settings.maxAttempts && settings.bodyReplayable && (settings.replayable || !context.engineResends);
+
+/** What the app's `beforeRetry` changed. The idempotency key stays: another one would make another order. */
+function laidOver({ changedHeaders, upstream: { options } }: Call, own: Headers): Headers {
+  const headers = new Headers(own);
+  changedHeaders?.forEach((value, name) => {
+    headers.set(name, value);
+  });
+  const { header } = options.idempotencyKey || DEFAULT_KEY;
+  const key = own.get(header);
+  if (key !== null) headers.set(header, key);
+  return headers;
+}
 
 /** The headers of the caller's `Request` as they were at the call, if they have changed since. */
 function changedHeaders({ settings: { requestHeaders, retryInit } }: Call, input: FetchInput): Headers | undefined {

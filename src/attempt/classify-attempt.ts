@@ -32,6 +32,7 @@ export async function classifyResponse(call: Call, response: Response, abort?: (
     accept: acceptOf(call),
     bodyPeek,
     trustedProxies: call.upstream.options.trustedProxies,
+    retryAfterHeader: call.upstream.options.retry.retryAfterHeader,
     engineResends: context.engineResends,
     now: context.clock.wallNow(),
   });

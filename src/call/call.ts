@@ -41,6 +41,8 @@ export class Call implements Waiting {
   supportIds: readonly string[] = NO_IDS;
   /** Monotonic ms at which trying again makes sense, where that is known. */
   retryAt: number | undefined = undefined;
+  /** What the app wants changed from now on. */
+  changedHeaders: Headers | undefined = undefined;
   /** A clone of the caller's `Request`, kept for as long as another attempt is possible. */
   retryClone: Request | undefined = undefined;
   /** Lets a waiting call look again. */

@@ -54,22 +54,21 @@ function reachedBy(readings: readonly Reading[], { isFirstHand }: Answer): Readi
   return isFirstHand && words.includes('no') && !words.includes('maybe') ? 'no' : undefined;
 }
 
-/** They are more precise than `Retry-After`, so they win; the second one is Azure's. */
+/** More precise than `Retry-After`, so they win; the second one is Azure's. */
 const MS_HEADERS = ['retry-after-ms', 'x-ms-retry-after-ms'];
 
 function waitOf(
   { status, header }: Answer,
   gateway: Reading | undefined,
-  { now = Number.NaN }: ClassifyContext,
+  { now = Number.NaN, retryAfterHeader }: ClassifyContext,
 ): AskedWait | undefined {
-  for (const name of MS_HEADERS) {
-    const ms = retryAfterInMs(header(name));
-    if (ms !== undefined) return { ms, evidence: `header:${name}` };
-  }
   // The server's clock may differ from ours, and its dates are meant for its own.
   const serverNow = httpDateMs(header('Date') ?? '', now) ?? now;
-  const after = retryAfterMs(header('Retry-After'), serverNow);
-  if (after !== undefined) return { ms: after, evidence: 'header:retry-after' };
+  for (const name of [retryAfterHeader, ...MS_HEADERS, 'retry-after']) {
+    if (name === undefined) continue;
+    const ms = /-ms$/i.test(name) ? retryAfterInMs(header(name)) : retryAfterMs(header(name), serverNow);
+    if (ms !== undefined) return { ms, evidence: `header:${name.toLowerCase()}` };
+  }
   if (gateway?.retryAfterMs !== undefined) return { ms: gateway.retryAfterMs, evidence: 'body:retry-after' };
   // GitHub, for one, says with 403 that a quota is exhausted. Most other 403s have nothing to do with quotas.
   const reset =

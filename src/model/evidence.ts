@@ -16,6 +16,8 @@ export interface ClassifyContext {
   readonly bodyPeek?: string;
   /** `Proxy-Status` names whose word may permit sending a non-idempotent request again. */
   readonly trustedProxies?: readonly string[];
+  /** A header of this upstream that asks for a wait; it is read before `Retry-After`. */
+  readonly retryAfterHeader?: string | undefined;
   /**
    * Does the engine send requests again by itself, as browsers, Deno and Bun do when a connection breaks?
    * Then an answer that proves one copy unsent proves nothing of the others.

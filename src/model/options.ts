@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence.ts';
-import type { Clock, FetchBody, FetchLike, Online, Random, Visibility } from './ports.ts';
+import type { Clock, FetchBody, FetchInit, FetchLike, Online, Random, Visibility } from './ports.ts';
 import type { Verdict } from './verdict.ts';
 
 /** How failed requests are sent again. */
@@ -50,9 +50,22 @@ export interface RetryOptions {
    * It cannot permit sending a non-idempotent request twice: for that, set `idempotent`.
    */
   readonly shouldRetry?: ShouldRetry;
+  /**
+   * Asked right before each retry is sent: the headers that it returns are laid over those of the call, a refreshed token for example.
+   * Nothing else of the request changes, and neither does its idempotency key. What it throws goes to `onListenerError`, and the retry
+   * is sent as it was.
+   */
+  readonly beforeRetry?: BeforeRetry;
+  /**
+   * A header in which this upstream asks for a wait, read before `Retry-After` and like it: seconds or a date; milliseconds where its
+   * name ends in `-ms`.
+   *
+   * @defaultValue none
+   */
+  readonly retryAfterHeader?: string;
 }
 
-/** What `shouldRetry` is told about. Exactly one of `response` and `error` is there. */
+/** What `shouldRetry` and `beforeRetry` are told about. Exactly one of `response` and `error` is there. */
 export interface RetryContext {
   /** The attempt that failed, counted from 1. */
   readonly attempt: number;
@@ -76,6 +89,13 @@ export interface RetryAfter {
 export type RetryWish = boolean | RetryAfter | undefined;
 
 export type ShouldRetry = (context: RetryContext) => RetryWish | Promise<RetryWish>;
+
+/** What `beforeRetry` may change. */
+export interface RetryChange {
+  readonly headers: NonNullable<FetchInit['headers']>;
+}
+
+export type BeforeRetry = (context: RetryContext) => RetryChange | undefined | Promise<RetryChange | undefined>;
 
 /**
  * The retry budget of one upstream: a token bucket. A retry takes a token; a call that ends well returns all of its own,
@@ -171,6 +191,14 @@ export interface UpstreamOptions {
    */
   readonly idempotencyKey?: boolean | IdempotencyKeyOptions;
   /**
+   * The app vouches for the whole upstream: each of its requests may safely be sent again, as those of an API that reads by POST
+   * (GraphQL queries, RPC). `false` says that none may. `init.steady.idempotent` says it for one call, and wins.
+   *
+   * @defaultValue by method
+   * @see RFC 9110 section 9.2.2
+   */
+  readonly idempotent?: boolean;
+  /**
    * `Proxy-Status` names whose word may permit sending a non-idempotent request again.
    *
    * @defaultValue []
@@ -263,12 +291,15 @@ export interface SteadyCallOptions {
 type Complete<T> = { readonly [Key in keyof T]-?: Exclude<T[Key], undefined> };
 
 /** `RetryOptions` with every default filled in. */
-export interface ResolvedRetry extends Complete<Omit<RetryOptions, 'shouldRetry' | 'hedgeAfterMs'>> {
+export interface ResolvedRetry
+  extends Complete<Omit<RetryOptions, 'shouldRetry' | 'beforeRetry' | 'retryAfterHeader' | 'hedgeAfterMs'>> {
   /** Did the app set `maxAttempts` itself? Then it bounds every request, probes included. */
   readonly isMaxAttemptsStrict: boolean;
   /** `Infinity` where no second attempt is sent. */
   readonly hedgeAfterMs: number;
   readonly shouldRetry: ShouldRetry | undefined;
+  readonly beforeRetry: BeforeRetry | undefined;
+  readonly retryAfterHeader: string | undefined;
 }
 export type ResolvedBudget = Complete<BudgetOptions>;
 /** `Infinity` for no limit. */
@@ -286,6 +317,7 @@ export interface ResolvedUpstream {
   readonly timeout: ResolvedTimeout;
   readonly circuit: false | ResolvedCircuit;
   readonly idempotencyKey: false | ResolvedIdempotencyKey;
+  readonly idempotent: boolean | undefined;
   readonly trustedProxies: readonly string[];
   readonly throwOnFailure: boolean;
 }

@@ -1,10 +1,10 @@
 import { OptionsError } from '../model/errors.ts';
 import type { SteadyEvent } from '../model/event.ts';
 import type { SteadyFetch } from '../model/handle.ts';
-import { aFunction, aString, type Check, milliseconds, port, shape, strings } from '../options/checks.ts';
 import { systemClock } from '../platform/clock.ts';
 import { browserPage } from '../platform/page.ts';
 import type { NoticesOptions } from './options.ts';
+import { checkGivenLanguage, checkOptions } from './schema.ts';
 import type { Language } from './text/catalog.ts';
 import { NOTICE_TIMING, type ResolvedTiming } from './timing.ts';
 
@@ -20,41 +20,9 @@ export interface NoticesClient extends Pick<SteadyFetch, 'retryNow' | 'cancel'> 
   subscribe(listener: (event: SteadyEvent, ageMs?: number) => unknown): () => void;
 }
 
-const aLocale: Check = (value, path) => {
-  try {
-    (typeof value === 'string' ? aString : strings)(value, path);
-    Intl.getCanonicalLocales(value as string | string[]);
-  } catch {
-    throw new OptionsError(path, value, 'a language tag such as "de" or "pt-BR", or a list of them');
-  }
-};
-
-const language = {
-  locale: aLocale,
-  catalogue: (value: unknown, path: string) => {
-    if (typeof value !== 'object' || value === null) throw new OptionsError(path, value, 'a catalogue of phrases');
-  },
-  t: aFunction,
-};
-
-const checkOptions = shape({
-  ...language,
-  label: aFunction,
-  onRetry: aFunction,
-  actions: aFunction,
-  importance: aFunction,
-  gate: aFunction,
-  workKept: aFunction,
-  timing: shape(Object.fromEntries(Object.keys(NOTICE_TIMING).map((name) => [name, milliseconds]))),
-  clock: port('now', 'wallNow', 'sleep'),
-  page: port('isVisible', 'isActive', 'isLeaving', 'hasSlowConnection', 'subscribe'),
-});
-
-const checkGivenLanguage = shape(language);
-
 /** A language that was given later than the options is checked like them. */
 export function checkLanguage(given: Language): Language {
-  checkGivenLanguage(given, 'language');
+  checkGivenLanguage(given);
   return given;
 }
 
@@ -63,7 +31,7 @@ export function resolveNotices(client: NoticesClient, options: NoticesOptions): 
   if (typeof client?.subscribe !== 'function') {
     throw new OptionsError('client', client, 'a client made by createSteadyFetch');
   }
-  checkOptions(options, 'options');
+  checkOptions(options);
   const { timing = {}, clock = systemClock, page = browserPage() } = options;
   const given = Object.entries(timing).filter(([, ms]) => ms !== undefined);
   return { ...options, clock, page, timing: { ...NOTICE_TIMING, ...Object.fromEntries(given) } };

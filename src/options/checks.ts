@@ -76,8 +76,15 @@ export const shape =
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What other libraries call the number of attempts. Most count without the first one, so the hint says what is counted. */
+const MAX_ATTEMPTS = /^(?:max)?(?:retries|attempts|tries)$|^limit$/i;
+
 function noSuchOption(name: string, checks: Readonly<Record<string, Check>>): string {
   const known = Object.keys(checks);
+  const path = ['maxAttempts', 'retry'].find((key) => hasOwn(checks, key));
+  if (path !== undefined && MAX_ATTEMPTS.test(name)) {
+    return `there is no such option (did you mean ${path === 'retry' ? 'retry.maxAttempts' : path}, which counts the first request too?)`;
+  }
   const alike = known.find((key) => key.toLowerCase().startsWith(name.slice(0, 4).toLowerCase()));
   return `there is no such option (${alike === undefined ? `known: ${known.join(', ')}` : `did you mean ${alike}?`})`;
 }

@@ -73,6 +73,7 @@ function resolveUpstream(given: UpstreamOptions): ResolvedUpstream {
     timeout: timeoutOf(given.timeout),
     circuit: circuitOf(given.circuit),
     idempotencyKey: idempotencyKeyOf(given.idempotencyKey),
+    idempotent: given.idempotent,
     trustedProxies: given.trustedProxies ?? DEFAULTS.trustedProxies,
     throwOnFailure: given.throwOnFailure ?? DEFAULTS.throwOnFailure,
   });

@@ -32,6 +32,8 @@ const ofUpstream = {
     maxRetryAfterMs: milliseconds,
     hedgeAfterMs: orElse([false], numberFrom(1, NO_MAXIMUM)),
     shouldRetry: aFunction,
+    beforeRetry: aFunction,
+    retryAfterHeader: aString,
   }),
   budget: orElse([false], shape({ capacity: numberFrom(1, NO_MAXIMUM) })),
   timeout,
@@ -45,6 +47,7 @@ const ofUpstream = {
     }),
   ),
   idempotencyKey: orElse([true, false], shape({ header: aString, create: aFunction })),
+  idempotent: aBoolean,
   trustedProxies: strings,
   throwOnFailure: aBoolean,
 };

@@ -54,7 +54,7 @@ export class CallSettings {
 
     const idempotent = isIdempotent(this.method);
     const wantsKey = options.idempotencyKey !== undefined || (idempotencyKey !== false && !idempotent);
-    this.replayable = options.idempotent ?? (idempotent || wantsKey);
+    this.replayable = options.idempotent ?? upstream.idempotent ?? (idempotent || wantsKey);
     this.bodyReplayable =
       options.body !== undefined || (init?.body == null ? isCloneableBody(request?.body) : isReplayableBody(init.body));
     this.maxAttempts = options.maxAttempts ?? retry.maxAttempts;

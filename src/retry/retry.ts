@@ -8,12 +8,13 @@ import { interruptible } from '../call/interruptible.ts';
 import { CancelledError, CircuitOpenError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { reasonOf } from '../platform/abort-signals.ts';
+import { isRetryOfClient } from '../request/client-retries.ts';
 import { NEVER } from '../request/limits.ts';
 import { ABORTED, CANCELLED, DEADLINE, REFUSED } from '../rules/own-verdicts.ts';
 import { admit, circuitOf, go, isFree, mustPause, waitForNetwork, waitInQueue } from './admission.ts';
 import { backoffMs } from './backoff.ts';
 import { type Decision, decide } from './decide.ts';
-import { wishOf } from './should-retry.ts';
+import { changeRetry, wishOf } from './should-retry.ts';
 import { type Go, type Stop, sleep, type WaitResult } from './wait.ts';
 
 type Retry = Extract<Decision, { kind: 'retry' }>;
@@ -78,10 +79,16 @@ export async function settleWithRetries(call: Call, first: Outcome): Promise<Out
 /** Sends it, unless it must stop. */
 function proceed(call: Call, result: WaitResult, last: Outcome | undefined): Outcome | Promise<Outcome> {
   if (result.kind !== 'go') return stopped(call, result, last);
-  if (call.interruption !== undefined) {
-    // By a listener of the circuit's event.
+  if (last === undefined || call.upstream.options.retry.beforeRetry === undefined) return send(call, result, last);
+  return interruptible(call, changeRetry(call, last)).then(() => send(call, result, last));
+}
+
+function send(call: Call, result: Go, last: Outcome | undefined): Outcome | Promise<Outcome> {
+  // By a listener of the circuit's event, or while `beforeRetry` was pending.
+  const stop = call.interruption ?? (call.context.clock.now() >= call.deadlineAt ? TOO_LATE : undefined);
+  if (stop !== undefined) {
     call.upstream.giveBack(result.permit, call);
-    return stopped(call, call.interruption, last);
+    return stopped(call, stop, last);
   }
   if (last?.kind === 'response') discard(call.context, last.response, last.body);
   return new Attempt(call, result.permit).send((_call, outcome) => outcome);
@@ -125,7 +132,7 @@ async function decideOn(call: Call, outcome: Outcome): Promise<Decision> {
     verdict,
     // A call must not spend its attempts on finding out whether the upstream is back.
     attempts: settings.isMaxAttemptsStrict ? call.attempts : call.ownAttempts,
-    maxAttempts: settings.maxAttempts,
+    maxAttempts: isRetryOfClient(settings.sentHeaders) ? 1 : settings.maxAttempts,
     replayable: settings.replayable,
     bodyReplayable: settings.bodyReplayable,
     keepsFailing: circuit?.isHopeless(call) === true,

@@ -1,6 +1,6 @@
 import type { Call } from '../call/call.ts';
 import { OptionsError } from '../model/errors.ts';
-import type { RetryContext, RetryWish } from '../model/options.ts';
+import type { RetryChange, RetryContext, RetryWish } from '../model/options.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { VerdictKind } from '../model/verdict.ts';
 
@@ -10,19 +10,9 @@ const NEVER_RETRIED: ReadonlySet<VerdictKind> = new Set(['aborted', 'cancelled',
 /** Asks the app: the call's own function first, then that of the upstream. What it throws is reported and counts as no answer. */
 export async function wishOf(call: Call, outcome: Outcome): Promise<RetryWish> {
   const { context, settings, upstream } = call;
-  const { verdict } = outcome;
   const functions = [settings.options.shouldRetry, upstream.options.retry.shouldRetry];
-  if (NEVER_RETRIED.has(verdict.kind) || functions.every((each) => each === undefined)) return undefined;
-  const about: RetryContext = {
-    attempt: call.attempts,
-    maxAttempts: settings.maxAttempts,
-    method: settings.method,
-    url: call.url,
-    upstream: upstream.key,
-    elapsedMs: context.clock.now() - call.startedAt,
-    verdict,
-    ...(outcome.kind === 'response' ? { response: outcome.response } : { error: outcome.error }),
-  };
+  if (NEVER_RETRIED.has(outcome.verdict.kind) || functions.every((each) => each === undefined)) return undefined;
+  const about = contextOf(call, outcome);
   for (const shouldRetry of functions) {
     try {
       const wish: unknown = await shouldRetry?.(about);
@@ -34,6 +24,31 @@ export async function wishOf(call: Call, outcome: Outcome): Promise<RetryWish> {
   }
   return undefined;
 }
+
+/** Asks the app what to change about the retry that is about to be sent. */
+export async function changeRetry(call: Call, outcome: Outcome): Promise<void> {
+  const { beforeRetry } = call.upstream.options.retry;
+  try {
+    const change: RetryChange | undefined = await beforeRetry?.(contextOf(call, outcome));
+    if (change !== undefined) call.changedHeaders = new Headers(change.headers);
+  } catch (error) {
+    call.context.reportAppError(error);
+  }
+}
+
+const contextOf = (
+  { attempts, context, settings, startedAt, upstream, url }: Call,
+  outcome: Outcome,
+): RetryContext => ({
+  attempt: attempts,
+  maxAttempts: settings.maxAttempts,
+  method: settings.method,
+  url,
+  upstream: upstream.key,
+  elapsedMs: context.clock.now() - startedAt,
+  verdict: outcome.verdict,
+  ...(outcome.kind === 'response' ? { response: outcome.response } : { error: outcome.error }),
+});
 
 function checkAfterMs(wish: unknown): number {
   const { afterMs } = Object(wish) as { afterMs?: unknown };

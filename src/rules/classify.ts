@@ -28,9 +28,8 @@ export function succeeded(status: number): ResponseVerdict {
 
 function failed(evidence: Evidence | undefined, response: ResponseLike, context: ClassifyContext): ResponseVerdict {
   const { status } = response;
-  const { now = Number.NaN } = context;
   const meaning = MEANINGS[status] ?? (status < 500 ? CLIENT_ERROR : SERVER_ERROR);
-  const reading: AnswerReading = evidence?.readAnswer(response, context) ?? byStatus(askedWait(response, now));
+  const reading: AnswerReading = evidence?.readAnswer(response, context) ?? byStatus(askedWait(response, context));
   const { wait, transient = meaning.transient, reached = meaning.reached, fault, gateway } = reading;
   return freeze({
     kind: meaning.kind,
