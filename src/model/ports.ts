@@ -44,8 +44,8 @@ export type FetchLike = (input: FetchInput, init?: FetchInit) => Promise<Respons
 /** What `fetch` takes as its first argument. */
 export type FetchInput = string | URL | Request;
 
-/** What `fetch` takes as its second argument. */
-export type FetchInit = RequestInit;
+/** What the platform's own `fetch` takes as its second argument: Bun's knows `proxy` and `tls`, for example. */
+export type FetchInit = RequestInit & Parameters<typeof globalThis.fetch>[1];
 
 /** Everything that a request body may be. */
 export type FetchBody = NonNullable<RequestInit['body']>;

@@ -4,4 +4,11 @@ import { createSteadyFetch } from 'steadyfetch';
 const steady: typeof globalThis.fetch = createSteadyFetch();
 const response: Promise<Response> = createSteadyFetch()('http://a.test/', { steady: { maxAttempts: 1 } });
 
-export { response, steady };
+// What only Bun's fetch takes.
+const proxied: Promise<Response> = createSteadyFetch()('http://a.test/', {
+  proxy: 'http://proxy.test',
+  tls: { rejectUnauthorized: false },
+  steady: { maxAttempts: 1 },
+});
+
+export { proxied, response, steady };
