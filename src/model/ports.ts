@@ -45,7 +45,17 @@ export type FetchLike = (input: FetchInput, init?: FetchInit) => Promise<Respons
 export type FetchInput = string | URL | Request;
 
 /** What the platform's own `fetch` takes as its second argument: Bun's knows `proxy` and `tls`, for example. */
-export type FetchInit = RequestInit & Parameters<typeof globalThis.fetch>[1];
+export type FetchInit = RequestInit & InitOf<typeof globalThis.fetch>;
+
+/** Of both overloads, where the types of two platforms declare `fetch`. */
+type InitOf<Fetch> = Fetch extends {
+  // biome-ignore lint/suspicious/noExplicitAny: what is inferred is the other parameter.
+  (input: any, init?: infer First): unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  (input: any, init?: infer Second): unknown;
+}
+  ? NonNullable<First> & NonNullable<Second>
+  : unknown;
 
 /** Everything that a request body may be. */
 export type FetchBody = NonNullable<RequestInit['body']>;
