@@ -121,7 +121,7 @@ export class Ports {
   /** How many microtasks there are until the next point: more need not be tried. */
   async #countHops(point: Point): Promise<void> {
     this.#hopsOf = point;
-    for (let hops = 1; hops <= MAX_HOPS; hops++) {
+    for (let hops = 1; hops <= COUNTED_HOPS; hops++) {
       await undefined;
       if (this.#hopsOf === point) continue;
       point.hops = hops;
@@ -130,5 +130,7 @@ export class Ports {
   }
 }
 
-/** More is not tried: by then every chain of promises of ours has come to its end. */
-export const MAX_HOPS = 40;
+/** The app acts at so many microtasks after a point at most: the next point is never further away. */
+export const MAX_HOPS = 12;
+/** How far the way to the next point is followed, to know that. */
+const COUNTED_HOPS = 60;
