@@ -110,7 +110,7 @@ export function createClient(options: SteadyOptions | undefined, tuning: Tuning)
       const isMeant = ({ upstream }: PendingCall) => key === undefined || upstream.key === key;
       cancelAll(clock, [...context.pendingCalls].filter(isMeant), reason);
     },
-    isolate: (key) => upstreams.of(key).isolate(),
+    isolate: (key) => (context.isClosed ? () => {} : upstreams.of(key).isolate()),
     close() {
       context.isClosed = true;
       cancelAll(clock, [...context.pendingCalls], 'closed');
@@ -133,7 +133,9 @@ function passOn(fetch: FetchLike, input: FetchInput, init: FetchInit | undefined
 
 /** A first attempt that went well is all there is to most calls. */
 const settleAtOnce = (call: Call, first: Outcome | Promise<Outcome>): Response | Promise<Response> =>
-  'verdict' in first && first.verdict.kind === 'ok' ? settle(call, first) : finish(call, () => first);
+  'verdict' in first && first.verdict.kind === 'ok' && !call.isEventful
+    ? settle(call, first)
+    : finish(call, () => first);
 
 async function finish(call: Call, first: (call: Call) => Outcome | Promise<Outcome>): Promise<Response> {
   const { context } = call;

@@ -76,9 +76,45 @@ describe('init.steady.body', () => {
     expect(fetch.calls).toHaveLength(0);
     expect(steady.upstreams()[0]?.inFlight ?? 0).toBe(0);
   });
+
+  test('may never be ready: the deadline ends the call all the same, and the upstream is not blamed', async () => {
+    const { fetch, steady } = client([200]);
+    const body = () => new Promise(() => {});
+    const call = steady(URL, own({ body, timeout: { totalMs: 5_000 } }, { method: 'PUT' })).catch((error) => error);
+    await clock.advance(5_000);
+    expect((await call).name).toBe('TimeoutError');
+    expect(reportOf(await call)?.attempts[0]?.verdict).toMatchObject({ kind: 'deadline', reached: 'no' });
+    expect(fetch.calls).toHaveLength(0);
+    expect(steady.upstreams()[0]).toMatchObject({ inFlight: 0, failureStreak: 0 });
+  });
+
+  test.each<[string, (abort: () => void) => unknown]>([
+    ['at once', (abort) => abort()],
+    ['in a promise', async (abort) => abort()],
+    // biome-ignore lint/suspicious/noThenProperty: a promise that is not the engine's own.
+    ['just after its promise', (abort) => ({ then: (ready: (body: string) => void) => [ready('x'), abort()] })],
+  ])('may abort its call %s: then nothing is sent', async (_when, end) => {
+    const { fetch, steady } = client([200]);
+    const controller = new AbortController();
+    const body = () => end(() => controller.abort('enough')) ?? 'x';
+    const call = steady(URL, own({ body }, { method: 'PUT', signal: controller.signal })).catch((error) => error);
+    expect(await clock.runUntil(call)).toBe('enough');
+    expect(fetch.calls).toHaveLength(0);
+    expect(steady.upstreams()[0]?.inFlight).toBe(0);
+  });
 });
 
 describe('shouldRetry', () => {
+  test('that never answers does not outlive the deadline: the call ends with the answer at hand', async () => {
+    const { fetch, steady } = client([502, 200], { retry: { shouldRetry: () => new Promise(() => {}) } });
+    const call = steady(URL, own({ timeout: { totalMs: 5_000 } }));
+    await clock.advance(5_000);
+    const response = await call;
+    expect([response.status, await response.text()]).toEqual([502, 'status 502']);
+    expect(reportOf(response)?.settledBecause).toBe('deadline');
+    expect(fetch.calls).toHaveLength(1);
+  });
+
   test.each<[string, object, SteadyInit]>([
     ['of the client', { retry: { shouldRetry: async () => false } }, {}],
     ['of the call', {}, own({ shouldRetry: async () => false })],
@@ -262,6 +298,25 @@ describe('idempotencyKey.create', () => {
     controller.abort('enough');
     expect(await clock.runUntil(call)).toBe('enough');
     expect(fetch.calls).toHaveLength(0);
+  });
+
+  test('that never answers does not outlive the deadline', async () => {
+    const { fetch, steady } = client([200], { idempotencyKey: { create: () => new Promise(() => {}) } });
+    const call = steady(URL, { ...post, steady: { timeout: { totalMs: 5_000 } } }).catch((error) => error);
+    await clock.advance(5_000);
+    expect((await call).name).toBe('TimeoutError');
+    expect(fetch.calls).toHaveLength(0);
+  });
+
+  test('that fails later ends a call that listeners have heard of: it is reported as settled', async () => {
+    const create = () => Promise.reject(new Error('no entropy'));
+    const { steady } = client([200], { idempotencyKey: { create }, retry: { shouldRetry: () => true } });
+    const told = record(steady);
+    const error = await clock.runUntil(steady(URL, post).catch((error) => error));
+    expect(told.types()).toEqual(['call.started', 'call.settled']);
+    expect(told.of('call.settled')[0]).toMatchObject({ outcome: 'failed', settledBecause: 'final', attempts: 0 });
+    expect(told.of('call.settled')[0]?.verdict.kind).toBe('invalid-request');
+    expect(reportOf(error)).toMatchObject({ settledBecause: 'final', attempts: [] });
   });
 });
 

@@ -44,6 +44,20 @@ describe.each(ends)('%s', (_name, end, left) => {
     },
   );
 
+  test.each([
+    ['a network error', new TypeError('fetch failed')],
+    ['502', 502],
+  ])('reaches a call from a listener of attempt.ended, after %s', async (_what, answer) => {
+    const fetch = scriptedFetch(answer);
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0.99, retry });
+    const told = record(steady);
+    steady.on('attempt.ended', () => end(steady));
+    const error = await clock.runUntil(steady(URL).catch((error) => error));
+    expect(reportOf(error)?.settledBecause).toBe('cancelled');
+    expect(told.of('call.settled')).toHaveLength(1);
+    expect(fetch.calls).toHaveLength(1);
+  });
+
   test('reaches a call from within shouldRetry', async () => {
     const fetch = scriptedFetch(502);
     const shouldRetry = () => {

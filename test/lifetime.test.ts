@@ -102,6 +102,16 @@ describe('close', () => {
     expect(clock.asleep).toBe(0);
   });
 
+  test('is the end of it: nothing can be isolated afterwards', async () => {
+    const steady = createSteadyFetch({ fetch: scriptedFetch(200) });
+    const told = record(steady);
+    steady.on('client.closed', () => steady.isolate('http://upstream.test'));
+    steady.close();
+    steady.isolate('http://upstream.test')();
+    expect(steady.upstreams()).toEqual([]);
+    expect(told.types()).toEqual(['client.closed']);
+  });
+
   test('makes later calls plain fetch calls, and may be called twice', async () => {
     const fetch = scriptedFetch(503);
     const steady = createSteadyFetch({ fetch });

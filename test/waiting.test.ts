@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createSteadyFetch, isCircuitOpenError, reportOf, type SteadyFetch } from '../src/index.ts';
+import { type Clock, createSteadyFetch, isCircuitOpenError, reportOf, type SteadyFetch } from '../src/index.ts';
 import { seeded } from './support/random.ts';
 import { fetchByTheClock, scriptedFetch } from './support/scripted-fetch.ts';
 import { record } from './support/story.ts';
@@ -395,3 +395,34 @@ test('a call that cannot pay for its retry waits all the same where the upstream
   expect(new Set(unpaid.map(({ callId }) => callId)).size).toBeGreaterThanOrEqual(8);
   expect(told.of('retry.scheduled')).toHaveLength(2);
 });
+
+test.each(['abort', 'cancel'] as const)(
+  'a retry that was paid for and not sent, because of %s, costs no token',
+  async (how) => {
+    const spent: number[] = [];
+    for (let ticks = 0; ticks < 12; ticks++) {
+      clock = new VirtualClock();
+      const controller = new AbortController();
+      const late: Clock = {
+        ...clock,
+        // Between the end of the wait and the sending, whatever is awaited there.
+        async sleep(ms, signal, options) {
+          await clock.sleep(ms, signal, options);
+          if (options?.ref === false) return;
+          void (async () => {
+            for (let tick = 0; tick < ticks; tick++) await undefined;
+            if (how === 'abort') controller.abort();
+            else steady.cancel();
+          })();
+        },
+      };
+      const fetch = scriptedFetch(503);
+      const steady = createSteadyFetch({ fetch, clock: late, random: () => 0.5 });
+      await clock.runUntil(steady(URL, { signal: controller.signal }).catch(() => {}));
+      const { budget = 0 } = steady.upstreams()[0] ?? {};
+      spent.push(10 - budget - (fetch.calls.length - 1));
+      steady.close();
+    }
+    expect(spent).toEqual(Array(12).fill(0));
+  },
+);

@@ -1,18 +1,18 @@
-import type { Call, Interruption } from '../call/call.ts';
+import type { Call } from '../call/call.ts';
 import { emitAttemptEnded, emitAttemptStarted } from '../call/emit.ts';
-import { interruptible } from '../call/interruptible.ts';
+import { interruptible, type Unready } from '../call/interruptible.ts';
 import type { Permit } from '../circuit/permit.ts';
-import { CancelledError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { FetchBody, FetchInit, FetchInput, FetchLike } from '../model/ports.ts';
 import type { FailureVerdict, Verdict } from '../model/verdict.ts';
 import { NOTHING, reasonOf } from '../platform/abort-signals.ts';
 import type { Timed } from '../platform/timeouts.ts';
 import { NEVER } from '../request/limits.ts';
-import { ABORTED, ATTEMPT_TIMEOUT, CANCELLED, DEADLINE, INVALID, SUPERSEDED } from '../rules/own-verdicts.ts';
+import { ABORTED, ATTEMPT_TIMEOUT, DEADLINE, INVALID, SUPERSEDED } from '../rules/own-verdicts.ts';
 import { type AttemptArgs, attemptArgs, type SignalHolder } from './attempt-args.ts';
 import { discard } from './body.ts';
 import { classifyAtOnce, classifyError, classifyResponse, healthSignal } from './classify-attempt.ts';
+import { interrupted } from './interrupted.ts';
 import { Race } from './race.ts';
 import { timeoutError } from './timeout-error.ts';
 
@@ -112,7 +112,9 @@ export class Attempt implements Timed {
 
   #sendWith<Next>(body: FetchBody | undefined, then: Sequel<Next>): Promise<Next> {
     const call = this.#call;
-    const { context, settings } = call;
+    const { context, settings, interruption } = call;
+    // The app may have ended the call while it made the body.
+    if (body !== undefined && interruption !== undefined) return this.#stopBeforeSending(interruption, then);
     let args: AttemptArgs;
     let fetch: FetchLike;
     try {
@@ -161,12 +163,10 @@ export class Attempt implements Timed {
     return Promise.resolve(then(this.#call, this.#rejected(error)));
   }
 
-  #stopBeforeSending<Next>(stop: Interruption, then: Sequel<Next>): Promise<Next> {
-    const { settings, upstream } = this.#call;
-    const isAborted = stop.because === 'aborted';
+  #stopBeforeSending<Next>(stop: Unready, then: Sequel<Next>): Promise<Next> {
     emitAttemptStarted(this.#call, this.#number, this.#permit);
-    this.#verdict = isAborted ? ABORTED : CANCELLED;
-    const error = isAborted ? reasonOf(settings.signal as AbortSignal) : new CancelledError(upstream.key, stop.reason);
+    const { error, verdict } = interrupted(this.#call, stop);
+    this.#verdict = verdict;
     return Promise.resolve(then(this.#call, this.#rejected(error)));
   }
 
@@ -331,6 +331,8 @@ export class Attempt implements Timed {
     const now = call.context.clock.now();
     const elapsedMs = now - this.startedAt;
     if (verdict.kind !== 'ok' || this.race !== undefined || call.isEventful) this.#record(elapsedMs, verdict);
+    // Before listeners run: they may want to end the call, and it is not in `finish` yet.
+    if (verdict.kind !== 'ok') call.context.pendingCalls.add(call);
     const signal = healthSignal(call, outcome, elapsedMs);
     call.upstream.ended(this.#permit, call, verdict, signal, elapsedMs, now);
     emitAttemptEnded(call, this.#number, elapsedMs, verdict);

@@ -7,7 +7,7 @@ import { isRequest } from '../request/fetch-args.ts';
 import { parseUrl } from '../request/origin.ts';
 import { classifyWith, OK, succeeded } from '../rules/classify.ts';
 import { type HealthSignal, healthSignalOf } from '../rules/health-signal.ts';
-import { ABORTED, INVALID } from '../rules/own-verdicts.ts';
+import { ABORTED, INVALID, UNREADY } from '../rules/own-verdicts.ts';
 import { isInvalid } from './attempt-args.ts';
 import { NodeBody, SharedBody } from './body.ts';
 
@@ -143,6 +143,7 @@ const NO_RESPONSE: ResponseVerdict = Object.freeze({
 export function healthSignal(call: Call, outcome: Outcome, elapsedMs: number): HealthSignal {
   const { verdict } = outcome;
   const { quietMs } = call.context.tuning;
+  if (verdict === UNREADY) return 'nothing';
   switch (verdict.kind) {
     case 'deadline':
     case 'attempt-timeout':

@@ -129,6 +129,12 @@ export class Call implements Waiting {
     if (this.attemptsInFlight === 0) this.#cancelled ??= { kind: 'stop', because: 'cancelled', reason };
   }
 
+  /** The retry that was paid for is not sent after all. */
+  refund(): void {
+    this.tokens--;
+    this.upstream.budget.giveBack(1);
+  }
+
   /** No attempt will need the clone any more, nor the copy of the body in it. */
   dropRetryClone(): void {
     if (this.retryClone !== undefined) cancelBody(this.retryClone);

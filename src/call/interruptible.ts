@@ -1,12 +1,27 @@
+import type { Timed } from '../platform/timeouts.ts';
 import type { Call, Interruption } from './call.ts';
 
-/** Waits for a function of the app, which may never be ready: the caller's abort and `cancel()` end the wait. */
-export function interruptible<T>(call: Call, promise: PromiseLike<T>): Promise<{ readonly value: T } | Interruption> {
-  const { signals, pollMs } = call.context;
+/** Why a function of the app is no longer waited for. */
+export type Unready = Interruption | { readonly kind: 'stop'; readonly because: 'deadline' };
+
+/** Waits for a function of the app, which may never be ready: the caller's abort, `cancel()` and the deadline end the wait. */
+export function interruptible<T>(call: Call, promise: PromiseLike<T>): Promise<{ readonly value: T } | Unready> {
+  const { signals, pollMs, timeouts } = call.context;
   return new Promise((resolve, reject) => {
+    let stopListening = NOTHING;
     const stop = () => {
       stopListening();
+      timeouts.remove(limit);
       call.wake = NOTHING;
+    };
+    const limit: Timed = {
+      before: undefined,
+      after: undefined,
+      dueAt: call.deadlineAt,
+      expire: () => {
+        stop();
+        resolve(LATE);
+      },
     };
     const interrupt = () => {
       if (call.interruption === undefined) return;
@@ -14,7 +29,7 @@ export function interruptible<T>(call: Call, promise: PromiseLike<T>): Promise<{
       resolve(call.interruption);
     };
     if (pollMs === Number.POSITIVE_INFINITY) call.wake = interrupt;
-    let stopListening = NOTHING;
+    if (limit.dueAt !== Number.POSITIVE_INFINITY) timeouts.add(limit);
     stopListening = signals.when(call.settings.signal, interrupt);
     promise.then(
       (value) => {
@@ -29,4 +44,5 @@ export function interruptible<T>(call: Call, promise: PromiseLike<T>): Promise<{
   });
 }
 
+const LATE: Unready = Object.freeze({ kind: 'stop', because: 'deadline' });
 const NOTHING = () => {};

@@ -1,16 +1,17 @@
 import pRetry from 'p-retry';
 import { Attempt } from '../attempt/attempt.ts';
 import { discard } from '../attempt/body.ts';
+import { interrupted } from '../attempt/interrupted.ts';
 import { timeoutError } from '../attempt/timeout-error.ts';
-import type { Call } from '../call/call.ts';
+import type { Call, Interruption } from '../call/call.ts';
 import { emitCallWaiting, emitRetryScheduled } from '../call/emit.ts';
 import { interruptible } from '../call/interruptible.ts';
-import { CancelledError, CircuitOpenError } from '../model/errors.ts';
+import { settle } from '../call/settle.ts';
+import { CircuitOpenError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
-import { reasonOf } from '../platform/abort-signals.ts';
 import { isRetryOfClient } from '../request/client-retries.ts';
 import { NEVER } from '../request/limits.ts';
-import { ABORTED, CANCELLED, DEADLINE, REFUSED } from '../rules/own-verdicts.ts';
+import { DEADLINE, INVALID, REFUSED } from '../rules/own-verdicts.ts';
 import { admit, circuitOf, go, isFree, mustPause, waitForNetwork, waitInQueue } from './admission.ts';
 import { backoffMs } from './backoff.ts';
 import { type Decision, decide } from './decide.ts';
@@ -27,7 +28,12 @@ export async function attemptWhenAdmitted(call: Call): Promise<Outcome> {
   if (call.interruption !== undefined) return stopped(call, call.interruption, undefined);
   const { ready } = call.settings;
   if (ready !== undefined) {
-    const made = await interruptible(call, ready);
+    const made = await interruptible(call, ready).catch((error: unknown): never => {
+      // Without its key it must not be sent, whatever `shouldRetry` would say.
+      call.settledBecause = 'final';
+      settle(call, { kind: 'error', error, verdict: INVALID });
+      throw error;
+    });
     if (!('value' in made)) return stopped(call, made, undefined);
     if (isFree(call)) return proceed(call, go(call), undefined);
   }
@@ -88,6 +94,7 @@ function send(call: Call, result: Go, last: Outcome | undefined): Outcome | Prom
   const stop = call.interruption ?? (call.context.clock.now() >= call.deadlineAt ? TOO_LATE : undefined);
   if (stop !== undefined) {
     call.upstream.giveBack(result.permit, call);
+    if (result.isPaid) call.refund();
     return stopped(call, stop, last);
   }
   if (last?.kind === 'response') discard(call.context, last.response, last.body);
@@ -117,8 +124,7 @@ async function decideOn(call: Call, outcome: Outcome): Promise<Decision> {
 
   const { retry } = upstream.options;
   const answer = await interruptible(call, wishOf(call, outcome));
-  // What interrupted it ends the wait before the retry, too.
-  if (!('value' in answer)) return { kind: 'retry', delayMs: 0, waitReason: 'backoff' };
+  if (!('value' in answer)) return answer.because === 'deadline' ? EXPIRED : STOPPING;
   const wish = answer.value;
   if (context.isClosed) return { kind: 'settle', because: 'cancelled' };
   const now = context.clock.now();
@@ -170,10 +176,9 @@ async function waitForRetry(call: Call, outcome: Outcome, decision: Retry): Prom
   else if (!isPaused || circuitOf(call)?.isDown !== true) return UNPAID;
 
   const result = isPaused ? await pauseInQueue(call, outcome, isPaid) : await backOff(call, outcome, decision, isAsked);
-  if (result.kind !== 'go' && isPaid) {
-    call.tokens--;
-    upstream.budget.giveBack(1);
-  }
+  if (!isPaid) return result;
+  if (result.kind === 'go') return { ...result, isPaid };
+  call.refund();
   return result;
 }
 
@@ -213,14 +218,11 @@ async function backOff(call: Call, outcome: Outcome, decision: Retry, isAsked: b
 /** What a call settles with when it may not go on: what it already has, or an error that says why there is nothing. */
 function stopped(call: Call, stop: Stop, last: Outcome | undefined): Outcome {
   const { because } = stop;
-  const { upstream, context, settings } = call;
+  const { upstream, context } = call;
   call.settledBecause = because;
   if (because === 'aborted' || because === 'cancelled') {
     if (last?.kind === 'response') discard(context, last.response, last.body);
-    if (because === 'aborted')
-      return { kind: 'error', error: reasonOf(settings.signal as AbortSignal), verdict: ABORTED };
-    const reason = 'reason' in stop ? stop.reason : undefined;
-    return { kind: 'error', error: new CancelledError(upstream.key, reason), verdict: CANCELLED };
+    return { kind: 'error', ...interrupted(call, stop as Interruption) };
   }
   if (because === 'circuit-open') call.retryAt = upstream.probeAt;
   if (last !== undefined) return last;
@@ -234,6 +236,9 @@ function stopped(call: Call, stop: Stop, last: Outcome | undefined): Outcome {
 const ASKED_SLACK_MS = 1_000;
 
 const SUCCESS: Decision = { kind: 'settle', because: 'success' };
+const EXPIRED: Decision = { kind: 'settle', because: 'deadline' };
+/** What has interrupted the question ends the wait before the retry, too. */
+const STOPPING: Decision = { kind: 'retry', delayMs: 0, waitReason: 'backoff' };
 const NOT_REPLAYABLE: Stop = { kind: 'stop', because: 'not-replayable' };
 const UNPAID: Stop = { kind: 'stop', because: 'budget' };
 const TOO_LONG: Stop = { kind: 'stop', because: 'retry-after-too-long' };

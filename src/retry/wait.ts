@@ -12,6 +12,8 @@ export interface Go {
   readonly kind: 'go';
   /** Absent for calls that keep out of the circuit. */
   readonly permit: Permit | undefined;
+  /** It holds a token of the budget, which goes back if nothing is sent. */
+  readonly isPaid?: boolean;
 }
 
 export type Stop = Interruption | { readonly kind: 'stop'; readonly because: SettledBecause };

@@ -19,6 +19,8 @@ export const ATTEMPT_TIMEOUT = own('attempt-timeout', 'unknown', true, 'maybe', 
 export const SUPERSEDED = own('superseded', 'unknown', false, 'maybe', 'attempt:superseded');
 /** The time for the whole call is up. */
 export const DEADLINE = own('deadline', 'unknown', false, 'maybe', 'timeout:deadline');
+/** The time for the whole call is up, and the app had not made the body yet: nothing was sent. */
+export const UNREADY = own('deadline', 'caller', false, 'no', 'timeout:deadline');
 /** The circuit let nothing through. */
 export const REFUSED = own('refused', 'upstream', true, 'no', 'circuit:open');
 /** The request itself cannot be sent, whatever the network does. */
