@@ -121,7 +121,7 @@ export function requestFailed(state: NoticeState, event: CallSettled, member: Me
     ...(known !== undefined && effect === 'unknown' && { missing: known.missing }),
   });
   if (incident.missing.size < MANY) incident.missing.set(String(callId), missingOf(event, member));
-  state.requestFailures.set(id, { upstream, incident });
+  state.keepFailure(id, { upstream, incident });
 }
 
 /** A call has succeeded: what failed or was refused before is now there, if it was the same. Returns whether that changes anything. */

@@ -3,6 +3,9 @@ import type { NoticeCause, NoticeImportance, NoticeSurface } from '../notice.ts'
 
 // What is known, and nothing of what is shown. Times are monotonic ms unless a name says otherwise.
 
+/** Upstreams, and failed requests with names of their own, that are remembered: a page may be open for days, and is shown two notices. */
+const MOST_KEPT = 100;
+
 /** What keeps a call from being answered. */
 export interface Trouble {
   readonly since: number;
@@ -144,9 +147,24 @@ export class NoticeState {
   upstream(name: string): Upstream {
     const known = this.upstreams.get(name);
     if (known !== undefined) return known;
+    if (this.upstreams.size >= MOST_KEPT) this.#forgetUpstream();
     const made = new Upstream(this.newKey());
     this.upstreams.set(name, made);
     return made;
+  }
+
+  keepFailure(id: string, failure: RequestFailure): void {
+    this.requestFailures.set(id, failure);
+    if (this.requestFailures.size > MOST_KEPT) this.requestFailures.delete(oldestOf(this.requestFailures));
+  }
+
+  /** The one that has been known for longest, of those without a call under way. */
+  #forgetUpstream(): void {
+    for (const [name, { members }] of this.upstreams) {
+      if (members.size > 0) continue;
+      this.upstreams.delete(name);
+      return;
+    }
   }
 
   setTrouble(member: Member, trouble: Trouble | undefined): void {
@@ -179,6 +197,19 @@ export class NoticeState {
 
 /** Earlier than anything. */
 export const NEVER = Number.NEGATIVE_INFINITY;
+
+/** The failure to forget first: what may have been carried out is kept for longest. */
+function oldestOf(failures: ReadonlyMap<string, RequestFailure>): string {
+  let oldest = '';
+  let oldestAt = Number.POSITIVE_INFINITY;
+  for (const [id, { incident }] of failures) {
+    const at = incident.failure?.effect === 'unknown' ? Number.MAX_VALUE : (incident.failure?.at ?? NEVER);
+    if (at >= oldestAt) continue;
+    oldest = id;
+    oldestAt = at;
+  }
+  return oldest;
+}
 
 export const noIncident = (key: string): Incident => ({
   key,
