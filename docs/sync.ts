@@ -6,6 +6,7 @@ import { argv } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { pictures } from '../bench/summary/pictures.ts';
 import { readResults } from '../bench/summary/results.ts';
+import { readRecorded, syncResends } from '../test/resends/recorded.ts';
 import { readHeard, syncHeard } from '../test/spoken/heard.ts';
 import { syncResults } from './results.ts';
 
@@ -68,7 +69,7 @@ function dedent(text: string): string {
 
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
   for (const [path, page] of Object.entries(readPages())) {
-    const synced = syncHeard(syncResults(sync(page, readExample), readResults), readHeard);
+    const synced = syncResends(syncHeard(syncResults(sync(page, readExample), readResults), readHeard), readRecorded);
     if (synced === page) continue;
     writeFileSync(join(root, path), synced);
     console.log(`${path} now quotes the examples and results as they are`);

@@ -28,6 +28,7 @@ import {
   unknownFiles,
   wrongNumbers,
 } from './docs.ts';
+import { readRecorded, syncResends } from './resends/recorded.ts';
 import { readHeard, syncHeard } from './spoken/heard.ts';
 
 const pages = readPages();
@@ -78,6 +79,12 @@ describe('the code in the guides', () => {
 
 test('what was heard with a screen reader stands in the guides as it was written down', () => {
   for (const [path, text] of Object.entries(pages)) expect(syncHeard(text, readHeard), path).toBe(text);
+});
+
+test('how often engines repeat requests stands in the guides as it was measured', () => {
+  for (const [path, text] of Object.entries(pages)) expect(syncResends(text, readRecorded), path).toBe(text);
+  const engines = table('docs/engines.md', 'engine').rows.map(([engine = '']) => engine.replace(/ \d+$/, ''));
+  expect(engines).toEqual(expect.arrayContaining(['Chromium', 'Firefox', 'Node', 'Deno', 'Bun']));
 });
 
 describe('what was measured', () => {

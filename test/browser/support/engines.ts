@@ -15,7 +15,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-const ENGINES = [
+export const ENGINES = [
   { name: 'chromium', needs: [CHROMIUM], launch: launchChromium },
   { name: 'firefox', needs: [FIREFOX], launch: launchFirefox },
   { name: 'webkit', needs: [WEBKIT, XVFB], launch: launchWebKit },
