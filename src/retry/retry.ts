@@ -115,7 +115,6 @@ async function decideOn(call: Call, outcome: Outcome): Promise<Decision> {
   const wish = answer.value;
   if (context.isClosed) return { kind: 'settle', because: 'cancelled' };
   const now = context.clock.now();
-  if (now - call.startedAt >= retryWindowMs(call)) return { kind: 'settle', because: 'deadline' };
   const ownMs = verdict.retryAfterMs ?? 0;
   const isOverloaded = verdict.kind === 'rate-limited' || verdict.kind === 'service-unavailable';
   const baseDelayMs = isOverloaded ? retry.baseDelayMs * OVERLOAD_FACTOR : retry.baseDelayMs;
@@ -129,6 +128,7 @@ async function decideOn(call: Call, outcome: Outcome): Promise<Decision> {
     replayable: settings.replayable,
     bodyReplayable: settings.bodyReplayable,
     keepsFailing: circuit?.isHopeless(call) === true,
+    isTooOld: now - call.startedAt >= retryWindowMs(call),
     remainingMs: call.deadlineAt - now,
     isPaused: mustPause(call),
     backoffMs: backoffMs(call.attempts, { ...retry, baseDelayMs }, context.random),
