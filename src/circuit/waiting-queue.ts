@@ -99,6 +99,8 @@ export class WaitingQueue {
     if (!this.#circuit.paused) waiter.goAt = now;
     this.#waiters.add(waiter);
     this.#countLong(call, 1);
+    // A call that may wait longer makes probes more frequent.
+    this.reschedule();
     return waiter;
   }
 
@@ -214,7 +216,9 @@ export class WaitingQueue {
 
   #go(waiter: Waiter, probe: boolean): QueueResult {
     if (waiter === this.#probe) this.#probe = undefined;
-    return { kind: 'go', permit: this.#circuit.send(probe, waiter.call) };
+    const permit = this.#circuit.send(probe, waiter.call);
+    if (waiter !== this.#waiters.first) this.reschedule();
+    return { kind: 'go', permit };
   }
 
   /** It has waited for as long as it may. Nothing is refused unsent unless the same has failed meanwhile. */
