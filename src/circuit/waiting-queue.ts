@@ -121,7 +121,11 @@ export class WaitingQueue {
     waiter.seenAt = now;
     if (waiter.isRefused || circuit.isolated) return REFUSED;
     if (call.deadlineAt <= now) return LATE;
-    if (now >= waiter.goAt) return this.#go(waiter, false);
+    if (now >= waiter.goAt) {
+      // A time that the server asked this route to wait binds retries, whatever has succeeded elsewhere.
+      const { notBefore } = call;
+      return call.wasSent && notBefore > now ? Math.min(notBefore, call.deadlineAt) : this.#go(waiter, false);
+    }
     if (waiter === this.#probe) return this.#go(waiter, true);
     if (!this.#isReleasing && circuit.isProbeDue(now)) {
       const next = this.#mayWake ? (this.#probe ?? this.#nextProbe(waiter, now)) : waiter;

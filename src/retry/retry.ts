@@ -190,8 +190,8 @@ async function backOff(call: Call, outcome: Outcome, decision: Retry, isAsked: b
     // A timer may have been late.
     if (clock.now() >= call.deadlineAt) return TOO_LATE;
     if (slept.kind === 'probe') return { kind: 'go', permit: circuitOf(call)?.send(true, call) };
-    if (slept.kind === 'follow') return go(call);
     ms = call.notBefore - clock.now();
+    if (ms <= 0 && slept.kind === 'follow') return go(call);
     if (ms <= 0) break;
     // Another answer has asked for a longer wait meanwhile. A call that has waited as it was asked grants what clocks may differ by, and
     // otherwise settles: a server that goes on asking for longer waits is doing what it can, and one more request would not help it.
