@@ -227,6 +227,24 @@ describe('a time to wait that was asked of one call binds retries of its route',
     expect(fetch.sentAt['/a/2']).toEqual([1, 3_010]);
   });
 
+  test('and does not hold up those behind them', async () => {
+    const time = clock();
+    const fetch = played(time, { '/a/1': [502], '/a/2': [502], '/a/3': ['busy'], '/c': [502] });
+    const steady = createSteadyFetch({ fetch, clock: time, random: () => 0.5 });
+    const first = steady('http://x.test/a/1');
+    await time.advance(1);
+    const queued = steady('http://x.test/a/2');
+    await time.advance(1);
+    const behind = steady('http://x.test/c');
+    await time.advance(8);
+    const asked = steady('http://x.test/a/3', once);
+    await time.advance(10);
+    expect((await steady('http://x.test/b')).status).toBe(200);
+    await time.runUntil(Promise.all([first, queued, behind, asked]));
+    expect(fetch.sentAt['/a/2']).toEqual([1, 3_010]);
+    expect(fetch.sentAt['/c']?.[1]).toBeLessThan(100);
+  });
+
   test('that would follow a call that the user has sent again', async () => {
     const time = clock();
     const fetch = played(time, { '/a/1': [502], '/a/2': ['busy'], '/b': [502] });

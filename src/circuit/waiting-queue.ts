@@ -105,6 +105,7 @@ export class WaitingQueue {
   }
 
   leave(waiter: Waiter): void {
+    const { after } = waiter;
     const mustWakeNext = waiter === this.#waiters.first || waiter === this.#probe;
     if (!this.#waiters.delete(waiter)) return;
     if (waiter === this.#probe) this.#probe = undefined;
@@ -112,6 +113,7 @@ export class WaitingQueue {
     if (!this.#isReleasing) waiter.call.waitedMs += this.#clock.now() - waiter.since;
     if (this.#waiters.size === 0) this.#isReleasing = false;
     else if (mustWakeNext && !this.#isFirstEnding()) this.#wakeFirst();
+    else if (this.#isReleasing) after?.call.wake();
   }
 
   /** What this call may do now; a number is the time to look again. */
@@ -122,9 +124,12 @@ export class WaitingQueue {
     if (waiter.isRefused || circuit.isolated) return REFUSED;
     if (call.deadlineAt <= now) return LATE;
     if (now >= waiter.goAt) {
-      // A time that the server asked this route to wait binds retries, whatever has succeeded elsewhere.
       const { notBefore } = call;
-      return call.wasSent && notBefore > now ? Math.min(notBefore, call.deadlineAt) : this.#go(waiter, false);
+      if (!call.wasSent || notBefore <= now) return this.#go(waiter, false);
+      // A time that the server asked this route to wait binds retries, whatever has succeeded elsewhere. The others go on.
+      waiter.goAt = notBefore;
+      waiter.after?.call.wake();
+      return Math.min(notBefore, call.deadlineAt);
     }
     if (waiter === this.#probe) return this.#go(waiter, true);
     if (!this.#isReleasing && circuit.isProbeDue(now)) {
