@@ -677,8 +677,8 @@ export class Model {
       } else if (era === upstream.era || attempt.wasCounted) {
         if (signal === 'failure' || signal === 'back-pressure') {
           upstream.note(call, true);
-          upstream.hasFailed = true;
           if (!attempt.wasCounted) upstream.fail(attempt, signal === 'failure' ? 1 : 0.5, 'failures');
+          if (upstream.streak > 0) upstream.hasFailed = true;
           if (upstream.streak > 0) upstream.holdOn(attempt);
         } else if (wasPending && verdict.kind !== 'deadline' && verdict.kind !== 'attempt-timeout') {
           // It showed nothing, so another one may go at once.
@@ -716,13 +716,15 @@ export class Model {
     const now = this.world.now();
     if (!attempt.wasSilent && attempt.counts) this.#countSilence(attempt);
     attempt.wasSilent = true;
-    const mayHedge = !call.isAborted && call.own < terms.maxAttempts && this.#mayHedge(upstream, sentAt);
-    if (!mayHedge || (attempt.counts && upstream.keepsFailing(call)) || !upstream.pay(call)) {
+    const mayHedge =
+      !call.isAborted && call.own < terms.maxAttempts && !(attempt.counts && upstream.keepsFailing(call)) && upstream.tokens >= 1;
+    if (!mayHedge || !this.#mayHedge(upstream, sentAt)) {
       attempt.lookAt = now + attempt.silenceMs / 4;
       upstream.flying.delete(attempt);
       upstream.flying.add(attempt);
       return false;
     }
+    upstream.pay(call);
     if (attempt.counts) upstream.note(call, false);
     attempt.lookAt = Infinity;
     return true;
