@@ -54,3 +54,23 @@ test('an attempt whose failure is still being read ends once, if the one beside 
   expect(world.ends).toEqual(['1 ok', '2 superseded']);
   expect(inFlight(world)).toEqual([0]);
 });
+
+test('a second attempt that was not sent, because the budget was empty, does not stop the next one', async () => {
+  const clock = new VirtualClock();
+  let sent = 0;
+  const fetch = () =>
+    ++sent === 1 ? Promise.resolve(new Response(null, { status: 502 })) : new Promise<Response>(() => {});
+  const retry = { baseDelayMs: 20_000, hedgeAfterMs: 1_000 };
+  const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, retry, budget: { capacity: 1 } });
+  const controller = new AbortController();
+  // It waits with the only token.
+  const waiting = steady(URL, { signal: controller.signal }).catch(({ name }) => name);
+  await clock.advance(10);
+  void steady(URL);
+  await clock.advance(1_100);
+  expect(sent).toBe(2);
+  controller.abort();
+  expect(await waiting).toBe('AbortError');
+  await clock.advance(300);
+  expect(sent).toBe(3);
+});

@@ -80,6 +80,17 @@ describe('while the platform says that there is no network', () => {
     expect((await clock.runUntil(third)).status).toBe(200);
   });
 
+  test('an answer to any call ends the wait for the network', async () => {
+    const { fetch, steady } = clientOf(false, unreachable(), 200, 200);
+    const waiting = steady(URL);
+    await clock.advance(5_000);
+    expect(fetch.calls).toHaveLength(1);
+    expect((await steady('http://another.test/')).status).toBe(200);
+    await clock.advance(1_000);
+    expect(fetch.calls).toHaveLength(3);
+    expect((await waiting).status).toBe(200);
+  });
+
   test('a call that waits for the network can be cancelled, aborted and closed', async () => {
     const { steady } = clientOf(false, unreachable());
     const controller = new AbortController();

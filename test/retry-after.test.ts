@@ -192,3 +192,74 @@ describe('a wait that one call is asked for', () => {
     expect(steady.upstreams()[0]?.budget).toBe(10);
   });
 });
+
+describe('a time to wait that was asked of one call binds retries of its route', () => {
+  const clock = () => new VirtualClock();
+  const once = { steady: { maxAttempts: 1 } };
+
+  /** Plays what each path answers, one after another, and notes when it was asked. */
+  function played(time: VirtualClock, answers: Readonly<Record<string, readonly (number | 'busy')[]>>) {
+    const sentAt: Record<string, number[]> = {};
+    const fetch = async (url: unknown) => {
+      const { pathname } = new URL(String(url));
+      sentAt[pathname] ??= [];
+      const answer = answers[pathname]?.[sentAt[pathname].length] ?? 200;
+      sentAt[pathname].push(time.now());
+      if (answer !== 'busy') return new Response(null, { status: answer });
+      return new Response(null, { status: 503, headers: { 'retry-after': '3' } });
+    };
+    return Object.assign(fetch, { sentAt });
+  }
+
+  test('that were waiting in the queue when another route succeeded', async () => {
+    const time = clock();
+    const fetch = played(time, { '/a/1': [502], '/a/2': [502], '/a/3': ['busy'] });
+    const steady = createSteadyFetch({ fetch, clock: time, random: () => 0.5 });
+    const first = steady('http://x.test/a/1');
+    await time.advance(1);
+    const queued = steady('http://x.test/a/2');
+    await time.advance(9);
+    const asked = steady('http://x.test/a/3', once);
+    await time.advance(10);
+    expect((await steady('http://x.test/b')).status).toBe(200);
+    const responses = await time.runUntil(Promise.all([first, queued, asked]));
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 503]);
+    expect(fetch.sentAt['/a/2']).toEqual([1, 3_010]);
+  });
+
+  test('and does not hold up those behind them', async () => {
+    const time = clock();
+    const fetch = played(time, { '/a/1': [502], '/a/2': [502], '/a/3': ['busy'], '/c': [502] });
+    const steady = createSteadyFetch({ fetch, clock: time, random: () => 0.5 });
+    const first = steady('http://x.test/a/1');
+    await time.advance(1);
+    const queued = steady('http://x.test/a/2');
+    await time.advance(1);
+    const behind = steady('http://x.test/c');
+    await time.advance(8);
+    const asked = steady('http://x.test/a/3', once);
+    await time.advance(10);
+    expect((await steady('http://x.test/b')).status).toBe(200);
+    await time.runUntil(Promise.all([first, queued, behind, asked]));
+    expect(fetch.sentAt['/a/2']).toEqual([1, 3_010]);
+    expect(fetch.sentAt['/c']?.[1]).toBeLessThan(100);
+  });
+
+  test('that would follow a call that the user has sent again', async () => {
+    const time = clock();
+    const fetch = played(time, { '/a/1': [502], '/a/2': ['busy'], '/b': [502] });
+    const retry = { baseDelayMs: 20_000 };
+    const steady = createSteadyFetch({ fetch, clock: time, random: () => 0.5, retry });
+    const sleeping = steady('http://x.test/a/1');
+    await time.advance(10);
+    const asked = steady('http://x.test/a/2', once);
+    await time.advance(10);
+    const queued = steady('http://x.test/b');
+    await time.advance(10);
+    steady.retryNow();
+    const responses = await time.runUntil(Promise.all([sleeping, asked, queued]));
+    expect(responses.map(({ status }) => status)).toEqual([200, 503, 200]);
+    expect(fetch.sentAt['/b']).toEqual([20, 30]);
+    expect(fetch.sentAt['/a/1']).toEqual([0, 3_010]);
+  });
+});

@@ -426,3 +426,35 @@ test.each(['abort', 'cancel'] as const)(
     expect(spent).toEqual(Array(12).fill(0));
   },
 );
+
+test('a call that may wait longer brings the next probe of an old outage forward', async () => {
+  // The call that waits first is asked about at 8.6 s, and then, with 4 s between probes, waits for the end of its patience.
+  const fetch = fetchByTheClock(clock, (now) => (now < 9_100 ? 502 : 200), 0);
+  const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
+  record(steady);
+  void steady(URL);
+  await clock.advance(6_000);
+  const waiting = steady(URL);
+  await clock.advance(3_000);
+  expect(fetch.sentAt.at(-1)).toBe(8_625);
+  const ofUser = steady(URL, { steady: { notice: { importance: 'user' } } });
+  expect(await statuses([waiting, ofUser])).toEqual([200, 200]);
+  expect(clock.now()).toBeLessThan(10_000);
+});
+
+test.each([
+  ['GET', 404, 'final'],
+  ['POST', 502, 'not-replayable'],
+  ['GET', 502, 'deadline'],
+])(
+  'a %s that is answered %d after more than a minute says why it is not sent again: %s',
+  async (method, status, because) => {
+    const steady = createSteadyFetch({
+      fetch: fetchByTheClock(clock, () => status, 61_000),
+      clock,
+      retry: { hedgeAfterMs: false },
+    });
+    const response = await clock.runUntil(steady(URL, { method }));
+    expect(reportOf(response)?.settledBecause).toBe(because);
+  },
+);

@@ -293,9 +293,12 @@ export class Attempt implements Timed {
     if (!this.#wasSilent && this.#permit) upstream.circuit?.silent(this.#permit, call, upstream.usualMs, now);
     this.#wasSilent = true;
     if (this.#hedgeAfterMs === NEVER || call.interruption !== undefined || call.context.isClosed) return;
-    if (call.ownAttempts >= call.settings.maxAttempts || !upstream.mayHedge(this.startedAt, now)) return;
     const circuit = this.#permit === undefined ? undefined : upstream.circuit;
-    if (circuit?.isHopeless(call) || !upstream.budget.spend()) return;
+    if (call.ownAttempts >= call.settings.maxAttempts || circuit?.isHopeless(call) || upstream.budget.tokens < 1)
+      return;
+    // Last, because the upstream notes that one is sent.
+    if (!upstream.mayHedge(this.startedAt, now)) return;
+    upstream.budget.spend();
     call.tokens++;
     circuit?.noteHedge(call);
     this.race ??= new Race(this, call.context);

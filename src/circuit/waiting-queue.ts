@@ -99,10 +99,13 @@ export class WaitingQueue {
     if (!this.#circuit.paused) waiter.goAt = now;
     this.#waiters.add(waiter);
     this.#countLong(call, 1);
+    // A call that may wait longer makes probes more frequent.
+    this.reschedule();
     return waiter;
   }
 
   leave(waiter: Waiter): void {
+    const { after } = waiter;
     const mustWakeNext = waiter === this.#waiters.first || waiter === this.#probe;
     if (!this.#waiters.delete(waiter)) return;
     if (waiter === this.#probe) this.#probe = undefined;
@@ -110,6 +113,7 @@ export class WaitingQueue {
     if (!this.#isReleasing) waiter.call.waitedMs += this.#clock.now() - waiter.since;
     if (this.#waiters.size === 0) this.#isReleasing = false;
     else if (mustWakeNext && !this.#isFirstEnding()) this.#wakeFirst();
+    else if (this.#isReleasing) after?.call.wake();
   }
 
   /** What this call may do now; a number is the time to look again. */
@@ -119,7 +123,14 @@ export class WaitingQueue {
     waiter.seenAt = now;
     if (waiter.isRefused || circuit.isolated) return REFUSED;
     if (call.deadlineAt <= now) return LATE;
-    if (now >= waiter.goAt) return this.#go(waiter, false);
+    if (now >= waiter.goAt) {
+      const { notBefore } = call;
+      if (!call.wasSent || notBefore <= now) return this.#go(waiter, false);
+      // A time that the server asked this route to wait binds retries, whatever has succeeded elsewhere. The others go on.
+      waiter.goAt = notBefore;
+      waiter.after?.call.wake();
+      return Math.min(notBefore, call.deadlineAt);
+    }
     if (waiter === this.#probe) return this.#go(waiter, true);
     if (!this.#isReleasing && circuit.isProbeDue(now)) {
       const next = this.#mayWake ? (this.#probe ?? this.#nextProbe(waiter, now)) : waiter;
@@ -214,7 +225,9 @@ export class WaitingQueue {
 
   #go(waiter: Waiter, probe: boolean): QueueResult {
     if (waiter === this.#probe) this.#probe = undefined;
-    return { kind: 'go', permit: this.#circuit.send(probe, waiter.call) };
+    const permit = this.#circuit.send(probe, waiter.call);
+    if (waiter !== this.#waiters.first) this.reschedule();
+    return { kind: 'go', permit };
   }
 
   /** It has waited for as long as it may. Nothing is refused unsent unless the same has failed meanwhile. */

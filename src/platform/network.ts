@@ -10,6 +10,7 @@ interface PageGlobals {
  */
 export class Network {
   readonly #online: Online;
+  readonly #waiting = new Set<() => void>();
   #isDiscredited = false;
 
   constructor(online: Online) {
@@ -23,7 +24,19 @@ export class Network {
 
   /** An answer arrived. One that arrives while the platform says "offline" proves it wrong until it changes its mind. */
   answered(): void {
-    if (!this.#isDiscredited && !this.#online.isOnline()) this.#isDiscredited = true;
+    if (this.#isDiscredited || this.#online.isOnline()) return;
+    this.#isDiscredited = true;
+    for (const listener of [...this.#waiting]) listener();
+  }
+
+  /** Calls `listener` when there may be a network again, because the platform says so or an answer shows it; returns how to stop. */
+  whenBack(listener: () => void): () => void {
+    const unsubscribe = this.subscribe(listener);
+    this.#waiting.add(listener);
+    return () => {
+      unsubscribe();
+      this.#waiting.delete(listener);
+    };
   }
 
   /** Calls `listener` after the platform has changed its mind; returns how to stop. */

@@ -61,7 +61,7 @@ export async function waitForNetwork(call: Call): Promise<Stop | undefined> {
   const { network, tuning, clock } = context;
   if (!network.isOffline) return undefined;
   const until = Math.min(call.deadlineAt, clock.now() + tuning.maxOfflineMs);
-  const unsubscribe = network.subscribe(() => call.wake());
+  const unsubscribe = network.whenBack(() => call.wake());
   try {
     const waited = await wait<typeof BACK | typeof LATE>(
       call,

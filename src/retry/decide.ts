@@ -15,6 +15,8 @@ export interface Situation {
   readonly bodyReplayable: boolean;
   /** This very request keeps failing while others of the same upstream succeed. */
   readonly keepsFailing: boolean;
+  /** The call is so old that nothing is sent again. */
+  readonly isTooOld: boolean;
   /** Milliseconds until the deadline; `Infinity` without one. */
   readonly remainingMs: number;
   /** The upstream is not answering: the call waits for a sign of life, however long that takes. */
@@ -76,5 +78,6 @@ function reasonAgainst(situation: Situation): SettledBecause | undefined {
   if (!situation.replayable && verdict.reached !== 'no') return 'not-replayable';
   if ((verdict.retryAfterMs ?? 0) > situation.maxRetryAfterMs) return 'retry-after-too-long';
   if (situation.keepsFailing) return 'keeps-failing';
+  if (situation.isTooOld) return 'deadline';
   return undefined;
 }

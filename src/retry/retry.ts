@@ -128,7 +128,6 @@ async function decideOn(call: Call, outcome: Outcome): Promise<Decision> {
   const wish = answer.value;
   if (context.isClosed) return { kind: 'settle', because: 'cancelled' };
   const now = context.clock.now();
-  if (now - call.startedAt >= retryWindowMs(call)) return { kind: 'settle', because: 'deadline' };
   const ownMs = verdict.retryAfterMs ?? 0;
   const isOverloaded = verdict.kind === 'rate-limited' || verdict.kind === 'service-unavailable';
   const baseDelayMs = isOverloaded ? retry.baseDelayMs * OVERLOAD_FACTOR : retry.baseDelayMs;
@@ -142,6 +141,7 @@ async function decideOn(call: Call, outcome: Outcome): Promise<Decision> {
     replayable: settings.replayable,
     bodyReplayable: settings.bodyReplayable,
     keepsFailing: circuit?.isHopeless(call) === true,
+    isTooOld: now - call.startedAt >= retryWindowMs(call),
     remainingMs: call.deadlineAt - now,
     isPaused: mustPause(call),
     backoffMs: backoffMs(call.attempts, { ...retry, baseDelayMs }, context.random),
@@ -202,8 +202,8 @@ async function backOff(call: Call, outcome: Outcome, decision: Retry, isAsked: b
     // A timer may have been late.
     if (clock.now() >= call.deadlineAt) return TOO_LATE;
     if (slept.kind === 'probe') return { kind: 'go', permit: circuitOf(call)?.send(true, call) };
-    if (slept.kind === 'follow') return go(call);
     ms = call.notBefore - clock.now();
+    if (ms <= 0 && slept.kind === 'follow') return go(call);
     if (ms <= 0) break;
     // Another answer has asked for a longer wait meanwhile. A call that has waited as it was asked grants what clocks may differ by, and
     // otherwise settles: a server that goes on asking for longer waits is doing what it can, and one more request would not help it.

@@ -13,6 +13,7 @@ const situation = (more: Partial<Situation> = {}): Situation => ({
   replayable: true,
   bodyReplayable: true,
   keepsFailing: false,
+  isTooOld: false,
   remainingMs: Number.POSITIVE_INFINITY,
   isPaused: false,
   backoffMs: 100,
@@ -41,6 +42,7 @@ describe('says no', () => {
     ['keeps-failing', { keepsFailing: true }],
     ['deadline', { wish: { afterMs: 500 }, remainingMs: 500 }],
     ['deadline', { backoffMs: 500, remainingMs: 500 }],
+    ['deadline', { isTooOld: true }],
     ['aborted', { verdict: verdict('aborted') }],
     ['cancelled', { verdict: verdict('cancelled') }],
     ['deadline', { verdict: verdict('deadline') }],
@@ -54,7 +56,9 @@ describe('says no', () => {
     expect(because({ attempts: 4, bodyReplayable: false, replayable: false })).toBe('attempts');
     expect(because({ bodyReplayable: false, replayable: false, keepsFailing: true })).toBe('body-not-replayable');
     expect(because({ replayable: false, keepsFailing: true })).toBe('not-replayable');
-    expect(because({ keepsFailing: true, backoffMs: 500, remainingMs: 500 })).toBe('keeps-failing');
+    expect(because({ verdict: verdict('client-error', { transient: false }), isTooOld: true })).toBe('final');
+    expect(because({ replayable: false, isTooOld: true })).toBe('not-replayable');
+    expect(because({ keepsFailing: true, isTooOld: true, backoffMs: 500, remainingMs: 500 })).toBe('keeps-failing');
   });
 });
 

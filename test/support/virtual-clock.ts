@@ -10,6 +10,8 @@ interface Waiter {
 export class VirtualClock implements Clock {
   /** Where wall time starts, so that HTTP dates are real dates. */
   readonly epoch = Date.UTC(2026, 0, 1);
+  /** The time that has come: earlier than `now` while waiters are late. */
+  wokenAt = 0;
   readonly #waiters = new Set<Waiter>();
   #now = 0;
   #wallShift = 0;
@@ -55,16 +57,29 @@ export class VirtualClock implements Clock {
     this.#wallShift += ms;
   }
 
+  /** Lets `ms` pass without waking any waiter, as when a machine sleeps. They are late then. */
+  jump(ms: number): void {
+    this.#now += ms;
+  }
+
+  /** Has the time of any waiter come that was not woken? */
+  get isLate(): boolean {
+    return this.#next(this.#now) !== undefined;
+  }
+
   /** Lets `ms` pass, waking every waiter in its turn. */
-  async advance(ms: number): Promise<void> {
+  async advance(ms: number, afterEach: () => void = () => {}): Promise<void> {
     const until = this.#now + ms;
     await settled();
     for (let next = this.#next(until); next !== undefined; next = this.#next(until)) {
       this.#now = Math.max(this.#now, next.wakeAt);
+      this.wokenAt = next.wakeAt;
       next.wake();
       await settled();
+      afterEach();
     }
     this.#now = until;
+    this.wokenAt = until;
   }
 
   /** Lets time pass until the promise settles, from one waiter to the next. */
