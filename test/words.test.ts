@@ -23,16 +23,6 @@ interface Exception {
 
 const EXCEPTIONS: readonly Exception[] = [
   {
-    files: /^src\/(upstream\/upstream|retry\/wait)\.ts$/,
-    words: ['sleeper', 'sleepers'],
-    why: 'a type that the next layout renames',
-  },
-  {
-    files: /^src\/circuit\/waiting-queue\.ts$/,
-    words: ['patience', 'room'],
-    why: 'two local names that the next layout renames',
-  },
-  {
     files: /^src\/platform\/inner-fetch\.ts$/,
     words: ['beneath'],
     why: 'the key of a global symbol, which all versions of the package share',

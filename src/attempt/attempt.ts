@@ -156,18 +156,16 @@ export class Attempt implements Timed {
     return settled;
   }
 
-  /** The app's body factory failed, say, or there is no fetch: nothing was sent, and nothing will be. */
-  #sendNothing<Next>(error: unknown, then: Sequel<Next>): Promise<Next> {
-    this.#verdict = INVALID;
+  /** The app's body factory failed, there is no fetch, or the call ended meanwhile: nothing was sent, and nothing will be. */
+  #sendNothing<Next>(error: unknown, then: Sequel<Next>, verdict = INVALID): Promise<Next> {
+    this.#verdict = verdict;
     emitAttemptStarted(this.#call, this.#number, this.#permit);
     return Promise.resolve(then(this.#call, this.#rejected(error)));
   }
 
   #stopBeforeSending<Next>(stop: Unready, then: Sequel<Next>): Promise<Next> {
-    emitAttemptStarted(this.#call, this.#number, this.#permit);
     const { error, verdict } = interrupted(this.#call, stop);
-    this.#verdict = verdict;
-    return Promise.resolve(then(this.#call, this.#rejected(error)));
+    return this.#sendNothing(error, then, verdict);
   }
 
   /** Has the signal for the inner fetch, where it is to be ours. */

@@ -1,51 +1,11 @@
 import type { Clock } from '../model/ports.ts';
-import { type Link, LinkedList } from '../platform/linked-list.ts';
+import { LinkedList } from '../platform/linked-list.ts';
 import { wakeInTurns } from '../platform/turns.ts';
 import type { Circuit } from './circuit.ts';
 import type { RequestIdentity } from './failing-requests.ts';
 import type { Permit } from './permit.ts';
 import { releaseAfterMs } from './release.ts';
-
-/** What the queue knows of a waiting call. */
-export interface Waiting extends RequestIdentity {
-  /** Monotonic ms; `Infinity` without a deadline. */
-  readonly deadlineAt: number;
-  /** How long it may wait in all, in ms. */
-  readonly maxWaitMs: number;
-  /** How long it has waited here before, in ms. */
-  waitedMs: number;
-  /** Was it sent before? Then it has a result to settle with. */
-  readonly wasSent: boolean;
-  /** Monotonic ms until which the server asked this route to wait. */
-  readonly notBefore: number;
-  /** Why it must stop, if it must; then it is woken, or was. */
-  readonly interruption: object | undefined;
-  /** Lets it look at the queue again. */
-  wake(): void;
-}
-
-/** How a wait in the queue ended; otherwise when to look again, in monotonic ms. */
-export type QueueResult =
-  | { readonly kind: 'go'; readonly permit: Permit }
-  | { readonly kind: 'stop'; readonly because: 'circuit-open' | 'deadline' };
-
-export class Waiter implements Link<Waiter> {
-  before: Waiter | undefined = undefined;
-  after: Waiter | undefined = undefined;
-  readonly call: Waiting;
-  since: number;
-  /** Monotonic ms of its turn, once the upstream is back. */
-  goAt = Number.POSITIVE_INFINITY;
-  isRefused = false;
-  /** Monotonic ms of its latest look. */
-  seenAt: number;
-
-  constructor(call: Waiting, since: number) {
-    this.call = call;
-    this.since = since;
-    this.seenAt = since;
-  }
-}
+import { type QueueResult, Waiter, type Waiting } from './waiter.ts';
 
 const REFUSED: QueueResult = { kind: 'stop', because: 'circuit-open' };
 const LATE: QueueResult = { kind: 'stop', because: 'deadline' };
@@ -88,8 +48,8 @@ export class WaitingQueue {
 
   /** May this call wait at all? */
   admits(call: Waiting): boolean {
-    const hasRoom = this.#waiters.size < this.#circuit.options.maxWaiting;
-    return call.waitedMs < call.maxWaitMs && hasRoom && !this.#circuit.isolated;
+    const { options, isolated } = this.#circuit;
+    return call.waitedMs < call.maxWaitMs && this.#waiters.size < options.maxWaiting && !isolated;
   }
 
   enter(call: Waiting): Waiter {
@@ -140,9 +100,9 @@ export class WaitingQueue {
     }
     // Where all evidence is silence, nothing that was not sent is refused; it waits a little longer instead.
     const maxWaitMs = circuit.isOnlySilent && !call.wasSent ? 2 * call.maxWaitMs : call.maxWaitMs;
-    const patienceEndsAt = this.#isReleasing ? Number.POSITIVE_INFINITY : waiter.since + maxWaitMs - call.waitedMs;
-    if (patienceEndsAt <= now) return this.#lastResort(waiter, now);
-    const next = Math.min(call.deadlineAt, waiter.goAt, patienceEndsAt);
+    const waitEndsAt = this.#isReleasing ? Number.POSITIVE_INFINITY : waiter.since + maxWaitMs - call.waitedMs;
+    if (waitEndsAt <= now) return this.#lastResort(waiter, now);
+    const next = Math.min(call.deadlineAt, waiter.goAt, waitEndsAt);
     if (this.#isReleasing || this.#waiters.first !== waiter) return next;
     this.#firstLooksAt = Math.min(next, circuit.probeAt > now ? circuit.probeAt : now + RECHECK_MS);
     return this.#firstLooksAt;

@@ -1,7 +1,7 @@
 import type { Call } from '../call/call.ts';
 import { emitCallWaiting } from '../call/emit.ts';
 import type { Circuit } from '../circuit/circuit.ts';
-import type { QueueResult } from '../circuit/waiting-queue.ts';
+import type { QueueResult } from '../circuit/waiter.ts';
 import { type Go, type Stop, sleep, type WaitResult, wait } from './wait.ts';
 
 /** After the network returned, calls go out spread over this time. */

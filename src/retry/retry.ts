@@ -1,21 +1,19 @@
 import pRetry from 'p-retry';
 import { Attempt } from '../attempt/attempt.ts';
 import { discard } from '../attempt/body.ts';
-import { interrupted } from '../attempt/interrupted.ts';
-import { timeoutError } from '../attempt/timeout-error.ts';
-import type { Call, Interruption } from '../call/call.ts';
+import type { Call } from '../call/call.ts';
 import { emitCallWaiting, emitRetryScheduled } from '../call/emit.ts';
 import { interruptible } from '../call/interruptible.ts';
 import { settle } from '../call/settle.ts';
-import { CircuitOpenError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { isRetryOfClient } from '../request/client-retries.ts';
 import { NEVER } from '../request/limits.ts';
-import { DEADLINE, INVALID, REFUSED } from '../rules/own-verdicts.ts';
+import { INVALID } from '../rules/own-verdicts.ts';
 import { admit, circuitOf, go, isFree, mustPause, waitForNetwork, waitInQueue } from './admission.ts';
 import { backoffMs } from './backoff.ts';
 import { type Decision, decide } from './decide.ts';
 import { changeRetry, wishOf } from './should-retry.ts';
+import { stopped } from './stopped.ts';
 import { type Go, type Stop, sleep, type WaitResult } from './wait.ts';
 
 type Retry = Extract<Decision, { kind: 'retry' }>;
@@ -213,23 +211,6 @@ async function backOff(call: Call, outcome: Outcome, decision: Retry, isAsked: b
     }
   }
   return !isAsked && mustPause(call) ? waitInQueue(call) : go(call);
-}
-
-/** What a call settles with when it may not go on: what it already has, or an error that says why there is nothing. */
-function stopped(call: Call, stop: Stop, last: Outcome | undefined): Outcome {
-  const { because } = stop;
-  const { upstream, context } = call;
-  call.settledBecause = because;
-  if (because === 'aborted' || because === 'cancelled') {
-    if (last?.kind === 'response') discard(context, last.response, last.body);
-    return { kind: 'error', ...interrupted(call, stop as Interruption) };
-  }
-  if (because === 'circuit-open') call.retryAt = upstream.probeAt;
-  if (last !== undefined) return last;
-  if (because === 'deadline') return { kind: 'error', error: timeoutError(call, true), verdict: DEADLINE };
-  const scope = upstream.circuit?.scope ?? 'upstream';
-  const error = new CircuitOpenError(upstream.key, upstream.probeAtEpoch, scope, REFUSED);
-  return { kind: 'error', error, verdict: REFUSED };
 }
 
 /** HTTP dates and `Date` count whole seconds, so two answers that mean the same moment may be this far apart. */

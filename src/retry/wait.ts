@@ -71,21 +71,21 @@ export async function sleep(
   ms: number,
   { mayFollow, onStart }: { readonly mayFollow: boolean; readonly onStart?: (() => void) | undefined },
 ): Promise<SleepEnd | Interruption> {
-  const { sleepers } = call.upstream;
+  const { timedWaiters } = call.upstream;
   const until = call.context.clock.now() + ms;
   let ended: SleepEnd | undefined;
-  const sleeper = {
+  const timedWaiter = {
     mayFollow,
     end: (kind: 'probe' | 'follow') => {
       ended ??= { kind };
       call.wake();
     },
   };
-  sleepers.add(sleeper);
+  timedWaiters.add(timedWaiter);
   try {
     return await wait<SleepEnd>(call, (now) => ended ?? (now >= until ? ELAPSED : until), onStart);
   } finally {
-    sleepers.delete(sleeper);
+    timedWaiters.delete(timedWaiter);
   }
 }
 

@@ -18,7 +18,7 @@ const LATENCY_WEIGHT = 0.1;
 const WAKE_UP_AFTER_MS = 1_000;
 
 /** A call that waits by the clock: for its backoff, for a time that the server asked for, or for the network. */
-export interface Sleeper {
+export interface TimedWaiter {
   /** Ends the wait early. `follow`: a probe has shown that the upstream is back. */
   end(because: 'probe' | 'follow'): void;
   /** May it go as soon as the probe of another call succeeds? */
@@ -51,7 +51,7 @@ export class Upstream {
   readonly queue: WaitingQueue | undefined;
   readonly budget: RetryBudget;
   readonly routes = new Routes();
-  readonly sleepers = new Set<Sleeper>();
+  readonly timedWaiters = new Set<TimedWaiter>();
   inFlight = 0;
   /** Monotonic ms: the least recently used idle upstream is forgotten first. */
   lastUsedAt = 0;
@@ -87,7 +87,7 @@ export class Upstream {
   }
 
   get waiting(): number {
-    return this.sleepers.size + (this.queue?.size ?? 0);
+    return this.timedWaiters.size + (this.queue?.size ?? 0);
   }
 
   /** Monotonic ms of the next probe; absent while none is coming. */
@@ -175,7 +175,7 @@ export class Upstream {
     if (this.waiting === 0 || this.circuit?.isolated) return;
     this.#isFollowing = true;
     if (this.queue?.sendProbe()) return;
-    const [oldest] = this.sleepers;
+    const [oldest] = this.timedWaiters;
     oldest?.end('probe');
   }
 
@@ -227,7 +227,7 @@ export class Upstream {
     if (signal === 'nothing') return;
     if (signal === 'alive') {
       this.#isFollowing = false;
-      for (const sleeper of [...this.sleepers]) if (sleeper.mayFollow) sleeper.end('follow');
+      for (const timedWaiter of [...this.timedWaiters]) if (timedWaiter.mayFollow) timedWaiter.end('follow');
     } else if (permit?.probe !== false) this.#isFollowing = false;
   }
 }
