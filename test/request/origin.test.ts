@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isRawOriginOf, originOf, rawOrigin } from '../../src/request/origin.ts';
 import { anyText } from '../support/any-text.ts';
+import { processorMs } from '../support/processor-time.ts';
 
 describe('the raw origin', () => {
   test.each([
@@ -72,9 +73,9 @@ describe('the raw origin', () => {
   });
 
   test('is found in no time in a megabyte of host', () => {
-    const startedAt = performance.now();
+    const startedAt = processorMs();
     rawOrigin(`http://${'a'.repeat(1e6)} `);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(processorMs() - startedAt).toBeLessThan(2_000);
   });
 });
 
