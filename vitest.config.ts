@@ -1,15 +1,38 @@
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
+/** Thousands of calls, thousands of random cases, other programs, and benchmarks: `npm run test:slow`. All others are `npm test`. */
+const SLOW = [
+  'test/{bench-faults,bench-harm,demo,leaks,lives,package,properties,scale}.test.ts',
+  'test/fuzz/*.test.ts',
+  'test/notices/{catalogue,labels,lives,properties,voice-properties}.test.ts',
+];
+
+/** These need more than `npm ci` brings, and have commands of their own. */
+export const OTHERS = [
+  ...configDefaults.exclude,
+  ...['browser', 'gateways', 'runtimes', 'spoken'].map((name) => `test/${name}/**`),
+];
+
+// Most tests wait for a socket most of the time: two workers are of use on two cores too.
+export const maxWorkers = Math.max(2, availableParallelism() - 1);
+
+export const COMMON = {
+  // Leak tests collect garbage by hand.
+  execArgv: ['--expose-gc'],
+  testTimeout: 30_000,
+};
+
+const include = ['test/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // These need more than `npm ci` brings, and have commands of their own.
-    exclude: [...configDefaults.exclude, 'test/browser/**', 'test/gateways/**', 'test/runtimes/**', 'test/spoken/**'],
-    // Most tests wait for a socket most of the time: two workers are of use on two cores too.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
-    // Leak tests collect garbage by hand.
-    execArgv: ['--expose-gc'],
-    testTimeout: 30_000,
+    maxWorkers,
+    include,
+    exclude: OTHERS,
+    projects: [
+      { test: { ...COMMON, name: 'quick', include, exclude: [...OTHERS, ...SLOW] } },
+      { test: { ...COMMON, name: 'slow', include: SLOW, exclude: OTHERS } },
+    ],
   },
 });

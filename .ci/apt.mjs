@@ -19,12 +19,13 @@ const INSTALL = `
 const IS_INSTALLED = `dpkg-query --show --showformat '\${db:Status-Status}' "$0" 2>/dev/null | grep -qx installed`;
 const isInstalled = (name) => spawnSync('sh', ['-c', IS_INSTALLED, name]).status === 0;
 
-/** Says so where it fails; the suite that needs them then counts what is missing. */
+/** Are they all there now? Says so where it fails. */
 export function installPackages(...names) {
   const missing = names.filter((name) => !isInstalled(name));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return true;
   console.log(`Installing ${missing.join(', ')}`);
   const command = [...(process.getuid?.() === 0 ? [] : ['sudo', '-n']), 'sh', '-ec', INSTALL, 'install', ...missing];
   const { status, stdout, stderr, error } = spawnSync(command[0], command.slice(1), { encoding: 'utf8' });
   if (status !== 0) console.error(`Failed to install ${missing.join(', ')}`, error ?? `${stdout}${stderr}`);
+  return status === 0;
 }

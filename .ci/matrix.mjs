@@ -1,13 +1,14 @@
-// Runs the tests on the other Nodes that we support, and with the newest of the dependencies that we accept.
-// The lockfile holds the oldest of them, and those are what `npm test` proves on the Node at hand.
+// Runs the tests on the other Nodes that we support, and with the newest of the dependencies that we accept: every Node, and both ends
+// of their ranges. The lockfile holds the oldest of them, and those are what `npm test` proves on the Node at hand.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { arch, argv, env, platform } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { cache, inWords, readJson, root, run, runTests, sum } from './count.mjs';
 
-const RUNS = [{ node: 22 }, { node: 24 }, { node: 26 }, { node: 24, dependencies: { 'p-retry': '9', opossum: '10' } }];
+const NEWEST = { 'p-retry': '9', opossum: '10' };
+const RUNS = [{ node: 22 }, { node: 24, dependencies: NEWEST }, { node: 26, dependencies: NEWEST }];
 
 /** Counts all runs. One that cannot even start has failed, and does not keep the others from running. */
 export function runMatrix() {
@@ -31,15 +32,23 @@ function runOn({ node, dependencies }) {
   const title = `Node ${nodeVersion}, ${version('p-retry')}, ${version('opossum')}`;
   console.log(`\n${title}`);
 
-  const name = `matrix-${node}${dependencies === undefined ? '' : '-newest'}`;
-  // What we build and write is the same for every Node; the other tests are about what it does there.
-  const others = ['package', 'demo', 'docs'].map((name) => `--exclude=test/${name}.test.ts`);
-  const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--root', home, ...others];
+  const name = `matrix-${node}`;
+  const vitest = [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--root',
+    home,
+    '--config',
+    'vitest.matrix.config.ts',
+  ];
   const path = `${dirname(program)}${delimiter}${env.PATH}`;
   const result = runTests(name, program, vitest, { shell: false, env: { ...env, PATH: path } });
   console.log(`${title}: ${inWords(result)}`);
   return { ...result, failures: result.failures.map((failure) => `${title}: ${failure}`) };
 }
+
+/** Before several need them at the same time. */
+export const installNodes = () => RUNS.every(({ node }) => existsSync(nodeProgram(node)));
 
 /** The npm package `node` is an install script that fetches one of these; they hold the program itself. */
 export function nodeProgram(major) {
@@ -51,17 +60,23 @@ export function nodeProgram(major) {
   return join(home, readJson(home, 'package.json').bin.node);
 }
 
-/** A copy of the project with other dependencies. It lies within the project, and so finds its tools there. */
+/** A copy of the project with other dependencies, once for all that run with them. It lies within the project, and so finds its tools there. */
+const copies = new Map();
 function copyWith(dependencies) {
-  const copy = join(cache, 'newest');
+  const copy = copies.get(dependencies) ?? join(cache, 'newest');
+  if (copies.has(dependencies)) return copy;
   rmSync(copy, { recursive: true, force: true });
-  const ours = ['.git', '.cache', 'node_modules', 'package.json', 'package-lock.json'];
-  for (const name of readdirSync(root)) {
-    if (!ours.includes(name)) cpSync(join(root, name), join(copy, name), { recursive: true });
+  // Not what others build meanwhile.
+  const known = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const files = execFileSync('git', known, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 }).split('\0');
+  for (const path of [...files, 'dist']) {
+    if (path !== '' && existsSync(join(root, path))) cpSync(join(root, path), join(copy, path), { recursive: true });
   }
+  rmSync(join(copy, 'package-lock.json'), { force: true });
   const { devDependencies: _, ...manifest } = readJson(root, 'package.json');
   writeFileSync(join(copy, 'package.json'), JSON.stringify({ ...manifest, dependencies }));
   install(copy);
+  copies.set(dependencies, copy);
   return copy;
 }
 

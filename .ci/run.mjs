@@ -1,38 +1,78 @@
-// All that has to hold, one step after the other; none keeps the next from being run and counted.
+// All that has to hold, two steps at a time; none keeps another from being run and counted. `.ci/run matrix` runs one step alone.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { argv, execPath } from 'node:process';
 import { installPackages } from './apt.mjs';
-import { inWords, readJson, root, run, runTests, sum } from './count.mjs';
-import { runMatrix } from './matrix.mjs';
+import { cache, inWords, readJson, root, run, runTests, sum } from './count.mjs';
+import { installNodes, runMatrix } from './matrix.mjs';
+
+const PACKAGES = [
+  ...['chromium', 'firefox-esr', 'webkit2gtk-driver', 'xvfb'],
+  ...['nginx', 'haproxy', 'apache2', 'squid', 'varnish'],
+  ...['orca', 'speech-dispatcher', 'at-spi2-core', 'dbus'],
+];
 
 /** A step without tests counts as one. */
+const count = (isGood, complaint) => (isGood ? { passed: 1, failures: [] } : { passed: 0, failures: [complaint] });
+
 function check(command, ...args) {
   const exitCode = run(command, args);
-  if (exitCode === 0) return { passed: 1, failures: [] };
-  return { passed: 0, failures: [`${[command, ...args].join(' ')} ended with exit code ${exitCode}`] };
+  return count(exitCode === 0, `${[command, ...args].join(' ')} ended with exit code ${exitCode}`);
 }
 
-/** A suite that needs more than npm brings. */
-function suite(name, ...packages) {
-  installPackages(...packages);
-  return runTests(name, 'npm', ['run', `test:${name}`, '--']);
-}
+const script = (name) => [`npm run ${name}`, () => check('npm', 'run', name)];
+const suite = (name) => [`npm run test:${name}`, () => runTests(name, 'npm', ['run', `test:${name}`, '--'])];
 
-const steps = [
+/** What all others need, all at once. */
+const INSTALL = [
   ['npm ci', () => check('npm', 'ci')],
+  ['system packages', () => count(installPackages(...PACKAGES), 'Failed to install the system packages')],
+  ['other Nodes', () => count(installNodes(), 'Failed to install the other Nodes')],
+];
+/** Others find that this was done before, and do not build. */
+const BUILD = [script('build')];
+const COMPUTING = [
   ...Object.keys(readJson(root, 'package.json').scripts)
     .filter((name) => name.startsWith('check:'))
-    .map((name) => [name, () => check('npm', 'run', name)]),
+    .map(script),
   ['npm test', () => runTests('test', 'npm', ['test', '--'])],
-  ['npm run test:browser', () => suite('browser', 'chromium', 'firefox-esr', 'webkit2gtk-driver', 'xvfb')],
-  ['npm run test:gateways', () => suite('gateways', 'nginx', 'haproxy', 'apache2', 'squid', 'varnish')],
-  [
-    'npm run test:spoken',
-    () => suite('spoken', 'orca', 'speech-dispatcher', 'at-spi2-core', 'dbus', 'xvfb', 'firefox-esr'),
-  ],
-  // It installs what it needs itself.
-  ['npm run test:runtimes', () => suite('runtimes')],
-  ['npm run bench:check', () => check('npm', 'run', 'bench:check')],
+  suite('slow'),
   ['matrix', runMatrix],
+  script('bench:check'),
 ];
+/** They spend most of their time waiting for what goes on in browsers, gateways and other programs. */
+const WAITING = [suite('browser'), suite('spoken'), suite('runtimes'), suite('gateways')];
+
+const STEPS = Object.fromEntries([...INSTALL, ...BUILD, ...COMPUTING, ...WAITING]);
+const fileOf = (name, extension) => join(cache, 'steps', `${name.replaceAll(/\W+/g, '-')}.${extension}`);
+
+/** In a process of its own. What it says is shown when it has ended, so that no other step comes between. */
+async function play([name]) {
+  const started = performance.now();
+  const [log, counted] = [fileOf(name, 'log'), fileOf(name, 'json')];
+  rmSync(counted, { force: true });
+  const output = openSync(log, 'w');
+  const child = spawn(execPath, [import.meta.filename, name], { cwd: root, stdio: ['ignore', output, output] });
+  const [exitCode] = await once(child, 'exit');
+  closeSync(output);
+  const result = existsSync(counted) ? readJson(counted) : count(false, `${name} ended with exit code ${exitCode}`);
+  const seconds = Math.round((performance.now() - started) / 1000);
+  console.log(`\n# ${name}\n\n${readFileSync(log, 'utf8').trim()}`);
+  return { name, result, seconds };
+}
+
+/** One step that computes beside one that waits: the one from the front of the list, the other from its end. */
+async function playInPairs(steps) {
+  const left = [...steps];
+  const results = [];
+  const take = async (next) => {
+    while (left.length > 0) results.push(await play(next()));
+  };
+  await Promise.all([take(() => left.shift()), take(() => left.pop())]);
+  return results;
+}
 
 /** The last lines of a log are what is looked at first; the whole of a failure is further up. */
 function shorten(failure) {
@@ -40,16 +80,22 @@ function shorten(failure) {
   return [title, ...lines.slice(0, 12).map((line) => `  ${line.slice(0, 300)}`)].join('\n');
 }
 
-const results = steps.map(([name, act]) => {
-  console.log(`\n# ${name}\n`);
-  const started = performance.now();
-  const result = act();
-  return { name, result, seconds: Math.round((performance.now() - started) / 1000) };
-});
-
-const total = sum(results.map(({ result }) => result));
-if (total.failures.length > 0) console.log(`\n# What failed\n\n${total.failures.map(shorten).join('\n\n')}`);
-console.log('\n# All steps\n');
-for (const { name, result, seconds } of results) console.log(`${name}: ${inWords(result)} (${seconds} s)`);
-process.exitCode = total.failures.length > 0 || total.passed === 0 ? 1 : 0;
-console.log(`\n${inWords(total)}`);
+mkdirSync(join(cache, 'steps'), { recursive: true });
+const [, , alone] = argv;
+if (alone !== undefined) {
+  const result = STEPS[alone]();
+  writeFileSync(fileOf(alone, 'json'), JSON.stringify(result));
+  process.exitCode = result.failures.length > 0 ? 1 : 0;
+} else {
+  const results = [
+    ...(await Promise.all(INSTALL.map(play))),
+    await play(BUILD[0]),
+    ...(await playInPairs([...COMPUTING, ...WAITING.toReversed()])),
+  ];
+  const total = sum(results.map(({ result }) => result));
+  if (total.failures.length > 0) console.log(`\n# What failed\n\n${total.failures.map(shorten).join('\n\n')}`);
+  console.log('\n# All steps\n');
+  for (const { name, result, seconds } of results) console.log(`${name}: ${inWords(result)} (${seconds} s)`);
+  process.exitCode = total.failures.length > 0 || total.passed === 0 ? 1 : 0;
+  console.log(`\n${inWords(total)}`);
+}

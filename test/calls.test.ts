@@ -1,4 +1,3 @@
-import { getEventListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -469,51 +468,6 @@ describe("the caller's signal", () => {
     const steady = createSteadyFetch({ retry: { ...slow.retry, shouldRetry: shouldRetry as () => undefined } });
     expect(await steady(upstream.url, { signal: controller.signal }).catch((e) => e)).toBe('asked');
   });
-
-  test.each<[string, (url: string, signal: AbortSignal) => Promise<unknown>]>([
-    ['success', async (url, signal) => (await eager()(url, { signal })).text()],
-    ['503 and then success', async (url, signal) => (await eager()(`${url}/flaky`, { signal })).text()],
-    ['attempts running out', async (url, signal) => (await eager()(`${url}/down`, { signal })).text()],
-    ['a network error', async (url, signal) => eager()(`${url}/reset`, { signal }).catch(() => {})],
-    ['a response without a body', (url, signal) => eager()(url, { signal, method: 'HEAD' })],
-    ['a body that is never read', (url, signal) => eager()(url, { signal })],
-    [
-      'an attempt timeout',
-      async (url, signal) =>
-        createSteadyFetch({ retry: { maxAttempts: 1 }, timeout: { attemptMs: 5, totalMs: 5 } })(`${url}/hang`, {
-          signal,
-        }).catch(() => {}),
-    ],
-  ])(
-    'has no listener left after a thousand calls that ended in %s',
-    async (_ending, call) => {
-      const flaky = new Map<string, number>();
-      const server = createServer((request, response) => {
-        const path = request.url ?? '';
-        const seen = (flaky.get(path) ?? 0) + 1;
-        flaky.set(path, seen);
-        if (path === '/hang') return;
-        if (path === '/reset') request.socket.resetAndDestroy();
-        else response.writeHead(path === '/down' || (path === '/flaky' && seen % 2 === 1) ? 503 : 200).end('x');
-      });
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const { signal } = new AbortController();
-      for (let n = 0; n < 20; n++) await Promise.all(Array.from({ length: 50 }, () => call(url, signal)));
-      await expect
-        .poll(
-          () => {
-            globalThis.gc?.();
-            return getEventListeners(signal, 'abort').length;
-          },
-          { timeout: 30_000 },
-        )
-        .toBe(0);
-      server.closeAllConnections();
-      server.close();
-    },
-    90_000,
-  );
 });
 
 describe('time limits', () => {

@@ -1,44 +1,16 @@
-import { execFile } from 'node:child_process';
 import { getEventListeners } from 'node:events';
-import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { createClient } from '../src/client.ts';
 import { createSteadyFetch, isCancelledError, reportOf } from '../src/index.ts';
 import { TUNING } from '../src/options/tuning.ts';
+import { runNode } from './support/child.ts';
 import { scriptedFetch } from './support/scripted-fetch.ts';
 import { record } from './support/story.ts';
 import { VirtualClock } from './support/virtual-clock.ts';
 
 const URL = 'http://upstream.test/';
 
-const heapAfterCollection = async () => {
-  for (let round = 0; round < 6; round++) {
-    globalThis.gc?.();
-    // Finalizers run in tasks of their own.
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return process.memoryUsage().heapUsed;
-};
-
 describe('memory', () => {
-  test('stays flat over 100 000 calls that share one long-lived signal', async () => {
-    const { signal } = new AbortController();
-    const steady = createSteadyFetch({ fetch: async () => new Response('x') });
-    const calls = async (count: number) => {
-      for (let n = 0; n < count; n++) await (await steady(URL, { signal })).body?.cancel();
-    };
-    // The collector keeps hash tables and code for a while as it likes; what is leaked is there at the lowest ebb too.
-    const heaps: number[] = [];
-    for (let round = 0; round < 8; round++) {
-      await calls(25_000);
-      heaps.push(await heapAfterCollection());
-    }
-    const [before, after] = [Math.min(...heaps.slice(0, 4)), Math.min(...heaps.slice(4))];
-    // A single forgotten closure per call would be three times this.
-    expect((after - before) / 100_000).toBeLessThan(32);
-    expect(getEventListeners(signal, 'abort').length).toBe(0);
-  }, 60_000);
-
   test('is bounded, however many upstreams there are', async () => {
     const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
     const before = timers();
@@ -125,16 +97,7 @@ describe('close', () => {
 });
 
 describe('a process', () => {
-  const run = async (code: string) => {
-    const script = `import { createSteadyFetch } from './src/index.ts';\nimport { createServer } from 'node:http';\n${code}`;
-    const startedAt = performance.now();
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ['--import', 'tsx', '--input-type=module', '-e', script],
-      { timeout: 20_000 },
-    );
-    return { stdout: stdout.trim(), elapsedMs: performance.now() - startedAt };
-  };
+  const run = (code: string) => runNode(`import { createSteadyFetch } from './src/index.ts';\n${code}`);
 
   test('that waits for nothing but a retry lives to see it', async () => {
     const { stdout } = await run(`

@@ -1,6 +1,8 @@
 import { channel } from 'node:diagnostics_channel';
 import { describe, expect, test } from 'vitest';
 import { type Clock, createSteadyFetch, isCircuitOpenError, type SteadyFetch } from '../src/index.ts';
+import { seeded } from './support/random.ts';
+import { record } from './support/story.ts';
 import { settled, VirtualClock } from './support/virtual-clock.ts';
 
 const URL = 'http://upstream.test/';
@@ -252,6 +254,47 @@ test('of 10 000 calls made in an outage as many wait as may, and all others sett
   await clock.runUntil(Promise.all(calls));
   expect(ends).toHaveLength(10_002);
 }, 60_000);
+
+describe('30 % random failure over 5 000 calls', () => {
+  test.each([
+    [3, 0.975],
+    [4, 0.992],
+  ])(
+    'with %d attempts never opens the circuit, and succeeds like an unlimited budget',
+    async (maxAttempts, about) => {
+      const run = async (options: object) => {
+        const clock = new VirtualClock();
+        const chance = seeded(11);
+        // Chance belongs to the request, not to the order in which requests happen to go out.
+        const fails = Array.from({ length: 5_000 }, () => Array.from({ length: maxAttempts }, () => chance() < 0.3));
+        const sent = new Map<string, number>();
+        const fetch = async (input: unknown) => {
+          const key = String(input);
+          const attempt = sent.get(key) ?? 0;
+          sent.set(key, attempt + 1);
+          await clock.sleep(5);
+          const failed = fails[Number(key.split('/').pop())]?.[attempt];
+          return new Response('', { status: failed ? 502 : 200 });
+        };
+        const steady = createSteadyFetch({ fetch, clock, random: seeded(12), retry: { maxAttempts }, ...options });
+        const told = record(steady);
+        const calls: Promise<Response>[] = [];
+        for (let n = 0; n < 5_000; n++) {
+          calls.push(steady(`${URL}${n}`));
+          await clock.advance(20);
+        }
+        const ended = await clock.runUntil(Promise.all(calls));
+        return { success: ended.filter(({ ok }) => ok).length / 5_000, opened: told.of('circuit.opened').length };
+      };
+      const ours = await run({});
+      const unlimited = await run({ budget: false, circuit: false });
+      expect(ours.opened).toBe(0);
+      expect(Math.abs(ours.success - unlimited.success)).toBeLessThanOrEqual(0.003);
+      expect(ours.success).toBeGreaterThan(about - 0.005);
+    },
+    60_000,
+  );
+});
 
 /** Fails with the same request until the client says that its circuit is open. */
 async function untilOpen(steady: SteadyFetch, clock: VirtualClock): Promise<void> {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rateLimitResetMs } from '../../src/evidence/rate-limit.ts';
+import { processorMs } from '../support/processor-time.ts';
 
 const NOW = Date.UTC(2026, 10, 22);
 const reset = (headers: Record<string, string>, now = NOW) => rateLimitResetMs(new Headers(headers), now);
@@ -131,7 +132,7 @@ test('the reset is a finite wait or nothing, whatever the headers say', () => {
 });
 
 test('a field of nothing but quotes and backslashes is read in no time', () => {
-  const startedAt = performance.now();
+  const startedAt = processorMs();
   reset({ RateLimit: '"\\'.repeat(1_000) });
-  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  expect(processorMs() - startedAt).toBeLessThan(2_000);
 });

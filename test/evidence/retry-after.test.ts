@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { httpDateMs, retryAfterInMs, retryAfterMs } from '../../src/evidence/retry-after.ts';
+import { anyText } from '../support/any-text.ts';
+import { processorMs } from '../support/processor-time.ts';
 
 const NOW = Date.UTC(1994, 10, 6, 8, 49, 7);
 const HALF_A_MINUTE_LATER = 30_000;
@@ -166,9 +168,9 @@ describe('Retry-After', () => {
     ['spaces', `1${' '.repeat(1e6)}x`],
     ['letters', 'Sun, '.repeat(2e5)],
   ])('reads a megabyte of %s in no time', (_, value) => {
-    const startedAt = performance.now();
+    const startedAt = processorMs();
     retryAfterMs(value, NOW);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(processorMs() - startedAt).toBeLessThan(2_000);
   });
 
   test('is a finite wait or nothing, for any text and any clock', () => {
@@ -193,7 +195,7 @@ describe('Retry-After', () => {
       '5',
     );
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      anyText(),
       fc.array(piece).map((pieces) => pieces.join('')),
     );
     fc.assert(

@@ -96,10 +96,11 @@ describe('German', () => {
 
   test('has no gap', { timeout: 180_000 }, () => {
     const { present } = centerOf(german);
-    for (const notice of everyNotice()) {
+    const gaps = [...everyNotice()].filter((notice) => {
       const { lang, foreign } = present(notice);
-      expect([lang, Object.keys(foreign)]).toEqual(['de', []]);
-    }
+      return lang !== 'de' || Object.keys(foreign).length > 0;
+    });
+    expect(gaps).toEqual([]);
   });
 });
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isRawOriginOf, originOf, rawOrigin } from '../../src/request/origin.ts';
+import { anyText } from '../support/any-text.ts';
+import { processorMs } from '../support/processor-time.ts';
 
 describe('the raw origin', () => {
   test.each([
@@ -71,9 +73,9 @@ describe('the raw origin', () => {
   });
 
   test('is found in no time in a megabyte of host', () => {
-    const startedAt = performance.now();
+    const startedAt = processorMs();
     rawOrigin(`http://${'a'.repeat(1e6)} `);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(processorMs() - startedAt).toBeLessThan(2_000);
   });
 });
 
@@ -96,7 +98,11 @@ describe('the origin', () => {
     const rest = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
     const scheme = fc.constantFrom('http://', 'https://', 'HTTP://', 'hTTps://', 'http:/', 'http:', ' http://');
     const written = fc.tuple(scheme, fc.oneof(rest, fc.string())).map(([start, end]) => start + end);
-    const url = fc.oneof(fc.webUrl({ withQueryParameters: true, withFragments: true }), written);
+    const path = anyText().map((text) => encodeURI(text));
+    const ordinary = fc
+      .tuple(fc.constantFrom('http://', 'https://'), fc.domain(), path)
+      .map(([start, host, end]) => `${start}${host}/${end}`);
+    const url = fc.oneof(ordinary, written);
     fc.assert(
       fc.property(url, (text) => {
         const raw = rawOrigin(text);
