@@ -1,12 +1,15 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { createSteadyFetch, type SteadyFetch } from '../src/index.ts';
-import { CLIENTS, POINTS, runPoint } from './support/points.ts';
-import { expectSame } from './support/points-check.ts';
-import { openPointsSite, type PointsSite } from './support/points-site.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSteadyFetch, type SteadyFetch, type SteadyOptions } from '../src/index.ts';
+import { differences } from './conformance/check.ts';
+import { CLIENTS, playBoth } from './conformance/point.ts';
+import { POINTS } from './conformance/points.ts';
+import { openPointsSite, type PointsSite } from './conformance/site.ts';
 
 // A drop-in fetch does at its edges what Node's fetch does. test/browser/drop-in.test.ts asks the same of browsers.
 
-describe.each(Object.entries(CLIENTS))('a client %s', (_how, options) => {
+const clients = Object.entries(CLIENTS) as [keyof typeof CLIENTS, SteadyOptions][];
+
+describe.each(clients)('a client %s', (client, options) => {
   let site: PointsSite;
   let steady: SteadyFetch;
   beforeAll(async () => {
@@ -20,10 +23,9 @@ describe.each(Object.entries(CLIENTS))('a client %s', (_how, options) => {
 
   for (const point of POINTS.filter(({ except }) => !except?.includes('node'))) {
     test(point.title, async () => {
-      const bare = await runPoint(point, fetch, site);
-      const ours = await runPoint(point, steady, site);
+      const results = await playBoth(point, steady, () => createSteadyFetch(options), site);
       site.endAll();
-      expectSame(point, bare, ours);
+      expect(differences(point, client, 'node', results)).toEqual([]);
     });
   }
 });

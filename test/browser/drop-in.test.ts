@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { CLIENTS, POINTS } from '../support/points.ts';
-import { expectSame } from '../support/points-check.ts';
-import { openPointsSite, type PointsSite } from '../support/points-site.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { differences } from '../conformance/check.ts';
+import { CLIENTS } from '../conformance/point.ts';
+import { POINTS } from '../conformance/points.ts';
+import { openPointsSite, type PointsSite } from '../conformance/site.ts';
 import { type EnginePage, inEngines } from './support/engines.ts';
 import { bundle, htmlPage, SHIPPED } from './support/site.ts';
 
@@ -27,9 +28,9 @@ inEngines((engine) => {
     for (const point of POINTS.filter(({ except }) => !except?.includes(engine.name))) {
       test(point.title, async () => {
         const given = { title: point.title, client, other: site.other };
-        const { bare, ours } = await page.evaluate((asked) => window.compare(asked), given);
+        const results = await page.evaluate((asked) => window.compare(asked), given);
         site.endAll();
-        expectSame(point, bare, ours);
+        expect(differences(point, client, engine.name, results)).toEqual([]);
       });
     }
   });

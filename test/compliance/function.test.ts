@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { createSteadyFetch, type SteadyOptions } from '../../src/index.ts';
 import { startUpstream } from '../support/scripted-upstream.ts';
@@ -61,6 +64,21 @@ describe.each(subjects)('the function %s', (_, subject) => {
 });
 
 describe('createSteadyFetch', () => {
+  // Bundlers and minifiers rename functions, and the engine's own is no constructor in any browser.
+  it('makes a function that is called fetch and constructs nothing, also when minified', async () => {
+    const file = join(import.meta.dirname, '../../.cache/minified-client.mjs');
+    const contents = "export { createSteadyFetch } from './src/index.ts'; export const bare = () => fetch('data:,a');";
+    const stdin = { contents, resolveDir: join(import.meta.dirname, '../..') };
+    await build({ stdin, outfile: file, bundle: true, minify: true, format: 'esm', packages: 'external' });
+    const minified: { createSteadyFetch: typeof createSteadyFetch } = await import(pathToFileURL(file).href);
+    for (const create of [createSteadyFetch, minified.createSteadyFetch]) {
+      const fetch = create();
+      expect([fetch.name, fetch.length, 'prototype' in fetch]).toEqual(['fetch', 1, false]);
+      expect(() => Reflect.construct(fetch, ['data:,a'])).toThrow(TypeError);
+      fetch.close();
+    }
+  });
+
   it('takes deep-frozen options and does not write to them', async () => {
     const upstream = await startUpstream(503, 200);
     const options = deepFreeze<SteadyOptions>({

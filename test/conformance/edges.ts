@@ -1,78 +1,18 @@
-import type { SteadyOptions } from '../../src/index.ts';
-import type { Seen } from './points-site.ts';
+import {
+  arrived,
+  type Engine,
+  echoOf,
+  endOf,
+  type Fetch,
+  inTime,
+  isClosedSoon,
+  nameOf,
+  type Point,
+  type Surroundings,
+  sleep,
+} from './point.ts';
 
-// What `fetch` does at its edges, point by point. Each point runs once with the engine's own fetch and once with ours in its place,
-// in Node and in browsers, and both must come to the same.
-
-type Engine = 'node' | 'chromium' | 'firefox' | 'webkit';
-
-type Fetch = typeof globalThis.fetch;
-
-/** The clients that are put in the place of the engine's own fetch. */
-export const CLIENTS = {
-  'without retries and circuit': { retry: { maxAttempts: 1 }, circuit: false },
-  'with time limits': { retry: { maxAttempts: 1 }, circuit: false, timeout: { attemptMs: 50_000, totalMs: 55_000 } },
-  'on the defaults': {},
-} as const satisfies Record<string, SteadyOptions>;
-
-export interface Point {
-  readonly title: string;
-  /** What the engine's own fetch comes to in every engine, or a part of it: a point that does not get that far proves nothing. */
-  readonly known?: unknown;
-  /** Engines where the point means nothing, with the reason beside it. */
-  readonly except?: readonly Engine[];
-  run(fetch: Fetch, site: Surroundings): Promise<unknown>;
-}
-
-/** What a point finds around it. */
-export interface Surroundings {
-  /** Without a slash. */
-  readonly origin: string;
-  readonly other: string;
-  /** No other run of a point has the same. */
-  readonly key: string;
-  /** Asks the server, with the engine's own fetch. */
-  seen(): Promise<Seen>;
-}
-
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-const nameOf = (error: unknown): string =>
-  error instanceof Error || error instanceof DOMException ? error.name : String(error);
-
-/** How something ended, in words that two runs can share. */
-const endOf = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    (value) => (value instanceof Response ? `status ${value.status}` : 'done'),
-    (error) => `${nameOf(error)}: ${Object(error).message}`,
-  );
-
-/** Fails slowly where nothing happens, and says so. */
-const inTime = <Value>(promise: Promise<Value>): Promise<Value | 'never'> =>
-  Promise.race([promise, sleep(4_000).then(() => 'never' as const)]);
-
-async function isClosedSoon(site: Surroundings): Promise<boolean> {
-  for (let look = 0; look < 60; look++) {
-    if ((await site.seen()).isClosed) return true;
-    await sleep(50);
-  }
-  return false;
-}
-
-async function arrived(site: Surroundings): Promise<void> {
-  while ((await site.seen()).count === 0) await sleep(10);
-}
-
-type Echo = { readonly method: string; readonly headers: Record<string, string>; readonly body: string };
-
-async function echoOf(response: Response): Promise<Echo> {
-  const echo: Echo = await response.json();
-  // The boundary of a form is drawn anew each time, and not always as long.
-  const boundary = /boundary=([-\w]+)/.exec(echo.headers['content-type'] ?? '')?.[1];
-  if (boundary === undefined) return echo;
-  delete echo.headers['content-length'];
-  return JSON.parse(JSON.stringify(echo).replaceAll(boundary, 'BOUNDARY'));
-}
+// Arguments that are refused, signals, bodies that are sent, and what the app itself forbids.
 
 /** A buffer that was transferred. */
 function detached(): Uint8Array<ArrayBuffer> {
@@ -169,7 +109,7 @@ const FORBIDDEN: readonly (readonly [
   ['an unknown scheme', () => ['unknown:thing', {}]],
 ];
 
-export const POINTS: readonly Point[] = [
+export const edges: readonly Point[] = [
   ...INVALID.flatMap(([what, url, init]): Point[] => {
     const call = (fetch: Fetch, { origin }: Surroundings, more: RequestInit = {}) =>
       fetch(url.startsWith('/') ? origin + url : url, { ...init, ...more });
@@ -483,6 +423,7 @@ export const POINTS: readonly Point[] = [
     (code): Point => ({
       title: `gives a ${code} with all that belongs to it`,
       known: { status: code, own: 'yes', ok: code < 300 },
+      ...(code === 500 && { retried: { why: 'the status says that it may pass' } }),
       run: async (fetch, { origin, key }) => {
         const response = await fetch(`${origin}/status?code=${code}&key=${key}`);
         const { status, statusText, ok, type, bodyUsed } = response;
@@ -541,16 +482,3 @@ export const POINTS: readonly Point[] = [
     },
   },
 ];
-
-/** What a point comes to with one fetch. */
-export async function runPoint(
-  point: Point,
-  fetch: Fetch,
-  at: Pick<Surroundings, 'origin' | 'other'>,
-): Promise<unknown> {
-  const key = Math.random().toString(36).slice(2);
-  // The engine's own, also where ours has taken its place.
-  const bare = globalThis.fetch;
-  const seen = async () => (await bare(`${at.origin}/seen?key=${key}`)).json() as Promise<Seen>;
-  return point.run(fetch, { ...at, key, seen });
-}

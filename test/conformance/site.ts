@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 /** What the server has seen under one key. */
 export interface Seen {
   /** Requests, preflights not among them. */
   readonly count: number;
+  readonly preflights: number;
   /** Is every connection of an unfinished answer gone? */
   readonly isClosed: boolean;
 }
@@ -24,6 +26,7 @@ export interface PointsSite extends AsyncDisposable {
 /** Files by their path; everything else is for the points. */
 export async function openPointsSite(files: Readonly<Record<string, string>> = {}): Promise<PointsSite> {
   const counts = new Map<string, number>();
+  const preflights = new Map<string, number>();
   const unfinished = new Map<ServerResponse, string>();
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -37,19 +40,22 @@ export async function openPointsSite(files: Readonly<Record<string, string>> = {
     const key = url.searchParams.get('key') ?? '';
     response.setHeader('cache-control', 'no-store');
     if (url.searchParams.has('cors')) allowCors(request, response);
-    if (request.method === 'OPTIONS') {
+    // One that an app sends asks for nothing.
+    if (request.headers['access-control-request-method'] !== undefined) {
+      preflights.set(key, (preflights.get(key) ?? 0) + 1);
       response.writeHead(204).end();
       return;
     }
     if (url.pathname === '/seen') {
       const isClosed = ![...unfinished.values()].includes(key);
-      response.end(JSON.stringify({ count: counts.get(key) ?? 0, isClosed } satisfies Seen));
+      const seen = { count: counts.get(key) ?? 0, preflights: preflights.get(key) ?? 0, isClosed } satisfies Seen;
+      response.end(JSON.stringify(seen));
       return;
     }
     counts.set(key, (counts.get(key) ?? 0) + 1);
     unfinished.set(response, key);
     response.on('close', () => unfinished.delete(response));
-    await answer(url, request, response);
+    await answer(url, request, response, counts.get(key) ?? 0);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -75,14 +81,23 @@ function allowCors({ headers }: IncomingMessage, response: ServerResponse): void
   response.setHeader('access-control-allow-credentials', 'true');
   response.setHeader('access-control-allow-headers', headers['access-control-request-headers'] ?? '');
   response.setHeader('access-control-allow-methods', headers['access-control-request-method'] ?? '');
+  response.setHeader('access-control-expose-headers', 'x-open');
 }
 
 /** How often a slow answer goes on. */
 const TRICKLE_MS = 20;
 
-async function answer(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
+const ENCODERS: Readonly<Record<string, (text: string) => Buffer>> = {
+  gzip: gzipSync,
+  br: brotliCompressSync,
+  deflate: deflateSync,
+};
+
+async function answer(url: URL, request: IncomingMessage, response: ServerResponse, count: number): Promise<void> {
   switch (url.pathname) {
     case '/hang':
+      // Whether the client hangs up shows only where its body is read.
+      request.resume();
       return;
     case '/slow': {
       response.writeHead(200, { 'content-type': 'text/plain' });
@@ -96,13 +111,60 @@ async function answer(url: URL, request: IncomingMessage, response: ServerRespon
       response.write('x'.repeat(2_048), () => setTimeout(() => response.destroy(), 50));
       return;
     case '/redirect':
-      response.writeHead(Number(url.searchParams.get('status') ?? 302), { location: url.searchParams.get('to') ?? '' });
-      response.end();
+      if (url.searchParams.has('to')) response.setHeader('location', url.searchParams.get('to') ?? '');
+      response.writeHead(Number(url.searchParams.get('status') ?? 302)).end();
       return;
     case '/status':
       response.writeHead(Number(url.searchParams.get('code')), { 'content-type': 'text/plain', 'x-own': 'yes' });
       response.end();
       return;
+    // `headers` is a list of pairs, and `body` has one byte for each letter.
+    case '/answer': {
+      const headers: [string, string][] = JSON.parse(url.searchParams.get('headers') ?? '[]');
+      for (const [name, value] of headers) response.appendHeader(name, value);
+      response.statusCode = Number(url.searchParams.get('status') ?? 200);
+      if (url.searchParams.has('text')) response.statusMessage = url.searchParams.get('text') ?? '';
+      response.end(url.searchParams.get('body') ?? 'hello', 'latin1');
+      return;
+    }
+    case '/encoded': {
+      const encoding = url.searchParams.get('as') ?? '';
+      const bytes = ENCODERS[encoding]?.('hello '.repeat(500)) ?? Buffer.alloc(0);
+      response.writeHead(200, { 'content-type': 'text/plain', 'content-encoding': encoding });
+      response.end(url.searchParams.has('broken') ? bytes.subarray(0, 10).fill(7, 4) : bytes);
+      return;
+    }
+    case '/chunks':
+      for (const chunk of ['one ', 'two ', 'three']) response.write(chunk);
+      response.end();
+      return;
+    case '/early-hints':
+      response.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' }, () => response.end('hello'));
+      return;
+    case '/half-headers':
+      request.socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\nx-half');
+      return;
+    case '/cached':
+      response.setHeader('cache-control', 'max-age=600');
+      response.setHeader('etag', '"same"');
+      if (request.headers['if-none-match'] === '"same"') response.writeHead(304).end();
+      else response.end(`answer ${count}`);
+      return;
+    // Some failures, and then all is well.
+    case '/flaky': {
+      const step = url.searchParams.get('step') ?? '';
+      if (count > Number(url.searchParams.get('times') ?? 1)) response.end('well');
+      else if (step === 'reset') request.socket.resetAndDestroy();
+      else response.writeHead(Number(step)).end('failure');
+      return;
+    }
+    case '/hops': {
+      const left = Number(url.searchParams.get('left'));
+      const [key, cors] = [url.searchParams.get('key'), url.searchParams.has('cors') ? '&cors' : ''];
+      const to = left === 0 ? `/text?key=${key}${cors}` : `/hops?left=${left - 1}&key=${key}${cors}`;
+      response.writeHead(302, { location: to }).end();
+      return;
+    }
     case '/cookie':
       response.setHeader('set-cookie', `${url.searchParams.get('key')}=1; path=/`);
       response.end();
