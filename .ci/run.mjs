@@ -31,6 +31,7 @@ const steps = [
   // It installs what it needs itself.
   ['npm run test:runtimes', () => suite('runtimes')],
   ['npm run bench:check', () => check('npm', 'run', 'bench:check')],
+  ['npm run proof', () => check('npm', 'run', 'proof', '--', '--quick')],
   ['matrix', runMatrix],
 ];
 

@@ -1,51 +1,16 @@
 import type { Clock } from '../model/ports.ts';
-import { type Link, LinkedList } from '../platform/linked-list.ts';
+import { LinkedList } from '../platform/linked-list.ts';
 import { wakeInTurns } from '../platform/turns.ts';
 import type { Circuit } from './circuit.ts';
 import type { RequestIdentity } from './failing-requests.ts';
 import type { Permit } from './permit.ts';
 import { releaseAfterMs } from './release.ts';
-
-/** What the queue knows of a waiting call. */
-export interface Waiting extends RequestIdentity {
-  /** Monotonic ms; `Infinity` without a deadline. */
-  readonly deadlineAt: number;
-  /** How long it may wait in all, in ms. */
-  readonly maxWaitMs: number;
-  /** How long it has waited here before, in ms. */
-  waitedMs: number;
-  /** Was it sent before? Then it has a result to settle with. */
-  readonly wasSent: boolean;
-  /** Monotonic ms until which the server asked this route to wait. */
-  readonly notBefore: number;
-  /** Why it must stop, if it must; then it is woken, or was. */
-  readonly interruption: object | undefined;
-  /** Lets it look at the queue again. */
-  wake(): void;
-}
+import { Waiter, type Waiting } from './waiter.ts';
 
 /** How a wait in the queue ended; otherwise when to look again, in monotonic ms. */
 export type QueueResult =
   | { readonly kind: 'go'; readonly permit: Permit }
   | { readonly kind: 'stop'; readonly because: 'circuit-open' | 'deadline' };
-
-export class Waiter implements Link<Waiter> {
-  before: Waiter | undefined = undefined;
-  after: Waiter | undefined = undefined;
-  readonly call: Waiting;
-  since: number;
-  /** Monotonic ms of its turn, once the upstream is back. */
-  goAt = Number.POSITIVE_INFINITY;
-  isRefused = false;
-  /** Monotonic ms of its latest look. */
-  seenAt: number;
-
-  constructor(call: Waiting, since: number) {
-    this.call = call;
-    this.since = since;
-    this.seenAt = since;
-  }
-}
 
 const REFUSED: QueueResult = { kind: 'stop', because: 'circuit-open' };
 const LATE: QueueResult = { kind: 'stop', because: 'deadline' };
@@ -53,6 +18,8 @@ const LATE: QueueResult = { kind: 'stop', because: 'deadline' };
 const RECHECK_MS = 250;
 const LOST_AFTER_MS = 5_000;
 const FAIR_MS = 1_000;
+/** No timer is as late as this, unless the machine slept or the page was hidden. */
+const LATE_MS = 1_000;
 
 /**
  * Where calls wait for an upstream that is not answering. Now and then one of them goes out as a probe; once one succeeds, the others
@@ -73,6 +40,8 @@ export class WaitingQueue {
   #allAskedUntil = 0;
   #longWaiters = 0;
   #isReleasing = false;
+  /** Calls whose time was up while no timer ran, since the queue was empty. */
+  #lateCalls = 0;
   /** Monotonic ms at which the first one looks again: it watches the clock for all. */
   #firstLooksAt = Number.POSITIVE_INFINITY;
 
@@ -108,8 +77,10 @@ export class WaitingQueue {
     if (waiter === this.#probe) this.#probe = undefined;
     this.#countLong(waiter.call, -1);
     if (!this.#isReleasing) waiter.call.waitedMs += this.#clock.now() - waiter.since;
-    if (this.#waiters.size === 0) this.#isReleasing = false;
-    else if (mustWakeNext && !this.#isFirstEnding()) this.#wakeFirst();
+    if (this.#waiters.size === 0) {
+      this.#isReleasing = false;
+      this.#lateCalls = 0;
+    } else if (mustWakeNext && !this.#isFirstEnding()) this.#wakeFirst();
   }
 
   /** What this call may do now; a number is the time to look again. */
@@ -130,7 +101,7 @@ export class WaitingQueue {
     // Where all evidence is silence, nothing that was not sent is refused; it waits a little longer instead.
     const maxWaitMs = circuit.isOnlySilent && !call.wasSent ? 2 * call.maxWaitMs : call.maxWaitMs;
     const patienceEndsAt = this.#isReleasing ? Number.POSITIVE_INFINITY : waiter.since + maxWaitMs - call.waitedMs;
-    if (patienceEndsAt <= now) return this.#lastResort(waiter, now);
+    if (patienceEndsAt <= now) return this.#lastResort(waiter, now, now - patienceEndsAt);
     const next = Math.min(call.deadlineAt, waiter.goAt, patienceEndsAt);
     if (this.#isReleasing || this.#waiters.first !== waiter) return next;
     this.#firstLooksAt = Math.min(next, circuit.probeAt > now ? circuit.probeAt : now + RECHECK_MS);
@@ -217,10 +188,19 @@ export class WaitingQueue {
     return { kind: 'go', permit: this.#circuit.send(probe, waiter.call) };
   }
 
-  /** It has waited for as long as it may. Nothing is refused unsent unless the same has failed meanwhile. */
-  #lastResort(waiter: Waiter, now: number): QueueResult {
+  /**
+   * It has waited for as long as it may. Nothing is refused unsent unless the same has failed meanwhile.
+   * After a machine slept, the time of all of them is up at once: then only the first goes, and each of the others a little later.
+   */
+  #lastResort(waiter: Waiter, now: number, lateMs: number): QueueResult | number {
     const { call } = waiter;
     if (call.wasSent || this.#circuit.hasFailedSince(call, now - this.#circuit.options.maxWaitMs)) return REFUSED;
+    if (lateMs > LATE_MS && !waiter.wasLate && call.deadlineAt > now) {
+      waiter.wasLate = true;
+      const graceMs = releaseAfterMs(this.#lateCalls++);
+      waiter.since += lateMs + graceMs;
+      if (graceMs > 0) return Math.min(call.deadlineAt, now + graceMs);
+    }
     return this.#go(waiter, true);
   }
 
