@@ -33,7 +33,7 @@ interface Report {
 /** Runs a program to its end, and returns what it prints. */
 function run(args: readonly string[], env: Readonly<Record<string, string>>) {
   return new Promise<{ readonly code: number | null; readonly output: string }>((done) => {
-    const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env } });
     let output = '';
     const keep = (chunk: Buffer) => {
       output += chunk;
@@ -56,7 +56,7 @@ async function prove(part: Part): Promise<Result> {
     ? await run([...suite, `--outputFile.json=${report}`], env)
     : await run(['--expose-gc', '--import', 'tsx', part.file, ...(part.args?.[form] ?? [])], env);
   const read: Report | undefined = isSuite && existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
-  const stated = [...output.matchAll(/^runs: (\d+)/gm)].at(-1)?.[1];
+  const stated = [...output.matchAll(/^\W*runs: (\d+)/gm)].at(-1)?.[1];
   const runs = Number(part.runs === undefined ? (stated ?? read?.numPassedTests ?? 0) : env[part.runs]);
   const failures = read === undefined ? (output.match(/^wrong: .*$/gm) ?? []) : failuresOf(read);
   // What ends badly has failed whatever it says, and so has what ran nothing.
