@@ -41,6 +41,7 @@ const COMPUTING = [
   suite('slow'),
   ['matrix', runMatrix],
   script('bench:check'),
+  ['npm run proof', () => check('npm', 'run', 'proof', '--', '--quick')],
 ];
 /** They spend most of their time waiting for what goes on in browsers, gateways and other programs. */
 const WAITING = [suite('browser'), suite('spoken'), suite('runtimes'), suite('gateways')];

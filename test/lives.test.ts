@@ -1,3 +1,4 @@
+import { env } from 'node:process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -361,20 +362,31 @@ async function live(given: Life): Promise<void> {
   expect(faults).toEqual([]);
 }
 
-test('whatever happens to calls, each settles once, is sent as it was made, is reported in full, and leaves nothing behind', async () => {
-  const unhandled: unknown[] = [];
-  const onUnhandled = (error: unknown) => unhandled.push(error);
-  process.on('unhandledRejection', onUnhandled);
-  try {
-    await fc.assert(
-      fc.asyncProperty(life, async (given) => {
-        await live(given);
-        await settled();
-        expect(unhandled).toEqual([]);
-      }),
-      { numRuns: 250 },
-    );
-  } finally {
-    process.off('unhandledRejection', onUnhandled);
-  }
-}, 600_000);
+/** One life again, as `seed:path` from the report of a failure. */
+const [seed, path] = env['STEADY_LIFE']?.split(':') ?? [];
+const LIVES = seed === undefined ? Number(env['STEADY_LIVES'] ?? 250) : 1;
+
+test(
+  'whatever happens to calls, each settles once, is sent as it was made, is reported in full, and leaves nothing behind',
+  async () => {
+    const unhandled: unknown[] = [];
+    const onUnhandled = (error: unknown) => unhandled.push(error);
+    process.on('unhandledRejection', onUnhandled);
+    try {
+      await fc.assert(
+        fc.asyncProperty(life, async (given) => {
+          await live(given);
+          await settled();
+          expect(unhandled).toEqual([]);
+        }),
+        {
+          numRuns: LIVES,
+          ...(seed === undefined ? {} : { seed: Number(seed), path: path ?? '0', endOnFailure: true }),
+        },
+      );
+    } finally {
+      process.off('unhandledRejection', onUnhandled);
+    }
+  },
+  Math.max(600_000, LIVES * 100),
+);

@@ -25,6 +25,7 @@ export type QueueResult =
   | { readonly kind: 'go'; readonly permit: Permit }
   | { readonly kind: 'stop'; readonly because: 'circuit-open' | 'deadline' };
 
+/** A call in the queue. */
 export class Waiter implements Link<Waiter> {
   before: Waiter | undefined = undefined;
   after: Waiter | undefined = undefined;
@@ -33,6 +34,8 @@ export class Waiter implements Link<Waiter> {
   /** Monotonic ms of its turn, once the upstream is back. */
   goAt = Number.POSITIVE_INFINITY;
   isRefused = false;
+  /** Its time was up while no timer ran, and it got a little more. */
+  wasLate = false;
   /** Monotonic ms of its latest look. */
   seenAt: number;
 

@@ -13,6 +13,8 @@ const LATE: QueueResult = { kind: 'stop', because: 'deadline' };
 const RECHECK_MS = 250;
 const LOST_AFTER_MS = 5_000;
 const FAIR_MS = 1_000;
+/** No timer is as late as this, unless the machine slept or the page was hidden. */
+const LATE_MS = 1_000;
 
 /**
  * Where calls wait for an upstream that is not answering. Now and then one of them goes out as a probe; once one succeeds, the others
@@ -33,6 +35,8 @@ export class WaitingQueue {
   #allAskedUntil = 0;
   #longWaiters = 0;
   #isReleasing = false;
+  /** Calls whose time was up while no timer ran, since the queue was empty. */
+  #lateCalls = 0;
   /** Monotonic ms at which the first one looks again: it watches the clock for all. */
   #firstLooksAt = Number.POSITIVE_INFINITY;
 
@@ -71,8 +75,10 @@ export class WaitingQueue {
     if (waiter === this.#probe) this.#probe = undefined;
     this.#countLong(waiter.call, -1);
     if (!this.#isReleasing) waiter.call.waitedMs += this.#clock.now() - waiter.since;
-    if (this.#waiters.size === 0) this.#isReleasing = false;
-    else if (mustWakeNext && !this.#isFirstEnding()) this.#wakeFirst();
+    if (this.#waiters.size === 0) {
+      this.#isReleasing = false;
+      this.#lateCalls = 0;
+    } else if (mustWakeNext && !this.#isFirstEnding()) this.#wakeFirst();
     else if (this.#isReleasing) after?.call.wake();
   }
 
@@ -101,7 +107,7 @@ export class WaitingQueue {
     // Where all evidence is silence, nothing that was not sent is refused; it waits a little longer instead.
     const maxWaitMs = circuit.isOnlySilent && !call.wasSent ? 2 * call.maxWaitMs : call.maxWaitMs;
     const waitEndsAt = this.#isReleasing ? Number.POSITIVE_INFINITY : waiter.since + maxWaitMs - call.waitedMs;
-    if (waitEndsAt <= now) return this.#lastResort(waiter, now);
+    if (waitEndsAt <= now) return this.#lastResort(waiter, now, now - waitEndsAt);
     const next = Math.min(call.deadlineAt, waiter.goAt, waitEndsAt);
     if (this.#isReleasing || this.#waiters.first !== waiter) return next;
     this.#firstLooksAt = Math.min(next, circuit.probeAt > now ? circuit.probeAt : now + RECHECK_MS);
@@ -190,10 +196,19 @@ export class WaitingQueue {
     return { kind: 'go', permit };
   }
 
-  /** It has waited for as long as it may. Nothing is refused unsent unless the same has failed meanwhile. */
-  #lastResort(waiter: Waiter, now: number): QueueResult {
+  /**
+   * It has waited for as long as it may. Nothing is refused unsent unless the same has failed meanwhile.
+   * After a machine slept, the time of all of them is up at once: then only the first goes, and each of the others a little later.
+   */
+  #lastResort(waiter: Waiter, now: number, lateMs: number): QueueResult | number {
     const { call } = waiter;
     if (call.wasSent || this.#circuit.hasFailedSince(call, now - this.#circuit.options.maxWaitMs)) return REFUSED;
+    if (lateMs > LATE_MS && !waiter.wasLate && call.deadlineAt > now) {
+      waiter.wasLate = true;
+      const graceMs = releaseAfterMs(this.#lateCalls++);
+      waiter.since += lateMs + graceMs;
+      if (graceMs > 0) return Math.min(call.deadlineAt, now + graceMs);
+    }
     return this.#go(waiter, true);
   }
 

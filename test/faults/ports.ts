@@ -40,7 +40,7 @@ export interface Point {
 }
 
 /** What an injected failure is. One object for each run, so that it is recognized wherever it comes out. */
-export const injected = (): Error => Object.assign(new TypeError('an injected failure'), { code: 'EINJECTED' });
+const injected = (): Error => Object.assign(new TypeError('an injected failure'), { code: 'EINJECTED' });
 
 const LATE_MS = 90_000;
 

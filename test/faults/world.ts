@@ -391,7 +391,8 @@ export class World {
     }
     const [status] = steady.upstreams();
     if (status !== undefined) {
-      const { inFlight, waiting, budget } = status;
+      const { inFlight, waiting, budget, state } = status;
+      if (state === 'half-open') wrong.push('a probe that was permitted is neither sent nor given back');
       if (inFlight !== 0 || waiting !== 0) wrong.push(`left: ${inFlight} in flight, ${waiting} waiting`);
       if (budget < 0 || budget > CAPACITY) wrong.push(`the budget has ${budget} tokens`);
       const expected = this.#expectedTokens();
