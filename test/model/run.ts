@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import {
   createSteadyFetch,
   reportOf,
@@ -8,8 +9,11 @@ import {
 } from '../../src/index.ts';
 import { toggle } from '../support/toggle.ts';
 import { settled, VirtualClock } from '../support/virtual-clock.ts';
-import { type Attempt, type Call, Model, PROBE, type Upstream } from './model.ts';
+import type { Attempt, Call } from './calls.ts';
+import { Model } from './model.ts';
+import { PROBE } from './steps.ts';
 import type { Fate, Policy, Step, Verdict } from './terms.ts';
+import type { Upstream } from './upstream.ts';
 
 /** What the app or the world does next. */
 export interface Act {
@@ -115,7 +119,7 @@ const CALL_OPTIONS: Readonly<Record<Act['options'], SteadyInit['steady']>> = {
   once: { maxAttempts: 1 },
   twice: { maxAttempts: 2 },
   attemptMs: { timeout: { attemptMs: 2_500 } },
-  totalMs: { timeout: { totalMs: 9_000 } },
+  totalMs: { timeout: { totalMs: 3_500 } },
   idempotent: { idempotent: true },
   'once only': { idempotent: false },
   'no circuit': { circuit: false },
@@ -155,6 +159,7 @@ export class Run {
   readonly #releases: { readonly key: string; readonly release: () => void }[] = [];
   #made = 0;
   #fates = 0;
+  #moments = 0;
   #asleep = 0;
   #isEnding = false;
 
@@ -190,6 +195,7 @@ export class Run {
     } else this.#act(act);
     await settled();
     this.quiet();
+    this.faultsStop();
   }
 
   async advance(ms: number): Promise<void> {
@@ -336,7 +342,11 @@ export class Run {
     this.#asleep++;
     await this.clock.sleep(latencyMs);
     this.#asleep--;
-    const { status, retryAfter, error } = WORLDS[mood as Mood] as { status?: number; retryAfter?: string; error?: object };
+    const { status, retryAfter, error } = WORLDS[mood as Mood] as {
+      status?: number;
+      retryAfter?: string;
+      error?: object;
+    };
     if (error !== undefined) {
       const cause = { message: 'failed', address: call.upstream.key.slice(7), port: 80, ...error };
       throw Object.assign(new TypeError('fetch failed'), { cause });
@@ -348,6 +358,9 @@ export class Run {
   #attempt(call: Call): Attempt {
     const known = this.#toBeSent.findIndex((each) => each.call === call);
     if (known >= 0) return this.#toBeSent.splice(known, 1)[0] as Attempt;
+    // Whatever the model says.
+    if (!call.terms.replayable && call.sent > 0 && call.verdict?.reached !== 'no')
+      this.#fault(`call ${call.id} was sent twice`);
     const step = this.model.stepOf(call);
     if (step === undefined || !('go' in step)) this.#fault(`call ${call.id} was sent, and must ${wordsOf(step)}`);
     const probe = step !== undefined && 'go' in step && step.go === 'probe';
@@ -459,6 +472,7 @@ export class Run {
 
   /** Nothing moves: has everything happened that the model expects, and nothing else? */
   quiet(): void {
+    if (++this.#moments > 20_000) throw new Error('time stands still');
     this.#look();
     const { model, clock } = this;
     if (clock.isLate) return;
@@ -581,6 +595,10 @@ export class Run {
     }
     this.steady.close();
     await settled();
+    for (const [id, { controller }] of this.#results) {
+      if (getEventListeners(controller.signal, 'abort').length > 0)
+        this.#fault(`a listener of call ${id} is left on its signal`);
+    }
     if (clock.asleep - this.#asleep > 0) this.#fault(`${clock.asleep - this.#asleep} timers are left`);
     this.faultsStop();
   }
