@@ -1,4 +1,4 @@
-import type { Waiting } from '../circuit/waiting-queue.ts';
+import type { Waiting } from '../circuit/waiter.ts';
 import type { FetchInput } from '../model/ports.ts';
 import type { AttemptReport, SettledBecause } from '../model/report.ts';
 import { NOTHING } from '../platform/abort-signals.ts';

@@ -1,4 +1,4 @@
-import type { Fate, Step, Terms } from './terms.ts';
+import type { CallSettings, Fate, Step } from './types.ts';
 import type { Upstream } from './upstream.ts';
 
 /** One request of a call. */
@@ -26,7 +26,7 @@ type Phase = 'new' | 'sent' | 'ended' | 'offline' | 'spreading' | 'sleeping' | '
 export class Call {
   readonly id: number;
   readonly upstream: Upstream;
-  readonly terms: Terms;
+  readonly settings: CallSettings;
   readonly startedAt: number;
   phase: Phase = 'new';
   sent = 0;
@@ -49,14 +49,14 @@ export class Call {
   goAt = Infinity;
   isSuperseding = false;
 
-  constructor(id: number, upstream: Upstream, terms: Terms, startedAt: number) {
+  constructor(id: number, upstream: Upstream, settings: CallSettings, startedAt: number) {
     this.id = id;
     this.upstream = upstream;
-    this.terms = terms;
+    this.settings = settings;
     this.startedAt = startedAt;
   }
 
   get deadlineAt(): number {
-    return this.startedAt + this.terms.totalMs;
+    return this.startedAt + this.settings.totalMs;
   }
 }

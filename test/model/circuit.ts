@@ -1,5 +1,5 @@
 import type { Attempt, Call } from './calls.ts';
-import type { Failing, Policy, World } from './terms.ts';
+import type { Failing, Policy, World } from './types.ts';
 
 /** What is known of an upstream's health: docs/circuit.md. */
 export abstract class Circuit {
@@ -40,7 +40,7 @@ export abstract class Circuit {
   // What has failed. "This request, or four different requests of its route without a success."
 
   note(call: Call, isFailure: boolean): void {
-    const { request, route } = call.terms;
+    const { request, route } = call.settings;
     for (const [map, key] of [
       [this.requests, request],
       [this.routes, route],
@@ -64,13 +64,13 @@ export abstract class Circuit {
   }
 
   /** When this request last failed or, where that fails as a whole, its route. */
-  lastOf({ terms: { request, route } }: Call, what: 'at' | 'failedAt'): number {
+  lastOf({ settings: { request, route } }: Call, what: 'at' | 'failedAt'): number {
     const whole = this.isWhole(route) ? this.routes.get(route)?.[what] : undefined;
     return Math.max(this.requests.get(request)?.[what] ?? -Infinity, whole ?? -Infinity);
   }
 
   /** "Failed four times in a row over at least five seconds, while others of the same upstream succeeded." */
-  keepsFailing({ terms: { request, route } }: Call): boolean {
+  keepsFailing({ settings: { request, route } }: Call): boolean {
     return [this.requests.get(request), this.routes.get(route)].some(
       (failing) =>
         failing !== undefined &&
@@ -115,8 +115,8 @@ export abstract class Circuit {
   }
 
   succeed(call: Call): void {
-    this.requests.delete(call.terms.request);
-    this.routes.delete(call.terms.route);
+    this.requests.delete(call.settings.request);
+    this.routes.delete(call.settings.route);
     // A moving average of weight 1/10 over the run of failures that ended, and the success.
     const failed = this.streak === 0 ? this.failureRate : 1 - (1 - this.failureRate) * 0.9 ** this.streak;
     this.failureRate = failed * 0.9;
@@ -208,7 +208,7 @@ export abstract class Circuit {
 
   /** "Besides, one call per interval is sent at once if its route fails as a whole, but its own request has not failed yet." */
   isFresh(call: Call): boolean {
-    if (this.isolations > 0 || this.requests.has(call.terms.request)) return false;
+    if (this.isolations > 0 || this.requests.has(call.settings.request)) return false;
     return this.now >= this.freshAt + (this.isYoung ? this.policy.openMs : this.policy.maxOpenMs);
   }
 }

@@ -1,6 +1,6 @@
 import type { Attempt, Call } from './calls.ts';
 import { Steps } from './steps.ts';
-import type { Fate, Step } from './terms.ts';
+import type { Fate, Step } from './types.ts';
 import type { Upstream } from './upstream.ts';
 
 /**
@@ -25,7 +25,7 @@ export class Model extends Steps {
       call.until = now + step.sleepMs;
       call.isAsked = step.because === 'retry-after';
       call.endedBy = undefined;
-      upstream.sleepers.push(call);
+      upstream.delayed.push(call);
     }
   }
 
@@ -40,11 +40,11 @@ export class Model extends Steps {
 
   /** A request goes out. */
   send(call: Call, fate: Fate, probe: boolean, silenceMs = this.#silenceMsOf(call)): Attempt {
-    const { upstream, terms } = call;
+    const { upstream, settings } = call;
     const now = this.world.now();
-    const counts = terms.counts;
+    const counts = settings.counts;
     const isProbe = probe && counts;
-    const limitAt = Math.min(call.deadlineAt, now + terms.attemptMs);
+    const limitAt = Math.min(call.deadlineAt, now + settings.attemptMs);
     const attempt: Attempt = {
       ...{ call, number: ++call.sent, fate, sentAt: now, counts, probe: isProbe, era: upstream.era, limitAt },
       ...{ silenceMs, lookAt: now + silenceMs, wasSilent: false, wasCounted: false, wasOffline: this.isOffline },
@@ -56,7 +56,7 @@ export class Model extends Steps {
     call.endedBy = undefined;
     if (counts) {
       upstream.quietSince ??= now;
-      if (isProbe && !upstream.requests.has(terms.request)) upstream.freshAt = now;
+      if (isProbe && !upstream.requests.has(settings.request)) upstream.freshAt = now;
       if (!upstream.isOpen) upstream.probe.from = now;
       if (isProbe) {
         upstream.probe.sent++;
@@ -73,15 +73,15 @@ export class Model extends Steps {
   }
 
   /** "A route that is known to be slow gets twice its slowest answer." */
-  #silenceMsOf({ terms, upstream }: Call): number {
-    if (terms.silenceMs === Infinity) return Infinity;
-    return Math.max(terms.silenceMs, 2 * (upstream.slowestMs.get(terms.route) ?? 0));
+  #silenceMsOf({ settings, upstream }: Call): number {
+    if (settings.silenceMs === Infinity) return Infinity;
+    return Math.max(settings.silenceMs, 2 * (upstream.slowestMs.get(settings.route) ?? 0));
   }
 
   /** An attempt has ended, like this. */
   end(attempt: Attempt, verdict: Fate['verdict']): void {
     const { call, sentAt, counts, probe, era } = attempt;
-    const { upstream, terms } = call;
+    const { upstream, settings } = call;
     const now = this.world.now();
     const elapsedMs = now - sentAt;
     // A hint: an answer shows that it was wrong.
@@ -91,11 +91,11 @@ export class Model extends Steps {
     if (verdict.kind === 'ok') {
       upstream.latencyMs =
         upstream.successes++ === 0 ? elapsedMs : upstream.latencyMs + (elapsedMs - upstream.latencyMs) / 10;
-      const slowest = upstream.slowestMs.get(terms.route) ?? 0;
-      if (elapsedMs > this.policy.silenceMs / 2) upstream.slowestMs.set(terms.route, Math.max(slowest, elapsedMs));
+      const slowest = upstream.slowestMs.get(settings.route) ?? 0;
+      if (elapsedMs > this.policy.silenceMs / 2) upstream.slowestMs.set(settings.route, Math.max(slowest, elapsedMs));
     } else if (verdict.retryAfterMs !== undefined) {
       const until = now + Math.min(verdict.retryAfterMs, this.policy.maxRetryAfterMs);
-      upstream.askedUntil.set(terms.route, Math.max(until, upstream.askedUntil.get(terms.route) ?? 0));
+      upstream.askedUntil.set(settings.route, Math.max(until, upstream.askedUntil.get(settings.route) ?? 0));
     }
     const signal = this.#signalOf(attempt, verdict, elapsedMs);
     if (counts) {
@@ -122,7 +122,7 @@ export class Model extends Steps {
     if (upstream.isFollowing && signal !== 'nothing') {
       // "If it succeeds the others follow, except for those that their server asked to wait."
       if (signal === 'alive')
-        for (const each of upstream.sleepers) if (each.phase === 'sleeping' && !each.isAsked) each.endedBy ??= 'follow';
+        for (const each of upstream.delayed) if (each.phase === 'sleeping' && !each.isAsked) each.endedBy ??= 'follow';
       if (signal === 'alive' || probe || !counts) upstream.isFollowing = false;
     }
     // "The first good answer wins. The other attempt is aborted." A failure that may pass is none while another one is under way.
@@ -138,19 +138,19 @@ export class Model extends Steps {
   /** docs/circuit.md, "What counts as evidence?" */
   #signalOf(attempt: Attempt, verdict: Fate['verdict'], elapsedMs: number): Fate['verdict']['signal'] {
     if (verdict.kind !== 'deadline' && verdict.kind !== 'attempt-timeout') return verdict.signal;
-    return elapsedMs >= Math.min(1_000, attempt.call.terms.totalMs / 2) ? 'failure' : 'nothing';
+    return elapsedMs >= Math.min(1_000, attempt.call.settings.totalMs / 2) ? 'failure' : 'nothing';
   }
 
   /** Silence. "A GET or HEAD that has been silent for `hedgeAfterMs` gets a second attempt beside the first." Returns the calls that do. */
   look(attempt: Attempt): boolean {
     const { call, sentAt } = attempt;
-    const { upstream, terms } = call;
+    const { upstream, settings } = call;
     const now = this.world.now();
     if (!attempt.wasSilent && attempt.counts) this.#countSilence(attempt);
     attempt.wasSilent = true;
     const mayHedge =
       !call.isAborted &&
-      call.own < terms.maxAttempts &&
+      call.own < settings.maxAttempts &&
       !(attempt.counts && upstream.keepsFailing(call)) &&
       upstream.tokens >= 1;
     if (!mayHedge || !this.#mayHedge(upstream, sentAt)) {
@@ -187,12 +187,12 @@ export class Model extends Steps {
   /** "`retryNow()` sends one waiting call as a probe." */
   retryNow(): void {
     for (const upstream of this.upstreams.values()) {
-      const [sleeper] = upstream.sleepers;
+      const [first] = upstream.delayed;
       const [waiter] = upstream.queue;
-      if ((waiter ?? sleeper) === undefined || upstream.isolations > 0) continue;
+      if ((waiter ?? first) === undefined || upstream.isolations > 0) continue;
       upstream.isFollowing = true;
       if (waiter !== undefined) upstream.hurried = waiter;
-      else if (sleeper !== undefined) sleeper.endedBy ??= 'probe';
+      else if (first !== undefined) first.endedBy ??= 'probe';
     }
   }
 

@@ -12,7 +12,7 @@ import { settled, VirtualClock } from '../support/virtual-clock.ts';
 import type { Attempt, Call } from './calls.ts';
 import { Model } from './model.ts';
 import { PROBE } from './steps.ts';
-import type { Fate, Policy, Step, Verdict } from './terms.ts';
+import type { Fate, Policy, Step, Verdict } from './types.ts';
 import type { Upstream } from './upstream.ts';
 
 /** What the app or the world does next. */
@@ -325,8 +325,11 @@ export class Run {
 
   // What the client does.
 
-  #fateOf({ upstream: { key }, terms }: Call): Fate {
-    const world = this.#worlds.get(`${Number(key.at(-1)) - 1}/${terms.route.at(-1)}`) ?? { mood: 'up', latencyMs: 5 };
+  #fateOf({ upstream: { key }, settings }: Call): Fate {
+    const world = this.#worlds.get(`${Number(key.at(-1)) - 1}/${settings.route.at(-1)}`) ?? {
+      mood: 'up',
+      latencyMs: 5,
+    };
     const { verdict } = WORLDS[world.mood];
     // No two things happen at the same moment by accident: their order would not be for the model to say.
     const latencyMs = world.mood === 'hangs' ? Infinity : world.latencyMs + ++this.#fates / 1_024;
@@ -359,7 +362,7 @@ export class Run {
     const known = this.#toBeSent.findIndex((each) => each.call === call);
     if (known >= 0) return this.#toBeSent.splice(known, 1)[0] as Attempt;
     // Whatever the model says.
-    if (!call.terms.replayable && call.sent > 0 && call.verdict?.reached !== 'no')
+    if (!call.settings.replayable && call.sent > 0 && call.verdict?.reached !== 'no')
       this.#fault(`call ${call.id} was sent twice`);
     const step = this.model.stepOf(call);
     if (step === undefined || !('go' in step)) this.#fault(`call ${call.id} was sent, and must ${wordsOf(step)}`);
@@ -502,7 +505,7 @@ export class Run {
   }
 
   #compare(upstream: Upstream, status: UpstreamStatus): void {
-    const { isOpen, isolations, streak, tokens, queue, sleepers, flying, latencyMs, successes, probeAt } = upstream;
+    const { isOpen, isolations, streak, tokens, queue, delayed, flying, latencyMs, successes, probeAt } = upstream;
     const isSame = (name: keyof UpstreamStatus, value: unknown, slack = 1e-6) => {
       const actual = status[name];
       const isLike = typeof value === 'number' ? Math.abs(value - Number(actual)) <= slack : value === actual;
@@ -512,7 +515,7 @@ export class Run {
     isSame('isolated', isolations > 0);
     isSame('failureStreak', streak);
     isSame('budget', tokens);
-    isSame('waiting', queue.length + sleepers.length);
+    isSame('waiting', queue.length + delayed.length);
     isSame('inFlight', flying.size);
     if (successes > 0) isSame('latencyMs', latencyMs);
     const openUntil =
@@ -564,10 +567,10 @@ export class Run {
     if (maxWaitMs === 0) await this.advance(maxOpenMs);
     const last = this.#made;
     const asked = new Map(
-      [...model.calls.values()].map((call) => [`${call.upstream.key} ${call.terms.request}`, call]),
+      [...model.calls.values()].map((call) => [`${call.upstream.key} ${call.settings.request}`, call]),
     );
-    for (const { upstream, terms } of asked.values()) {
-      const [method, path] = terms.request.split(' ') as ['GET', string];
+    for (const { upstream, settings } of asked.values()) {
+      const [method, path] = settings.request.split(' ') as ['GET', string];
       const [route, id] = path.split('/') as [string, string];
       this.call({ upstream: Number(upstream.key.at(-1)) - 1, route, id: Number(id), method, options: 'none' });
       // A second one would find the queue full.

@@ -1,8 +1,8 @@
 import { Call } from './calls.ts';
-import type { Fate, Policy, Step, Terms, World } from './terms.ts';
+import type { CallSettings, Fate, Policy, Step, World } from './types.ts';
 import { Upstream } from './upstream.ts';
 
-export const GO: Step = { go: 'plain' };
+const GO: Step = { go: 'plain' };
 export const PROBE: Step = { go: 'probe' };
 const REFUSED: Step = { stop: 'circuit-open' };
 
@@ -28,8 +28,8 @@ export class Steps {
     return known;
   }
 
-  make(id: number, key: string, terms: Terms): Call {
-    const call = new Call(id, this.upstream(key), terms, this.world.now());
+  make(id: number, key: string, settings: CallSettings): Call {
+    const call = new Call(id, this.upstream(key), settings, this.world.now());
     this.calls.set(id, call);
     this.pending.add(call);
     return call;
@@ -66,7 +66,7 @@ export class Steps {
   #admission(call: Call): Step | undefined {
     const { upstream } = call;
     const now = this.world.now();
-    if (!call.terms.counts || !upstream.isOpen) return GO;
+    if (!call.settings.counts || !upstream.isOpen) return GO;
     const recently = now - this.policy.maxOpenMs;
     const since = upstream.isOnlySilent ? upstream.outageSince : recently;
     if (upstream.isolations === 0 && upstream.lastOf(call, 'at') < since) return GO;
@@ -86,23 +86,23 @@ export class Steps {
     if ('stop' in call.decision) return call.decision;
     // "Only a retry after a network error waits for the network, for a minute at most."
     if (call.verdict?.kind !== 'network' || !this.isOffline) return this.#begin(call);
-    return call.terms.replayable ? { wait: 'offline' } : { stop: 'not-replayable' };
+    return call.settings.replayable ? { wait: 'offline' } : { stop: 'not-replayable' };
   }
 
   #decide(call: Call): Step {
-    const { terms, upstream } = call;
+    const { settings, upstream } = call;
     const verdict = call.verdict as Fate['verdict'];
     const now = this.world.now();
     if (verdict.kind === 'ok') return { stop: 'success' };
     if (verdict.kind === 'deadline') return { stop: 'deadline' };
     if (!verdict.transient) return { stop: 'final' };
     // "Probes do not count towards `maxAttempts`, unless you set it."
-    if ((terms.isStrict ? call.sent : call.own) >= terms.maxAttempts) return { stop: 'attempts' };
-    if (!terms.replayable && verdict.reached !== 'no') return { stop: 'not-replayable' };
+    if ((settings.isStrict ? call.sent : call.own) >= settings.maxAttempts) return { stop: 'attempts' };
+    if (!settings.replayable && verdict.reached !== 'no') return { stop: 'not-replayable' };
     if ((verdict.retryAfterMs ?? 0) > this.policy.maxRetryAfterMs) return { stop: 'retry-after-too-long' };
-    if (terms.counts && upstream.keepsFailing(call)) return { stop: 'keeps-failing' };
+    if (settings.counts && upstream.keepsFailing(call)) return { stop: 'keeps-failing' };
     // "A minute after its start no further attempt is sent, unless `totalMs` or `maxWaitMs` is longer."
-    const windowMs = terms.totalMs === Infinity ? Math.max(60_000, terms.maxWaitMs) : terms.totalMs;
+    const windowMs = settings.totalMs === Infinity ? Math.max(60_000, settings.maxWaitMs) : settings.totalMs;
     if (now - call.startedAt >= windowMs) return { stop: 'deadline' };
     const askedMs = Math.max(verdict.retryAfterMs ?? 0, upstream.notBefore(call) - now);
     if (askedMs <= 0 && this.#mustPause(call)) return { sleepMs: 0, because: 'circuit' };
@@ -120,9 +120,9 @@ export class Steps {
 
   /** A call that may not wait any more pauses only where it is refused for good reason: the upstream is down. */
   #mustPause(call: Call): boolean {
-    const { upstream, terms } = call;
-    if (!terms.counts) return false;
-    if (upstream.isOpen || terms.maxWaitMs === 0) return upstream.isOpen;
+    const { upstream, settings } = call;
+    if (!settings.counts) return false;
+    if (upstream.isOpen || settings.maxWaitMs === 0) return upstream.isOpen;
     return upstream.isPaused && (upstream.isDown || upstream.admits(call));
   }
 
@@ -142,7 +142,7 @@ export class Steps {
     if (this.isOffline) return this.world.now() >= call.until ? { stop: 'deadline' } : undefined;
     call.phase = 'spreading';
     call.until = this.world.now() + 1_000 * this.world.chance();
-    call.upstream.sleepers.push(call);
+    call.upstream.delayed.push(call);
     return this.stepOf(call);
   }
 
@@ -160,7 +160,7 @@ export class Steps {
       if ((call.isAsked && moreMs > 1_000) || now + moreMs >= call.deadlineAt) return { stop: 'retry-after-too-long' };
       call.until = now + moreMs;
       upstream.leave(call);
-      upstream.sleepers.push(call);
+      upstream.delayed.push(call);
       return undefined;
     }
     if (call.isAsked || !this.#mustPause(call)) return GO;
@@ -171,7 +171,7 @@ export class Steps {
   }
 
   #wait(call: Call): Step | undefined {
-    const { upstream, terms } = call;
+    const { upstream, settings } = call;
     const now = this.world.now();
     if (now >= call.deadlineAt) return { stop: 'deadline' };
     if (now >= call.goAt) return call.sent > 0 && upstream.notBefore(call) > 0 ? undefined : GO;
@@ -179,7 +179,7 @@ export class Steps {
     if (upstream.isReleasing) return undefined;
     if (upstream.isProbeDue && upstream.nextProbe === call) return PROBE;
     // "Where all evidence is silence, calls are held back for up to twice `maxWaitMs`, but none is refused."
-    const maxWaitMs = upstream.isOnlySilent && call.sent === 0 ? 2 * terms.maxWaitMs : terms.maxWaitMs;
+    const maxWaitMs = upstream.isOnlySilent && call.sent === 0 ? 2 * settings.maxWaitMs : settings.maxWaitMs;
     if (now < call.since + maxWaitMs - call.waitedMs) return undefined;
     // "If it was never sent it is sent now; only if the same has failed while it waited, it rejects with `CircuitOpenError`."
     const hasFailed = upstream.lastOf(call, 'failedAt') >= now - this.policy.maxWaitMs;

@@ -1,13 +1,13 @@
 import type { Attempt, Call } from './calls.ts';
 import { Circuit } from './circuit.ts';
-import type { Policy, World } from './terms.ts';
+import type { Policy, World } from './types.ts';
 
 /** One upstream: its circuit, its retry budget, its waiting calls and its routes. */
 export class Upstream extends Circuit {
   readonly key: string;
   tokens: number;
   queue: Call[] = [];
-  sleepers: Call[] = [];
+  delayed: Call[] = [];
   isReleasing = false;
   isFollowing = false;
   /** `retryNow` has chosen it as the next probe. */
@@ -27,7 +27,7 @@ export class Upstream extends Circuit {
 
   get longestWaitMs(): number {
     const { maxWaitMs, maxUserWaitMs } = this.policy;
-    return this.queue.some(({ terms }) => terms.maxWaitMs > maxWaitMs) ? maxUserWaitMs : maxWaitMs;
+    return this.queue.some(({ settings }) => settings.maxWaitMs > maxWaitMs) ? maxUserWaitMs : maxWaitMs;
   }
 
   /** "Calls to that upstream are refused at once." */
@@ -52,7 +52,9 @@ export class Upstream extends Circuit {
   // Queue. "In the queue, at most `maxWaitMs` in all, and never beyond their deadline. At most `maxWaiting` calls of an upstream wait."
 
   admits(call: Call): boolean {
-    return call.waitedMs < call.terms.maxWaitMs && this.queue.length < this.policy.maxWaiting && this.isolations === 0;
+    return (
+      call.waitedMs < call.settings.maxWaitMs && this.queue.length < this.policy.maxWaiting && this.isolations === 0
+    );
   }
 
   enter(call: Call): void {
@@ -63,7 +65,7 @@ export class Upstream extends Circuit {
   }
 
   leave(call: Call): void {
-    this.sleepers = this.sleepers.filter((each) => each !== call);
+    this.delayed = this.delayed.filter((each) => each !== call);
     if (!this.queue.includes(call)) return;
     this.queue = this.queue.filter((each) => each !== call);
     if (this.hurried === call) this.hurried = undefined;
@@ -86,7 +88,7 @@ export class Upstream extends Circuit {
   /** "The one whose request has failed least, and of those the one that has waited longest"; one with hardly any time left is the last choice. */
   get nextProbe(): Call | undefined {
     const free = this.queue.filter((call) => this.notBefore(call) <= this.now);
-    const streak = ({ terms }: Call) => this.requests.get(terms.request)?.streak ?? 0;
+    const streak = ({ settings }: Call) => this.requests.get(settings.request)?.streak ?? 0;
     const [best] = free
       .filter(({ deadlineAt }) => deadlineAt - this.now >= 1_000)
       .sort((a, b) => streak(a) - streak(b));
@@ -110,10 +112,10 @@ export class Upstream extends Circuit {
       for (const call of this.queue) Object.assign(call, { since: this.now, goAt: Infinity });
     }
     if (!attempt.probe || this.outageMs < this.policy.maxWaitMs) return;
-    const { request, route } = attempt.call.terms;
+    const { request, route } = attempt.call.settings;
     for (const call of [...this.queue]) {
-      if (call.since > attempt.sentAt || this.outageMs < call.terms.maxWaitMs) continue;
-      const isSame = call.terms.request === request || (call.terms.route === route && this.isWhole(route));
+      if (call.since > attempt.sentAt || this.outageMs < call.settings.maxWaitMs) continue;
+      const isSame = call.settings.request === request || (call.settings.route === route && this.isWhole(route));
       if (call.sent > 0 || isSame) this.stop(call, 'circuit-open');
     }
   }
@@ -124,11 +126,11 @@ export class Upstream extends Circuit {
    * where the server asked calls to wait, the queue is looked at four times a second.
    */
   get mayLag(): boolean {
-    const wasAsked = ({ terms }: Call) => this.now - (this.askedUntil.get(terms.route) ?? -Infinity) < 250;
+    const wasAsked = ({ settings }: Call) => this.now - (this.askedUntil.get(settings.route) ?? -Infinity) < 250;
     return this.now < this.probeAt || this.queue.some(wasAsked);
   }
 
-  notBefore({ terms: { route } }: Call): number {
+  notBefore({ settings: { route } }: Call): number {
     const until = this.askedUntil.get(route) ?? 0;
     return until > this.now ? until : 0;
   }
