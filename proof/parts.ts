@@ -37,6 +37,14 @@ export const PARTS: readonly Part[] = [
     again: 'STEADY_LIFE=seed:path npx vitest run test/notices/lives.test.ts, with the seed and the path above',
   },
   {
+    property: 'Calls, circuit, budget and waiting do what the reference model says',
+    file: 'test/model/model.test.ts',
+    quick: { STEADY_MODEL_RUNS: '2000' },
+    full: { STEADY_MODEL_RUNS: '100000' },
+    runs: 'STEADY_MODEL_RUNS',
+    again: 'STEADY_MODEL_RUN=seed:path npx vitest run test/model, with the seed and the path above',
+  },
+  {
     property: 'Whatever fails or happens at any await of any scenario: one end, in time, reported, nothing left',
     file: 'test/faults/faults.test.ts',
     quick: { STEADY_FAULTS_EVERY: '3', STEADY_FAULT_PAIRS: '150' },
@@ -53,5 +61,20 @@ export const PARTS: readonly Part[] = [
     file: 'proof/soak.ts',
     args: { quick: ['--seconds', '10'], full: ['--seconds', '270'] },
     again: 'node --expose-gc --import tsx proof/soak.ts --seconds 10',
+  },
+  {
+    property: 'Each threat: hostile names, pages, keys, redirects, listeners',
+    file: 'test/security/threats.test.ts',
+    again: 'npx vitest run test/security/threats.test.ts',
+  },
+  {
+    property: 'Every expression that reads outside text takes about linear time',
+    file: 'test/security/regular-expressions.test.ts',
+    again: 'npx vitest run test/security/regular-expressions.test.ts',
+  },
+  {
+    property: 'Memory is bounded, however many hosts, routes and failures there are',
+    file: 'test/security/growth.test.ts',
+    again: 'npx vitest run test/security/growth.test.ts',
   },
 ];

@@ -387,7 +387,7 @@ test.each(['abort', 'cancel'] as const)(
 );
 
 test('a call that may wait longer brings the next probe of an old outage forward', async () => {
-  // The call that waits first is asked about at 8.6 s, and then, with 4 s between probes, waits for the end of its patience.
+  // The call that waits first is asked about at 8.6 s, and then, with 4 s between probes, waits until it may wait no longer.
   const fetch = fetchByTheClock(clock, (now) => (now < 9_100 ? 502 : 200), 0);
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
   record(steady);

@@ -294,9 +294,8 @@ export class Attempt implements Timed {
     const circuit = this.#permit === undefined ? undefined : upstream.circuit;
     if (call.ownAttempts >= call.settings.maxAttempts || circuit?.isHopeless(call) || upstream.budget.tokens < 1)
       return;
-    // Last, because the upstream notes that one is sent.
-    if (!upstream.mayHedge(this.startedAt, now)) return;
-    upstream.budget.spend();
+    // The budget last: `mayHedge` notes that one is sent, so that nothing may be in its way by then.
+    if (!upstream.mayHedge(this.startedAt, now) || !upstream.budget.spend()) return;
     call.tokens++;
     circuit?.noteHedge(call);
     this.race ??= new Race(this, call.context);

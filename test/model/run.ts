@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import {
   createSteadyFetch,
   reportOf,
@@ -8,8 +9,11 @@ import {
 } from '../../src/index.ts';
 import { toggle } from '../support/toggle.ts';
 import { settled, VirtualClock } from '../support/virtual-clock.ts';
-import { type Attempt, type Call, Model, PROBE, type Upstream } from './model.ts';
-import type { Fate, Policy, Step, Verdict } from './terms.ts';
+import type { Attempt, Call } from './calls.ts';
+import { Model } from './model.ts';
+import { PROBE } from './steps.ts';
+import type { Fate, Policy, Step, Verdict } from './types.ts';
+import type { Upstream } from './upstream.ts';
 
 /** What the app or the world does next. */
 export interface Act {
@@ -115,7 +119,7 @@ const CALL_OPTIONS: Readonly<Record<Act['options'], SteadyInit['steady']>> = {
   once: { maxAttempts: 1 },
   twice: { maxAttempts: 2 },
   attemptMs: { timeout: { attemptMs: 2_500 } },
-  totalMs: { timeout: { totalMs: 9_000 } },
+  totalMs: { timeout: { totalMs: 3_500 } },
   idempotent: { idempotent: true },
   'once only': { idempotent: false },
   'no circuit': { circuit: false },
@@ -155,6 +159,7 @@ export class Run {
   readonly #releases: { readonly key: string; readonly release: () => void }[] = [];
   #made = 0;
   #fates = 0;
+  #moments = 0;
   #asleep = 0;
   #isEnding = false;
 
@@ -190,6 +195,7 @@ export class Run {
     } else this.#act(act);
     await settled();
     this.quiet();
+    this.faultsStop();
   }
 
   async advance(ms: number): Promise<void> {
@@ -319,8 +325,11 @@ export class Run {
 
   // What the client does.
 
-  #fateOf({ upstream: { key }, terms }: Call): Fate {
-    const world = this.#worlds.get(`${Number(key.at(-1)) - 1}/${terms.route.at(-1)}`) ?? { mood: 'up', latencyMs: 5 };
+  #fateOf({ upstream: { key }, settings }: Call): Fate {
+    const world = this.#worlds.get(`${Number(key.at(-1)) - 1}/${settings.route.at(-1)}`) ?? {
+      mood: 'up',
+      latencyMs: 5,
+    };
     const { verdict } = WORLDS[world.mood];
     // No two things happen at the same moment by accident: their order would not be for the model to say.
     const latencyMs = world.mood === 'hangs' ? Infinity : world.latencyMs + ++this.#fates / 1_024;
@@ -336,7 +345,11 @@ export class Run {
     this.#asleep++;
     await this.clock.sleep(latencyMs);
     this.#asleep--;
-    const { status, retryAfter, error } = WORLDS[mood as Mood] as { status?: number; retryAfter?: string; error?: object };
+    const { status, retryAfter, error } = WORLDS[mood as Mood] as {
+      status?: number;
+      retryAfter?: string;
+      error?: object;
+    };
     if (error !== undefined) {
       const cause = { message: 'failed', address: call.upstream.key.slice(7), port: 80, ...error };
       throw Object.assign(new TypeError('fetch failed'), { cause });
@@ -348,6 +361,9 @@ export class Run {
   #attempt(call: Call): Attempt {
     const known = this.#toBeSent.findIndex((each) => each.call === call);
     if (known >= 0) return this.#toBeSent.splice(known, 1)[0] as Attempt;
+    // Whatever the model says.
+    if (!call.settings.replayable && call.sent > 0 && call.verdict?.reached !== 'no')
+      this.#fault(`call ${call.id} was sent twice`);
     const step = this.model.stepOf(call);
     if (step === undefined || !('go' in step)) this.#fault(`call ${call.id} was sent, and must ${wordsOf(step)}`);
     const probe = step !== undefined && 'go' in step && step.go === 'probe';
@@ -459,6 +475,7 @@ export class Run {
 
   /** Nothing moves: has everything happened that the model expects, and nothing else? */
   quiet(): void {
+    if (++this.#moments > 20_000) throw new Error('time stands still');
     this.#look();
     const { model, clock } = this;
     if (clock.isLate) return;
@@ -488,7 +505,7 @@ export class Run {
   }
 
   #compare(upstream: Upstream, status: UpstreamStatus): void {
-    const { isOpen, isolations, streak, tokens, queue, sleepers, flying, latencyMs, successes, probeAt } = upstream;
+    const { isOpen, isolations, streak, tokens, queue, delayed, flying, latencyMs, successes, probeAt } = upstream;
     const isSame = (name: keyof UpstreamStatus, value: unknown, slack = 1e-6) => {
       const actual = status[name];
       const isLike = typeof value === 'number' ? Math.abs(value - Number(actual)) <= slack : value === actual;
@@ -498,7 +515,7 @@ export class Run {
     isSame('isolated', isolations > 0);
     isSame('failureStreak', streak);
     isSame('budget', tokens);
-    isSame('waiting', queue.length + sleepers.length);
+    isSame('waiting', queue.length + delayed.length);
     isSame('inFlight', flying.size);
     if (successes > 0) isSame('latencyMs', latencyMs);
     const openUntil =
@@ -550,10 +567,10 @@ export class Run {
     if (maxWaitMs === 0) await this.advance(maxOpenMs);
     const last = this.#made;
     const asked = new Map(
-      [...model.calls.values()].map((call) => [`${call.upstream.key} ${call.terms.request}`, call]),
+      [...model.calls.values()].map((call) => [`${call.upstream.key} ${call.settings.request}`, call]),
     );
-    for (const { upstream, terms } of asked.values()) {
-      const [method, path] = terms.request.split(' ') as ['GET', string];
+    for (const { upstream, settings } of asked.values()) {
+      const [method, path] = settings.request.split(' ') as ['GET', string];
       const [route, id] = path.split('/') as [string, string];
       this.call({ upstream: Number(upstream.key.at(-1)) - 1, route, id: Number(id), method, options: 'none' });
       // A second one would find the queue full.
@@ -581,6 +598,10 @@ export class Run {
     }
     this.steady.close();
     await settled();
+    for (const [id, { controller }] of this.#results) {
+      if (getEventListeners(controller.signal, 'abort').length > 0)
+        this.#fault(`a listener of call ${id} is left on its signal`);
+    }
     if (clock.asleep - this.#asleep > 0) this.#fault(`${clock.asleep - this.#asleep} timers are left`);
     this.faultsStop();
   }

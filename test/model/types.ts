@@ -15,7 +15,7 @@ export interface Policy {
 }
 
 /** What holds for one call. */
-export interface Terms {
+export interface CallSettings {
   /** Equal for calls that ask for the same. */
   readonly request: string;
   readonly route: string;
