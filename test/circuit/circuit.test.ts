@@ -449,6 +449,17 @@ describe('isolation by hand', () => {
   });
 });
 
+test('forgets its run of failures when the last isolation is released', async () => {
+  attempts(2, 'failure');
+  await clock.advance(1_000);
+  const release = circuit.isolate();
+  expect(circuit.streak).toBe(2);
+  release();
+  expect([circuit.streak, circuit.paused, circuit.outageMs]).toEqual([0, false, 0]);
+  attempt('failure');
+  expect([circuit.state, circuit.streak]).toEqual(['closed', 1]);
+});
+
 test("leaves nothing running once it is closed, not even opossum's own timer", async () => {
   const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
   const before = timers();
