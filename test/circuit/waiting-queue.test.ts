@@ -204,10 +204,10 @@ describe('the next probe', () => {
 
   test('is not one that has less than a second left, except where no other one waits', async () => {
     await open();
-    const [hurried, patient] = [enter({ deadlineAt: 2_999 }), enter({ deadlineAt: 3_000 })];
+    const [unhurried, hurried] = [enter({ deadlineAt: 3_000 }), enter({ deadlineAt: 2_999 })];
     await clock.advance(1_000);
     expect(isWaiting(hurried)).toBe(true);
-    expect(permitOf(longest).probe).toBe(true);
+    expect(permitOf(unhurried).probe).toBe(true);
     await clock.advance(750);
     expect(isWaiting(hurried)).toBe(true);
     await clock.advance(248);
@@ -231,6 +231,9 @@ describe('the next probe', () => {
     expect(isWaiting(second)).toBe(true);
     expect(woken).toEqual([]);
     await clock.advance(600);
+    // The one that may go is found by whichever looks.
+    expect(isWaiting(second)).toBe(true);
+    expect(woken).toEqual([first.call]);
     expect(permitOf(first).probe).toBe(true);
   });
 
@@ -239,7 +242,7 @@ describe('the next probe', () => {
     const asked = enter({ notBefore: 4_000 });
     await clock.advance(1_000);
     expect(isWaiting(asked)).toBe(true);
-    expect(permitOf(enter()).probe).toBe(true);
+    expect(permitOf(enter({ notBefore: 2_000 })).probe).toBe(true);
   });
 
   test('is chosen anew when the chosen one leaves', async () => {
@@ -304,7 +307,15 @@ describe('once the upstream has answered', () => {
     fail(circuit.send(false, LIST));
     expect(circuit.paused).toBe(true);
     await clock.advance(100);
-    expect(isWaiting(second)).toBe(true);
+    expect(look(second)).toBe(circuit.probeAt);
+    queue.leave(second);
+    expect(second.call.waitedMs).toBe(100);
+  });
+
+  test('and none waits, the next outage is like the first', async () => {
+    queue.onSuccess();
+    await open();
+    expect(look(enter())).toBe(2_000);
   });
 
   test('and all have gone, the next outage finds an empty queue', async () => {
@@ -322,19 +333,21 @@ describe('once the upstream has answered', () => {
 });
 
 describe('late in an outage', () => {
+  /** The outage has lasted for exactly as long as a call may wait. */
   const enterLate = async (members?: Partial<Waiting>) => {
     await open();
-    await clock.advance(4_500);
+    await clock.advance(3_500);
     const waiter = enter(members);
     await clock.advance(500);
+    expect(circuit.outageMs).toBe(5_000);
     return waiter;
   };
 
   test('a probe that fails refuses the calls that have a result of their own, at once', async () => {
-    const waiter = await enterLate();
+    const [waiter, other] = [await enterLate(), enter()];
     fail(circuit.send(true, PROFILE), PROFILE);
     await settled();
-    expect(look(waiter)).toEqual(REFUSED);
+    expect([look(waiter), look(other)]).toEqual([REFUSED, REFUSED]);
     expect(woken).toContain(waiter.call);
   });
 
@@ -435,13 +448,40 @@ describe('a call that leaves the first place', () => {
     expect(woken).toEqual([third.call]);
   });
 
-  test.each<[string, Partial<Waiting>]>([['was stopped', { interruption: {} }]])(
-    'wakes none behind it that %s, because that one is woken in its turn',
-    async (_why, members) => {
-      await open();
-      const [first] = [enter(), enter(members)];
-      queue.leave(first);
-      expect(woken).toEqual([]);
-    },
-  );
+  test.each<[string, Partial<Waiting>, (behind: Waiter) => void]>([
+    ['was stopped', { interruption: {} }, () => {}],
+    ['is refused', {}, (behind) => Object.assign(behind, { isRefused: true })],
+    ['is refused by an isolation', {}, () => circuit.isolate()],
+  ])('wakes none behind it that %s, because that one is woken in its turn', async (_why, members, end) => {
+    await open();
+    const [first, behind] = [enter(), enter(members)];
+    end(behind);
+    queue.leave(first);
+    expect(woken).toEqual([]);
+  });
+});
+
+test('the chosen probe that leaves, wherever it stands, gives its turn to the first', async () => {
+  await open();
+  const [first, chosen] = [enter(), enter(PROFILE)];
+  await clock.advance(1_000);
+  expect(isWaiting(first)).toBe(true);
+  queue.leave(chosen);
+  expect(woken).toEqual([chosen.call, first.call]);
+});
+
+test('a probe on demand is sent although another call leaves before it', async () => {
+  await open();
+  const [first, second] = [enter(), enter()];
+  queue.sendProbe();
+  queue.leave(second);
+  expect(permitOf(first).probe).toBe(true);
+});
+
+test('where calls can be woken, one that has not looked for long is not lost', async () => {
+  await open();
+  enter({ maxWaitMs: 60_000 });
+  await clock.advance(9_000);
+  enter();
+  expect(queue.size).toBe(2);
 });
