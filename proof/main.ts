@@ -33,7 +33,10 @@ interface Report {
 /** Runs a program to its end, and returns what it prints. */
 function run(args: readonly string[], env: Readonly<Record<string, string>>) {
   return new Promise<{ readonly code: number | null; readonly output: string }>((done) => {
-    const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env } });
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
+    });
     let output = '';
     const keep = (chunk: Buffer) => {
       output += chunk;

@@ -74,3 +74,21 @@ test('a second attempt that was not sent, because the budget was empty, does not
   await clock.advance(300);
   expect(sent).toBe(3);
 });
+
+test('the answer to an attempt that was given up is thrown away when it comes late', async () => {
+  const clock = new VirtualClock();
+  const ended: string[] = [];
+  const page = (name: string) => new ReadableStream({ cancel: () => void ended.push(name) });
+  let sent = 0;
+  // A fetch that does not care about its signal.
+  const fetch = async () => {
+    const name = `answer ${++sent}`;
+    await clock.sleep(sent === 1 ? 5_000 : 10);
+    return new Response(page(name));
+  };
+  const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, timeout: { attemptMs: 1_000 } });
+  const response = await clock.runUntil(steady(URL));
+  expect([response.status, sent, ended]).toEqual([200, 2, []]);
+  await clock.advance(5_000);
+  expect(ended).toEqual(['answer 1']);
+});

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createSteadyFetch, reportOf } from '../src/index.ts';
 import { VirtualClock } from './support/virtual-clock.ts';
 
@@ -143,4 +143,58 @@ test('a page where JSON was asked for is told as one', async () => {
   const response = await steady(URL_, { method: 'POST', headers: { accept: 'application/json' } });
   expect(reportOf(response)?.attempts[0]?.verdict.evidence).toContain('body:html');
   steady.close();
+});
+
+describe('what is left of an error page while its call waits for the retry', () => {
+  /** A page in such chunks; it stalls after so many. It is over when its stream is cancelled, or its request aborted. */
+  async function waitBeside(chunk: number, stallsAfter: number, ms: number) {
+    const clock = new VirtualClock();
+    let pulled = 0;
+    let isOver = false;
+    const body = new ReadableStream(
+      {
+        pull(controller) {
+          if (pulled++ >= stallsAfter) return new Promise<void>(() => {});
+          controller.enqueue(new Uint8Array(chunk));
+          return undefined;
+        },
+        cancel() {
+          isOver = true;
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const fetch = async (_input: unknown, init?: RequestInit) => {
+      init?.signal?.addEventListener('abort', () => {
+        isOver = true;
+      });
+      return new Response(body, { status: 503, headers: { 'retry-after': '30' } });
+    };
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0 });
+    const call = steady(URL_).catch(() => {});
+    await clock.advance(ms);
+    const seen = { pulled, isOver };
+    steady.close();
+    await call;
+    return seen;
+  }
+
+  test('is read for the sake of its connection, up to a mebibyte', async () => {
+    const { pulled, isOver } = await waitBeside(64 * 1024, 90, 10);
+    expect(isOver).toBe(true);
+    expect(pulled).toBeGreaterThanOrEqual(16);
+    expect(pulled).toBeLessThanOrEqual(20);
+  });
+
+  test('is read up to a hundred chunks, however small they are', async () => {
+    const { pulled, isOver } = await waitBeside(1, 900, 10);
+    expect(isOver).toBe(true);
+    expect(pulled).toBeGreaterThanOrEqual(100);
+    expect(pulled).toBeLessThanOrEqual(110);
+  });
+
+  test('is waited for until a second has passed, and then given up', async () => {
+    expect(await waitBeside(1, 1, 900)).toMatchObject({ isOver: false });
+    expect(await waitBeside(1, 1, 1_200)).toMatchObject({ isOver: true });
+  });
 });

@@ -130,7 +130,8 @@ async function decideOn(call: Call, outcome: Outcome): Promise<Decision> {
   const isOverloaded = verdict.kind === 'rate-limited' || verdict.kind === 'service-unavailable';
   const baseDelayMs = isOverloaded ? retry.baseDelayMs * OVERLOAD_FACTOR : retry.baseDelayMs;
   const circuit = circuitOf(call);
-  call.retryAt = ownMs > 0 ? now + ownMs : undefined;
+  // A refusal has told it already.
+  if (verdict.kind !== 'refused') call.retryAt = ownMs > 0 ? now + ownMs : undefined;
   return decide({
     verdict,
     // A call must not spend its attempts on finding out whether the upstream is back.

@@ -52,7 +52,7 @@ const send = (request = LIST) => circuit.send(false, request);
 const probe = (request = LIST) => circuit.send(true, request);
 const report = (permit: Permit, signal: HealthSignal, request = LIST, verdict = VERDICTS[signal]) =>
   circuit.report(permit, request, signal, verdict, clock.now());
-const attempt = (signal: HealthSignal, request = LIST) => report(send(request), signal, request);
+const attempt = (signal: HealthSignal, request = LIST): boolean => report(send(request), signal, request);
 const attempts = (count: number, signal: HealthSignal, request = LIST) => {
   for (let n = 0; n < count; n++) attempt(signal, request);
 };
@@ -308,6 +308,78 @@ describe('an open circuit', () => {
   });
 });
 
+describe('the next probe', () => {
+  const pause = () => attempts(2, 'failure');
+  const dueIn = () => circuit.probeAt - clock.now();
+
+  test('of a closed circuit is put off by each attempt, when that is sent and when it fails', async () => {
+    attempt('failure');
+    await clock.advance(400);
+    const slow = send();
+    expect(dueIn()).toBe(500);
+    await clock.advance(3_000);
+    report(slow, 'failure');
+    expect(dueIn()).toBe(500);
+  });
+
+  test('of an open circuit is put off by the probe before it alone, also if that took long to fail', async () => {
+    await open();
+    await clock.advance(900);
+    attempt('failure', PROFILE);
+    expect(dueIn()).toBe(100);
+    await clock.advance(100);
+    const slow = probe();
+    await clock.advance(1_500);
+    report(slow, 'failure');
+    expect(dueIn()).toBe(1_000);
+  });
+
+  test('is the second one of a closed circuit after a whole interval', () => {
+    pause();
+    report(probe(), 'failure');
+    expect(dueIn()).toBe(1_000);
+  });
+
+  test('is the first one again where that showed nothing, and not where only the second did', async () => {
+    pause();
+    report(probe(), 'nothing');
+    expect(isProbeDue()).toBe(true);
+    send();
+    expect(dueIn()).toBe(500);
+    probe();
+    report(probe(), 'nothing');
+    send();
+    expect(dueIn()).toBe(1_000);
+  });
+
+  test('does not come at once because an earlier one was aborted', async () => {
+    await open();
+    const earlier = probe();
+    probe();
+    report(earlier, 'nothing');
+    expect(isProbeDue()).toBe(false);
+    expect(circuit.state).toBe('half-open');
+  });
+
+  test('comes sooner than was drawn once a call waits that may wait for long', async () => {
+    await open();
+    await clock.advance(9_000);
+    probe();
+    expect(dueIn()).toBe(4_000);
+    circuit.longestWaitMs = 60_000;
+    expect(dueIn()).toBe(1_000);
+  });
+
+  test('half-opens no circuit that is closed, and what is no probe tells nothing of an open one', async () => {
+    pause();
+    probe();
+    expect(told).toEqual([]);
+    await open();
+    attempt('failure', PROFILE);
+    expect(told).toEqual([]);
+  });
+});
+
 describe('what is held back', () => {
   test('is a request that has failed itself, and no other one', async () => {
     expect(circuit.holds(LIST)).toBe(false);
@@ -364,6 +436,23 @@ describe('what is held back', () => {
     circuit.isolate();
     expect(circuit.maySendFresh(fresh, clock.now())).toBe(false);
   });
+
+  test('gives way to it however many others go, because only such a probe uses up the interval', async () => {
+    await open();
+    await clock.advance(1_000);
+    const fresh = { requestKey: 99, targetKey: 99, routeKey: LIST.routeKey };
+    send(fresh);
+    probe(LIST);
+    expect(circuit.maySendFresh(fresh, clock.now())).toBe(true);
+    probe(fresh);
+    expect(circuit.maySendFresh(fresh, clock.now())).toBe(false);
+  });
+
+  test('is also a request beside which a second attempt was sent, because the first was silent', async () => {
+    circuit.noteHedge(PROFILE);
+    await open();
+    expect([circuit.holds(PROFILE), circuit.hasFailedSince(PROFILE, 0)]).toEqual([true, false]);
+  });
 });
 
 describe('a request that keeps failing', () => {
@@ -377,6 +466,15 @@ describe('a request that keeps failing', () => {
     expect(circuit.isHopeless(LIST)).toBe(true);
     expect(circuit.isHopeless(PROFILE)).toBe(false);
     attempt('alive');
+    expect(circuit.isHopeless(LIST)).toBe(false);
+  });
+
+  test('is not hopeless after three failures, however long they have lasted', async () => {
+    for (let n = 0; n < 3; n++) {
+      attempt('failure');
+      await clock.advance(3_000);
+      attempt('alive', PROFILE);
+    }
     expect(circuit.isHopeless(LIST)).toBe(false);
   });
 
@@ -424,13 +522,78 @@ describe('silence', () => {
     expect(circuit.streak).toBe(1);
   });
 
-  test('says nothing where anything was answered meanwhile', async () => {
+  test('says nothing where anything was answered meanwhile, at the earliest when it was sent', async () => {
     const [permit, other] = [send(), send(PROFILE)];
-    await clock.advance(1_500);
     report(other, 'failure', PROFILE);
+    expect([circuit.hasAnsweredSince(0), circuit.hasAnsweredSince(1)]).toEqual([true, false]);
+    await clock.advance(1_500);
     silent(permit);
     expect(circuit.streak).toBe(1);
   });
+
+  test('says something where other attempts have failed without an answer', async () => {
+    const [permit, other] = [send(), send(PROFILE)];
+    await clock.advance(1_500);
+    report(other, 'failure', PROFILE, verdict('network'));
+    silent(permit);
+    expect(circuit.streak).toBe(2);
+  });
+
+  test('is measured from when the attempt was sent', async () => {
+    await clock.advance(5_000);
+    const permit = send();
+    await clock.advance(1_000);
+    silent(permit, 100);
+    expect(circuit.streak).toBe(0);
+  });
+
+  test('of an attempt from before the outage says nothing', async () => {
+    const permit = send();
+    await open();
+    const { streak } = circuit;
+    silent(permit);
+    expect(circuit.streak).toBe(streak);
+  });
+
+  test('is all there is again after a success, whatever has failed before', async () => {
+    attempt('failure');
+    attempt('alive');
+    await clock.advance(1);
+    const permits = Array.from({ length: 12 }, () => send());
+    await clock.advance(1_500);
+    for (const permit of permits) silent(permit);
+    expect([circuit.open, circuit.isOnlySilent]).toEqual([true, true]);
+    circuit.isolate();
+    expect(circuit.isOnlySilent).toBe(false);
+  });
+
+  test('is not all there is of an upstream that has shown nothing yet, or has failed', async () => {
+    expect(circuit.isOnlySilent).toBe(false);
+    await open();
+    expect(circuit.isOnlySilent).toBe(false);
+  });
+});
+
+test('a failure from before an outage counts no more after it', async () => {
+  const slow = send();
+  await open();
+  report(probe(), 'alive');
+  expect(report(slow, 'failure')).toBe(false);
+  expect(circuit.streak).toBe(0);
+});
+
+test('opens no sooner than a second after the last success, whenever that was', async () => {
+  await clock.advance(5_000);
+  attempt('alive');
+  await clock.advance(999);
+  attempts(5, 'failure');
+  expect(circuit.state).toBe('closed');
+});
+
+test('what shows nothing does not count, and is not said to', async () => {
+  expect(attempt('neutral')).toBe(false);
+  expect(attempt('nothing')).toBe(false);
+  expect(attempt('alive')).toBe(true);
 });
 
 describe('isolation by hand', () => {
@@ -447,6 +610,24 @@ describe('isolation by hand', () => {
     expect(circuit.state).toBe('closed');
     expect(told).toEqual(['opened: isolated', 'opened: isolated', 'closed']);
   });
+});
+
+test('an attempt that was sent while it was open still counts once it is isolated as well', async () => {
+  await open();
+  const permit = send(PROFILE);
+  circuit.isolate();
+  expect(report(permit, 'failure', PROFILE)).toBe(true);
+});
+
+test('forgets its run of failures when the last isolation is released', async () => {
+  attempts(2, 'failure');
+  await clock.advance(1_000);
+  const release = circuit.isolate();
+  expect(circuit.streak).toBe(2);
+  release();
+  expect([circuit.streak, circuit.paused, circuit.outageMs]).toEqual([0, false, 0]);
+  attempt('failure');
+  expect([circuit.state, circuit.streak]).toEqual(['closed', 1]);
 });
 
 test("leaves nothing running once it is closed, not even opossum's own timer", async () => {

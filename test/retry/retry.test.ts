@@ -1,0 +1,319 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  createSteadyFetch,
+  isCircuitOpenError,
+  reportOf,
+  type SteadyFetch,
+  type SteadyOptions,
+} from '../../src/index.ts';
+import { type Answer, fetchByTheClock, scriptedFetch } from '../support/scripted-fetch.ts';
+import { record } from '../support/story.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+const ORIGIN = 'http://upstream.test';
+const URL = `${ORIGIN}/`;
+let clock: VirtualClock;
+
+beforeEach(() => {
+  clock = new VirtualClock();
+});
+
+const client = (answers: Answer[], options: SteadyOptions = {}) => {
+  const fetch = scriptedFetch(...answers);
+  const steady = createSteadyFetch({ fetch, clock, random: () => 0.99, ...options });
+  return { fetch, steady, told: record(steady) };
+};
+
+/** The same request fails until the circuit is open. Nothing waits then. */
+async function openCircuit(steady: SteadyFetch) {
+  for (let n = 0; n < 9 && steady.upstreams()[0]?.state !== 'open'; n++) {
+    await clock.runUntil(steady(URL, { steady: { maxAttempts: 1 } }).catch(() => {}));
+    await clock.advance(500);
+  }
+  expect(steady.upstreams()[0]?.state).toBe('open');
+}
+
+describe('the wait before a retry', () => {
+  test.each([
+    [502, 248],
+    [503, 990],
+    [529, 990],
+    [429, 990],
+  ])('is four times as long where the server says that it is overloaded (%d: %d ms of %s)', async (status, delayMs) => {
+    const { steady, told } = client([status, 200]);
+    expect((await clock.runUntil(steady(URL))).status).toBe(200);
+    expect(told.of('retry.scheduled').map((event) => event.delayMs)).toEqual([delayMs]);
+  });
+
+  test('doubles with each retry', async () => {
+    const { steady, told } = client([429]);
+    expect((await clock.runUntil(steady(URL))).status).toBe(429);
+    expect(told.of('retry.scheduled').map((event) => event.delayMs)).toEqual([990, 1_980, 3_960]);
+  });
+
+  test('that the server asked for gets up to a second more, so that clients do not return together', async () => {
+    const { steady, told } = client([{ status: 503, headers: { 'retry-after': '7' } }, 200]);
+    await clock.runUntil(steady(URL));
+    expect(told.of('retry.scheduled')[0]).toMatchObject({ delayMs: 7_990, waitReason: 'retry-after' });
+  });
+});
+
+describe('while an upstream is isolated by hand', () => {
+  test('a call is refused at once, also one whose request has never failed', async () => {
+    const { fetch, steady } = client([200]);
+    const release = steady.isolate(ORIGIN);
+    for (const path of ['a', 'b']) {
+      const error = await clock.runUntil(steady(URL + path).catch((error) => error));
+      expect(isCircuitOpenError(error)).toBe(true);
+      expect(error).not.toHaveProperty('retryAt', expect.anything());
+    }
+    expect([clock.now(), fetch.calls.length]).toEqual([0, 0]);
+    release();
+    expect((await steady(URL)).status).toBe(200);
+  });
+
+  test('a failed call that waits for its retry gets its own answer, and is not sent again', async () => {
+    const { fetch, steady } = client([502]);
+    const call = steady(URL);
+    await clock.advance(10);
+    steady.isolate(ORIGIN);
+    const response = await clock.runUntil(call);
+    expect(response.status).toBe(502);
+    expect(reportOf(response)).toMatchObject({ settledBecause: 'circuit-open' });
+    expect(fetch.calls).toHaveLength(1);
+  });
+
+  test('calls that waited for it are refused at once', async () => {
+    const { steady } = client([502], { random: () => 0.5 });
+    await openCircuit(steady);
+    const call = steady(URL).catch((error) => error);
+    await clock.advance(10);
+    const before = clock.now();
+    steady.isolate(ORIGIN);
+    expect(isCircuitOpenError(await clock.runUntil(call))).toBe(true);
+    expect(clock.now()).toBe(before);
+  });
+
+  test('a call that keeps out of the circuit is sent', async () => {
+    const { steady } = client([200]);
+    steady.isolate(ORIGIN);
+    expect((await steady(URL, { steady: { circuit: false } })).status).toBe(200);
+  });
+});
+
+test('a call that comes as the probe is due does not go before the one that has waited longest', async () => {
+  let skippedMs = 0;
+  const late = {
+    now: () => clock.now() + skippedMs,
+    wallNow: () => clock.wallNow() + skippedMs,
+    sleep: clock.sleep,
+  };
+  const fetch = fetchByTheClock(late, () => 502);
+  const steady = createSteadyFetch({ fetch, clock: late, random: () => 0.5 });
+  await openCircuit(steady);
+  const told = record(steady);
+  const calls = [steady(URL).catch(() => {})];
+  await clock.advance(10);
+  // Its timer has not fired yet, as after a long task of the page.
+  skippedMs = 1_500;
+  calls.push(steady(URL).catch(() => {}));
+  await clock.advance(10);
+  const [first, second] = told.of('call.started').map(({ callId }) => callId);
+  expect(told.of('attempt.started').map(({ callId, probe }) => [callId, probe])).toEqual([[first, true]]);
+  expect(told.of('call.waiting').map(({ callId }) => callId)).toContain(second);
+  steady.close();
+  await Promise.all(calls);
+});
+
+describe('once retryNow() has found that the upstream is back', () => {
+  const asking = { status: 503, headers: { 'retry-after': '20' } };
+
+  test('calls that the server asked to wait are not sent before their time; the others are', async () => {
+    const sentAt: [path: string, at: number][] = [];
+    let isBack = false;
+    const fetch = async (input: unknown) => {
+      const path = String(input).slice(URL.length);
+      sentAt.push([path, clock.now()]);
+      if (isBack) return new Response('');
+      return path === 'asked' ? new Response('', asking) : new Response('', { status: 502 });
+    };
+    const retry = { baseDelayMs: 15_000, maxDelayMs: 15_000 };
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0.9, retry });
+    const calls = ['one', 'asked', 'two'].map((path) => steady(URL + path));
+    // Each of them is seen to fail by itself: a success in between keeps the upstream from being paused.
+    await clock.advance(10);
+    isBack = true;
+    await steady(`${URL}fine`);
+    sentAt.length = 0;
+    steady.retryNow();
+    await clock.advance(1_000);
+    expect(sentAt.map(([path]) => path).sort()).toEqual(['one', 'two']);
+    expect((await clock.runUntil(Promise.all(calls))).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(sentAt.find(([path]) => path === 'asked')?.[1]).toBeGreaterThanOrEqual(20_000);
+  });
+});
+
+describe('a wait for a longer time than was asked for at first', () => {
+  /** The first call is asked to wait for 5 s; another one on its route is asked for longer at 4 s. */
+  const askedAgain = async (laterMs: number, timeout = {}) => {
+    let asked = 0;
+    const fetch = async () => {
+      if (clock.now() >= 4_500) return new Response('');
+      const ms = asked++ === 0 ? '5000' : String(laterMs);
+      return new Response('', { status: 503, headers: { 'retry-after-ms': ms } });
+    };
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0 });
+    const first = steady(`${URL}items/1`, { steady: { timeout } });
+    await clock.advance(4_000);
+    void steady(`${URL}items/2`, { steady: { maxAttempts: 1 } });
+    const response = await clock.runUntil(first);
+    return { status: response.status, at: clock.now(), report: reportOf(response) };
+  };
+
+  test.each([
+    [1_999, 200, 5_999],
+    [2_000, 200, 6_000],
+    [2_001, 503, 5_000],
+  ])('is granted up to a second, because clocks differ (%d ms later: %d)', async (laterMs, status, at) => {
+    expect(await askedAgain(laterMs)).toMatchObject({ status, at });
+  });
+
+  test('tells when to come back where it is not granted', async () => {
+    const { report } = await askedAgain(30_000);
+    expect(report).toMatchObject({ settledBecause: 'retry-after-too-long', retryAt: clock.epoch + 34_000 });
+  });
+
+  test.each([
+    [6_001, 200],
+    [6_000, 503],
+  ])('is not granted past the deadline (%d ms: %d)', async (totalMs, status) => {
+    expect(await askedAgain(2_000, { totalMs })).toMatchObject({ status });
+  });
+});
+
+describe('after a call has gone on for a minute', () => {
+  test.each([
+    [59_999, 2],
+    [60_000, 1],
+  ])('nothing is sent again (an answer after %d ms: %d requests)', async (latencyMs, requests) => {
+    let sent = 0;
+    const fetch = async () => {
+      sent++;
+      await clock.sleep(latencyMs);
+      return new Response('', { status: 502 });
+    };
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, retry: { maxAttempts: 2 } });
+    await clock.advance(10_000);
+    const response = await clock.runUntil(steady(URL, { method: 'PUT' }));
+    expect(sent).toBe(requests);
+    if (requests === 1) expect(reportOf(response)).toMatchObject({ settledBecause: 'deadline' });
+  });
+
+  test('a call with a time limit of its own goes on until that', async () => {
+    let sent = 0;
+    const fetch = async () => {
+      sent++;
+      await clock.sleep(61_000);
+      return new Response('', { status: 502 });
+    };
+    const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, retry: { maxAttempts: 2 } });
+    await clock.runUntil(steady(URL, { method: 'PUT', steady: { timeout: { totalMs: 300_000 } } }));
+    expect(sent).toBe(2);
+  });
+});
+
+describe('the budget', () => {
+  const fails = { maxAttempts: 2 } as const;
+
+  test('pays for each retry, and gets back what a call has not used', async () => {
+    const { steady } = client([502]);
+    const call = steady(URL).catch(() => {});
+    await clock.advance(10);
+    expect(steady.upstreams()[0]?.budget).toBe(9);
+    steady.cancel();
+    await call;
+    expect(steady.upstreams()[0]?.budget).toBe(10);
+  });
+
+  test('keeps the token of a retry that was sent and failed, and gets it back with a success', async () => {
+    const { steady } = client([502, 502, 502, 200], { retry: fails });
+    await clock.runUntil(steady(URL));
+    expect(steady.upstreams()[0]?.budget).toBe(9);
+    await clock.runUntil(steady(URL));
+    expect(steady.upstreams()[0]?.budget).toBeCloseTo(9.1);
+  });
+
+  test('that is empty ends a call that failed by itself', async () => {
+    const { fetch, steady } = client([502], { budget: { capacity: 1 } });
+    const response = await clock.runUntil(steady(URL));
+    expect(reportOf(response)).toMatchObject({ settledBecause: 'budget' });
+    expect(fetch.calls).toHaveLength(2);
+  });
+});
+
+describe('a 408', () => {
+  test('is sent again', async () => {
+    const { fetch, steady } = client([408, 200]);
+    expect((await clock.runUntil(steady(URL))).status).toBe(200);
+    expect(fetch.calls).toHaveLength(2);
+  });
+});
+
+describe('a call that was refused', () => {
+  test('says when the next probe is due, and that its upstream was down as a whole or in part', async () => {
+    const { steady } = client([502], { random: () => 0.5, circuit: { maxWaitMs: 0 } });
+    let isOpen = false;
+    steady.on('circuit.opened', () => {
+      isOpen = true;
+    });
+    for (let n = 0; n < 9 && !isOpen; n++) {
+      await clock.advance(500);
+      await clock.runUntil(steady(URL, { steady: { maxAttempts: 1 } }));
+    }
+    const error = await steady(URL).catch((error) => error);
+    const probeAt = steady.upstreams()[0]?.openUntil;
+    expect(error).toMatchObject({ name: 'CircuitOpenError', retryAt: probeAt, scope: 'route' });
+    expect(reportOf(error)).toMatchObject({ settledBecause: 'circuit-open', retryAt: probeAt });
+  });
+});
+
+test('the first call of a kind that comes while none waits and the probe is due, is the probe', async () => {
+  const { steady, told } = client([502, 502, 502, 200], { random: () => 0.5 });
+  await openCircuit(steady);
+  await clock.advance(3_500);
+  expect((await steady(URL)).status).toBe(200);
+  expect(told.of('attempt.started').at(-1)).toMatchObject({ probe: true });
+  expect(told.of('call.waiting')).toEqual([]);
+});
+
+test('where the queue is full, a call goes out whose request has not failed', async () => {
+  let sent = 0;
+  const fetch = async (input: unknown) => {
+    sent++;
+    return new Response('', { status: String(input).endsWith('/dead') ? 502 : 200 });
+  };
+  const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, circuit: { maxWaiting: 0 } });
+  for (let n = 0; n < 4 && steady.upstreams()[0]?.state !== 'open'; n++) {
+    await clock.advance(500);
+    await clock.runUntil(steady(`${URL}dead`, { steady: { maxAttempts: 1 } }));
+  }
+  expect(isCircuitOpenError(await steady(`${URL}dead`).catch((error) => error))).toBe(true);
+  const before = sent;
+  expect((await steady(`${URL}fine`)).status).toBe(200);
+  expect(sent).toBe(before + 1);
+});
+
+test('without a circuit calls are sent again all the same', async () => {
+  const { steady, fetch } = client([502, 502, 502, 200], { circuit: false });
+  expect((await clock.runUntil(steady(URL))).status).toBe(200);
+  expect(fetch.calls).toHaveLength(4);
+  const { steady: other } = client([502, 502, 200]);
+  expect((await clock.runUntil(other(URL, { steady: { circuit: false } }))).status).toBe(200);
+});
+
+test('a call without waiting backs off while retries are paused, and is refused once the circuit is open', async () => {
+  const { steady, told } = client([502], { circuit: { maxWaitMs: 0 }, random: () => 0.5, retry: { maxAttempts: 3 } });
+  const response = await clock.runUntil(steady(URL));
+  expect(response.status).toBe(502);
+  expect(told.of('retry.scheduled').map(({ waitReason }) => waitReason)).toEqual(['backoff', 'backoff']);
+});
