@@ -63,8 +63,6 @@ export class WaitingQueue {
     if (!this.#circuit.paused) waiter.goAt = now;
     this.#waiters.add(waiter);
     this.#countLong(call, 1);
-    // A call that may wait longer makes probes more frequent.
-    this.reschedule();
     return waiter;
   }
 
@@ -246,7 +244,10 @@ export class WaitingQueue {
   /** Keeps the longest wait of any of them. */
   #countLong(call: Waiting, by: number): void {
     const { maxWaitMs, maxUserWaitMs } = this.#circuit.options;
-    if (call.maxWaitMs > maxWaitMs) this.#longWaiters += by;
+    if (call.maxWaitMs <= maxWaitMs) return;
+    this.#longWaiters += by;
     this.#circuit.longestWaitMs = this.#longWaiters > 0 ? maxUserWaitMs : maxWaitMs;
+    // A call that may wait longer makes probes more frequent.
+    this.reschedule();
   }
 }
