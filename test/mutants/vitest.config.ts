@@ -7,9 +7,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * first that fails.
  */
 const PROVED_BY: Readonly<Record<string, readonly string[]>> = {
-  rules: ['rules', 'evidence', 'offline'],
+  rules: ['rules', 'evidence/gateway', 'evidence/proxy-status', 'offline', 'hedging', 'events'],
   circuit: ['circuit', 'retry', 'return', 'hedging', 'waiting'],
-  retry: ['retry', 'callbacks', 'offline', 'return', 'events', 'retry-after', 'waiting', 'waits', 'closing'],
+  retry: ['retry', 'callbacks', 'offline', 'return', 'events', 'retry-after', 'waiting', 'waits', 'closing', 'peek'],
   request: ['request', 'arguments', 'callbacks', 'addresses', 'options'],
   upstream: ['upstream', 'retry', 'return', 'hedging', 'events', 'waiting'],
   track: ['notices/track', 'notices/truth', 'notices/acceptance'],

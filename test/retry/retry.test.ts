@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   createSteadyFetch,
   isCircuitOpenError,
@@ -18,6 +18,9 @@ let clock: VirtualClock;
 
 beforeEach(() => {
   clock = new VirtualClock();
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
 });
 
 const client = (answers: Answer[], options: SteadyOptions = {}) => {
@@ -186,10 +189,10 @@ describe('a wait for a longer time than was asked for at first', () => {
   });
 
   test.each([
-    [6_001, 200],
-    [6_000, 503],
-  ])('is not granted past the deadline (%d ms: %d)', async (totalMs, status) => {
-    expect(await askedAgain(2_000, { totalMs })).toMatchObject({ status });
+    [6_001, 200, 6_000],
+    [6_000, 503, 5_000],
+  ])('is not granted past the deadline (%d ms: %d)', async (totalMs, status, at) => {
+    expect(await askedAgain(2_000, { totalMs })).toMatchObject({ status, at });
   });
 });
 
@@ -258,6 +261,14 @@ describe('a 408', () => {
     const { fetch, steady } = client([408, 200]);
     expect((await clock.runUntil(steady(URL))).status).toBe(200);
     expect(fetch.calls).toHaveLength(2);
+  });
+
+  test('is final in a browser, which has sent it again by itself, and no other status is', async () => {
+    vi.stubGlobal('document', {});
+    const { fetch, steady, told } = client([408, 200]);
+    expect((await clock.runUntil(steady('http://upstream.test/'))).status).toBe(408);
+    expect([fetch.calls.length, told.of('call.settled')[0]?.settledBecause]).toEqual([1, 'final']);
+    expect((await clock.runUntil(client([502, 200]).steady(URL))).status).toBe(200);
   });
 });
 
@@ -480,4 +491,22 @@ test('a call that has an abort listener of its own leaves none behind', async ()
   await clock.runUntil(steady(URL, { signal }));
   expect(listeners).toBeLessThanOrEqual(1);
   expect(steady.upstreams()[0]).toMatchObject({ waiting: 0, inFlight: 0 });
+});
+
+test('a wait is reported as long as it was, whenever the call was made', async () => {
+  const { steady } = client([502, 200]);
+  await clock.advance(10_000);
+  const response = await clock.runUntil(steady(URL));
+  expect(reportOf(response)?.attempts.map(({ delayMs }) => delayMs)).toEqual([undefined, 247.5]);
+});
+
+test('a call whose deadline comes while it waits for its upstream is told by an error that says so', async () => {
+  const { steady } = client([502], { random: () => 0.5 });
+  await openCircuit(steady);
+  const call = steady(URL, { steady: { timeout: { attemptMs: 50, totalMs: 100 } } }).catch((error) => error);
+  void steady(URL).catch(() => {});
+  const error = await clock.runUntil(call);
+  expect(error).toMatchObject({ name: 'TimeoutError' });
+  expect(error.message).toContain('before the deadline of the call');
+  steady.close();
 });

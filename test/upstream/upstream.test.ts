@@ -83,6 +83,12 @@ describe('the status of an upstream', () => {
     });
   });
 
+  test('tells that half has failed where as many have succeeded', async () => {
+    const upstream = make();
+    for (const status of [200, 502]) await attempt(upstream, verdictOf(status));
+    expect(upstream.status().errorRate).toBe(0.5);
+  });
+
   test('of one without a circuit is closed, and has counted nothing', async () => {
     const upstream = make(WITHOUT_CIRCUIT);
     await attempt(upstream, verdictOf(502));
