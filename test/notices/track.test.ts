@@ -3,8 +3,18 @@ import type { CallSettled, SteadyEvent } from '../../src/model/event.ts';
 import type { NoticeOptions } from '../../src/model/options.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import type { NoticeImportance } from '../../src/notices/notice.ts';
+import type { Candidate } from '../../src/notices/show/candidate.ts';
 import { type Moment, reduce } from '../../src/notices/track/reduce.ts';
-import { NoticeState } from '../../src/notices/track/state.ts';
+import { NEVER, NoticeState } from '../../src/notices/track/state.ts';
+import {
+  answered,
+  asked,
+  dismissed,
+  hasWorkedSince,
+  isAwaited,
+  isUnderWay,
+  stopped,
+} from '../../src/notices/track/user-actions.ts';
 import { ABORTED, CANCELLED, DEADLINE, REFUSED } from '../../src/rules/own-verdicts.ts';
 
 const API = 'https://api.test';
@@ -704,4 +714,105 @@ test.each<[Verdict['kind'], number, string | undefined]>([
 ])('%s (%d) is told as %s', (kind, status, cause) => {
   call({ ...user(), method: 'POST' }).finish(answer(kind, status));
   expect(requestFailures().map(({ failure }) => failure?.cause)).toEqual([cause]);
+});
+
+describe('what a person does', () => {
+  const about = (upstreams: readonly string[], scope: object = { kind: 'upstream' }, phase = 'waiting') =>
+    ({ upstreams, scope, phase }) as unknown as Candidate;
+  const failBoth = () => {
+    const calls = [call(), call({ upstream: FILES })];
+    for (const made of calls) made.try(BAD_GATEWAY);
+    return calls;
+  };
+
+  test('"Try now" asks only those upstreams for which a call waits, while any waits', () => {
+    const [first] = failBoth();
+    first?.settle(BAD_GATEWAY);
+    asked(state, about([API, FILES, 'https://unknown.test']), true);
+    expect([incidentOf(API).asked, incidentOf(FILES).asked]).toEqual([false, true]);
+    expect(isAwaited(state, about([API, FILES]))).toBe(true);
+    expect(isAwaited(state, about([API]))).toBe(false);
+    asked(state, about([API]), false);
+    expect(incidentOf(API).asked).toBe(true);
+    answered(state, about([API, FILES]));
+    expect(isAwaited(state, about([API, FILES]))).toBe(false);
+  });
+
+  test('has worked once everything that the notice is about has, from that moment on', () => {
+    const [first, second] = failBoth();
+    const since = now;
+    first?.try(OK);
+    expect(hasWorkedSince(state, about([API, FILES]), since)).toBe(false);
+    second?.try(OK);
+    expect(hasWorkedSince(state, about([API, FILES]), since)).toBe(true);
+    expect(hasWorkedSince(state, about([API, FILES]), since + 1)).toBe(false);
+  });
+
+  test('has a request under way if any upstream of the notice has one', () => {
+    const [first] = failBoth();
+    expect(isUnderWay(state, [API, FILES, 'https://unknown.test'])).toBe(false);
+    first?.start();
+    expect(isUnderWay(state, [API])).toBe(true);
+    expect(isUnderWay(state, [FILES, API])).toBe(true);
+    expect(isUnderWay(state, [FILES])).toBe(false);
+  });
+
+  test('about the device or about one request concerns nothing else', () => {
+    failBoth();
+    stopped(state, about([API, FILES], { kind: 'device' }));
+    expect([state.device.stopped, incidentOf().stopped]).toEqual([true, false]);
+    call(user({ label: 'List' })).finish(NOT_FOUND);
+    call(user({ label: 'Cart' })).finish(NOT_FOUND);
+    const [list, cart] = requestFailures();
+    dismissed(state, about([API], { kind: 'request', key: list?.key }), now);
+    expect([list?.dismissedAt, cart?.dismissedAt, incidentOf().dismissedAt]).toEqual([now, NEVER, NEVER]);
+  });
+
+  test('closing what is slow hides that, and hides no trouble', () => {
+    call().try(BAD_GATEWAY);
+    call({ upstream: FILES }).start();
+    dismissed(state, about([API, FILES], undefined, 'slow'), now);
+    expect([API, FILES].map((name) => state.upstream(name).slowQuietUntil)).toEqual([now, now]);
+    expect([incidentOf(API).dismissedAt, incidentOf(FILES).dismissedAt]).toEqual([NEVER, now]);
+    now += 1_000;
+    dismissed(state, about([API]), now);
+    expect([state.upstream(API).slowQuietUntil, incidentOf().dismissedAt]).toEqual([now - 1_000, now]);
+  });
+});
+
+test.each(['GET', 'HEAD', 'OPTIONS'])('a %s that fails may be asked for again, whatever came of it', (method) => {
+  call({ ...user(), method }).finish(BAD_GATEWAY);
+  expect(requestFailures()).toHaveLength(0);
+  expect(incidentOf().failure).toMatchObject({ effect: 'none', unsent: false, write: false });
+});
+
+test('only a call that found no network was offline, whatever the device says', () => {
+  tell({ type: 'network.offline' });
+  call().finish(BAD_GATEWAY);
+  expect(incidentOf().failure?.cause).toBe('bad-gateway');
+  tell({ type: 'network.online' });
+  call().finish(BROKEN);
+  expect(incidentOf().failure?.cause).toBe('network');
+});
+
+test('a write that waited in vain and was never sent is told as unsent', () => {
+  const made = call({ ...user(), method: 'POST' });
+  made.wait('circuit', 1_000);
+  made.settle(DEADLINE);
+  expect(requestFailures()).toMatchObject([{ failure: { cause: 'timeout', unsent: true } }]);
+});
+
+test('a refused request names no more than a hundred of its kind', () => {
+  for (let n = 0; n < 102; n++) call(user({ label: 'List' })).finish(NOT_FOUND);
+  expect(requestFailures()[0]?.missing.size).toBe(100);
+});
+
+test('a wait for an outage that the call itself has not met is told with its cause', () => {
+  const made = call();
+  made.try(BAD_GATEWAY);
+  made.backOff(answer('gateway-timeout', 504));
+  expect(state.upstream(API).members.get(made.id)?.trouble?.cause).toBe('gateway-timeout');
+  made.wait('circuit');
+  expect(state.upstream(API).members.get(made.id)?.trouble?.cause).toBe('gateway-timeout');
+  expect(state.upstream(API).probeAt).toBeUndefined();
 });

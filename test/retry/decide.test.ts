@@ -149,3 +149,22 @@ test('never starts a wait that cannot end before the deadline, nor one shorter t
     }),
   );
 });
+
+describe('to the millisecond', () => {
+  test('the longest wait that may be asked for is granted', () => {
+    const asking = { verdict: verdict('service-unavailable', { retryAfterMs: 45_000 }), askedMs: 45_000 };
+    expect(decide(situation(asking))).toMatchObject({ kind: 'retry', delayMs: 45_300 });
+  });
+
+  test.each([
+    [5_301, { kind: 'retry', delayMs: 5_300, waitReason: 'retry-after' }],
+    [5_300, { kind: 'retry', delayMs: 5_000, waitReason: 'retry-after' }],
+    [5_001, { kind: 'retry', delayMs: 5_000, waitReason: 'retry-after' }],
+    [5_000, { kind: 'settle', because: 'retry-after-too-long' }],
+  ])(
+    'a wait of five seconds fits into what is left only if something is left behind it (%d)',
+    (remainingMs, decision) => {
+      expect(decide(situation({ askedMs: 5_000, remainingMs }))).toEqual(decision);
+    },
+  );
+});

@@ -1,13 +1,15 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   createSteadyFetch,
   isCircuitOpenError,
+  type RetryContext,
   reportOf,
   type SteadyFetch,
   type SteadyOptions,
 } from '../../src/index.ts';
 import { type Answer, fetchByTheClock, scriptedFetch } from '../support/scripted-fetch.ts';
 import { record } from '../support/story.ts';
+import { toggle } from '../support/toggle.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const ORIGIN = 'http://upstream.test';
@@ -16,6 +18,9 @@ let clock: VirtualClock;
 
 beforeEach(() => {
   clock = new VirtualClock();
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
 });
 
 const client = (answers: Answer[], options: SteadyOptions = {}) => {
@@ -184,10 +189,10 @@ describe('a wait for a longer time than was asked for at first', () => {
   });
 
   test.each([
-    [6_001, 200],
-    [6_000, 503],
-  ])('is not granted past the deadline (%d ms: %d)', async (totalMs, status) => {
-    expect(await askedAgain(2_000, { totalMs })).toMatchObject({ status });
+    [6_001, 200, 6_000],
+    [6_000, 503, 5_000],
+  ])('is not granted past the deadline (%d ms: %d)', async (totalMs, status, at) => {
+    expect(await askedAgain(2_000, { totalMs })).toMatchObject({ status, at });
   });
 });
 
@@ -257,6 +262,14 @@ describe('a 408', () => {
     expect((await clock.runUntil(steady(URL))).status).toBe(200);
     expect(fetch.calls).toHaveLength(2);
   });
+
+  test('is final in a browser, which has sent it again by itself, and no other status is', async () => {
+    vi.stubGlobal('document', {});
+    const { fetch, steady, told } = client([408, 200]);
+    expect((await clock.runUntil(steady('http://upstream.test/'))).status).toBe(408);
+    expect([fetch.calls.length, told.of('call.settled')[0]?.settledBecause]).toEqual([1, 'final']);
+    expect((await clock.runUntil(client([502, 200]).steady(URL))).status).toBe(200);
+  });
 });
 
 describe('a call that was refused', () => {
@@ -316,4 +329,184 @@ test('a call without waiting backs off while retries are paused, and is refused 
   const response = await clock.runUntil(steady(URL));
   expect(response.status).toBe(502);
   expect(told.of('retry.scheduled').map(({ waitReason }) => waitReason)).toEqual(['backoff', 'backoff']);
+});
+
+describe('shouldRetry', () => {
+  test('is told about the call, and of an answer or an error exactly one', async () => {
+    const asked: RetryContext[] = [];
+    const shouldRetry = (about: RetryContext) => void asked.push(about);
+    const refused = new TypeError('fetch failed');
+    const { steady } = client([refused, 502, 200], { retry: { shouldRetry } });
+    await clock.advance(1_000);
+    await clock.runUntil(steady(URL));
+    const [first, second] = asked;
+    expect(first).toMatchObject({
+      attempt: 1,
+      maxAttempts: 4,
+      method: 'GET',
+      url: URL,
+      upstream: ORIGIN,
+      elapsedMs: 0,
+    });
+    expect([first?.error, first && 'response' in first]).toEqual([refused, false]);
+    expect([second?.response?.status, second && 'error' in second]).toEqual([502, false]);
+    expect(second?.elapsedMs).toBe(247.5);
+  });
+
+  test('is not asked about a call that was refused', async () => {
+    let asked = 0;
+    const shouldRetry = () => void asked++;
+    const { steady } = client([502], { retry: { shouldRetry, maxAttempts: 1 } });
+    steady.isolate(ORIGIN);
+    await steady(URL).catch(() => {});
+    expect(asked).toBe(0);
+  });
+
+  test('that says what is no wish is reported, with what it may say', async () => {
+    const errors: unknown[] = [];
+    const shouldRetry = () => ({ afterMs: -1 });
+    const { steady } = client([502, 200], { retry: { shouldRetry }, onListenerError: (error) => errors.push(error) });
+    await clock.runUntil(steady(URL));
+    expect(String(errors[0])).toMatch(
+      /shouldRetry must be a function that returns true, false, undefined or \{ afterMs/,
+    );
+  });
+});
+
+describe('a body that will not be read', () => {
+  const page = (ended: string[], name: string) =>
+    new Response(new ReadableStream({ cancel: () => void ended.push(name) }), { status: 502 });
+
+  test('is ended before the next request is sent, and when the call is cancelled', async () => {
+    const ended: string[] = [];
+    const pages = ['one', 'two'].map((name) => () => page(ended, name));
+    const { steady, told } = client(pages);
+    const call = steady(URL).catch(() => {});
+    await clock.advance(400);
+    expect(told.of('attempt.started')).toHaveLength(2);
+    expect(ended).toEqual(['one']);
+    await clock.advance(150);
+    steady.cancel();
+    await call;
+    expect(ended).toEqual(['one', 'two']);
+  });
+});
+
+describe('after the network has returned', () => {
+  const offlineClient = (answers: Answer[]) => {
+    const { isOn, subscribe, set } = toggle(false);
+    return { ...client(answers, { online: { isOnline: isOn, subscribe }, random: () => 0.9 }), set };
+  };
+  const unreachable = () =>
+    new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ENETUNREACH' }) });
+
+  test('calls are spread over a second, and do not follow another one before', async () => {
+    const { steady, set, fetch } = offlineClient([unreachable(), unreachable(), 200]);
+    const calls = ['a', 'b'].map((path) => steady(URL + path));
+    await clock.advance(100);
+    expect(fetch.calls).toHaveLength(2);
+    set(true);
+    await clock.advance(10);
+    steady.retryNow();
+    await clock.advance(10);
+    expect(fetch.calls.length).toBeLessThanOrEqual(3);
+    expect((await clock.runUntil(Promise.all(calls))).map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  test('a call that is aborted during that sends nothing', async () => {
+    const { steady, set, fetch } = offlineClient([unreachable(), 200]);
+    const controller = new AbortController();
+    const call = steady(URL, { signal: controller.signal }).catch((error) => error);
+    await clock.advance(100);
+    set(true);
+    await clock.advance(10);
+    controller.abort('enough');
+    expect(await call).toBe('enough');
+    await clock.advance(5_000);
+    expect(fetch.calls).toHaveLength(1);
+  });
+
+  test('a write that was not sent is not sent later either', async () => {
+    const refused = new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) });
+    const { steady, fetch } = offlineClient([refused, 200]);
+    const error = await clock.runUntil(steady(URL, { method: 'POST', body: 'order' }).catch((error) => error));
+    expect([error, fetch.calls.length, clock.now()]).toEqual([refused, 1, 0]);
+    expect(reportOf(error)).toMatchObject({ settledBecause: 'not-replayable' });
+  });
+});
+
+test('a retry that waits for a sign of life says when the next probe is due', async () => {
+  const { steady, told } = client([502], { random: () => 0.5 });
+  await clock.advance(10_000);
+  const calls = [1, 2, 3].map((n) => steady(`${URL}${n}`).catch(() => {}));
+  await clock.advance(10);
+  const paused = told.of('retry.scheduled').filter(({ waitReason }) => waitReason === 'circuit');
+  expect(paused.map(({ delayMs }) => delayMs)).toContain(500);
+  for (const { retryAt } of paused) expect(retryAt).toBeLessThanOrEqual(clock.wallNow() + 1_000);
+  steady.close();
+  await Promise.all(calls);
+});
+
+test('a request that keeps failing while others succeed is not sent again', async () => {
+  const fetch = async (input: unknown) => new Response('', { status: String(input).endsWith('/bad') ? 502 : 200 });
+  const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
+  let response: Response | undefined;
+  for (let n = 0; n < 5; n++) {
+    response = await clock.runUntil(steady(`${URL}bad`, { steady: n < 4 ? { maxAttempts: 1 } : {} }));
+    await clock.runUntil(steady(`${URL}fine`));
+    await clock.advance(2_000);
+  }
+  expect(reportOf(response)).toMatchObject({ settledBecause: 'keeps-failing', attempts: [{}] });
+});
+
+test('the probe on demand of a call that backs off is told as one', async () => {
+  const retry = { baseDelayMs: 15_000, maxDelayMs: 15_000 };
+  const { steady, told } = client([502, 200], { retry });
+  const call = steady(URL);
+  await clock.advance(10);
+  steady.retryNow();
+  expect((await clock.runUntil(call)).status).toBe(200);
+  expect([clock.now(), told.of('attempt.started').map(({ probe }) => probe)]).toEqual([10, [false, true]]);
+  const free = client([502, 200], { retry, circuit: false });
+  const other = free.steady(URL);
+  await clock.advance(10);
+  free.steady.retryNow();
+  expect((await clock.runUntil(other)).status).toBe(200);
+});
+
+test('a call that has an abort listener of its own leaves none behind', async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  let listeners = 0;
+  const { addEventListener, removeEventListener } = signal;
+  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
+    listeners++;
+    addEventListener.apply(signal, args);
+  };
+  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
+    listeners--;
+    removeEventListener.apply(signal, args);
+  };
+  const { steady } = client([502, 502, 502, 502]);
+  await clock.runUntil(steady(URL, { signal }));
+  expect(listeners).toBeLessThanOrEqual(1);
+  expect(steady.upstreams()[0]).toMatchObject({ waiting: 0, inFlight: 0 });
+});
+
+test('a wait is reported as long as it was, whenever the call was made', async () => {
+  const { steady } = client([502, 200]);
+  await clock.advance(10_000);
+  const response = await clock.runUntil(steady(URL));
+  expect(reportOf(response)?.attempts.map(({ delayMs }) => delayMs)).toEqual([undefined, 247.5]);
+});
+
+test('a call whose deadline comes while it waits for its upstream is told by an error that says so', async () => {
+  const { steady } = client([502], { random: () => 0.5 });
+  await openCircuit(steady);
+  const call = steady(URL, { steady: { timeout: { attemptMs: 50, totalMs: 100 } } }).catch((error) => error);
+  void steady(URL).catch(() => {});
+  const error = await clock.runUntil(call);
+  expect(error).toMatchObject({ name: 'TimeoutError' });
+  expect(error.message).toContain('before the deadline of the call');
+  steady.close();
 });
