@@ -1,4 +1,4 @@
-// All that has to hold, two steps at a time; none keeps another from being run and counted. `.ci/run matrix` runs one step alone.
+// All that has to hold, one step after the other; none keeps the next from being run and counted. `.ci/run matrix` runs one step alone.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -64,14 +64,10 @@ async function play([name]) {
   return { name, result, seconds };
 }
 
-/** One step that computes beside one that waits: the one from the front of the list, the other from its end. */
-async function playInPairs(steps) {
-  const left = [...steps];
+/** One at a time: what browsers do in a given time depends on what else the machine does. */
+async function playInTurn(steps) {
   const results = [];
-  const take = async (next) => {
-    while (left.length > 0) results.push(await play(next()));
-  };
-  await Promise.all([take(() => left.shift()), take(() => left.pop())]);
+  for (const step of steps) results.push(await play(step));
   return results;
 }
 
@@ -90,8 +86,7 @@ if (alone !== undefined) {
 } else {
   const results = [
     ...(await Promise.all(INSTALL.map(play))),
-    await play(BUILD[0]),
-    ...(await playInPairs([...COMPUTING, ...WAITING.toReversed()])),
+    ...(await playInTurn([...BUILD, ...COMPUTING, ...WAITING])),
   ];
   const total = sum(results.map(({ result }) => result));
   if (total.failures.length > 0) console.log(`\n# What failed\n\n${total.failures.map(shorten).join('\n\n')}`);

@@ -76,7 +76,7 @@ test('without evidence the status is all there is to tell, unless the server ask
 });
 
 test('no wait is read where none is asked for', () => {
-  expect(askedWait(new Response(), 0)).toBeUndefined();
+  expect(askedWait(new Response(), { now: 0 })).toBeUndefined();
 });
 
 test('what is undefined counts as left out', () => {

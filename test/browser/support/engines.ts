@@ -22,8 +22,11 @@ export const ENGINES = [
 ] as const;
 
 /** Declares the same tests for Chromium, Firefox and WebKit, each with a browser of its own: as `inBrowsers` does. */
-export function inEngines(declare: (engine: Pick<Engine, 'name' | 'open'>) => void): void {
-  for (const { name, needs, launch } of ENGINES) {
+export function inEngines(
+  declare: (engine: Pick<Engine, 'name' | 'open'>) => void,
+  { except = [] }: { readonly except?: readonly string[] } = {},
+): void {
+  for (const { name, needs, launch } of ENGINES.filter((each) => !except.includes(each.name))) {
     const missing = needs.filter((path) => !existsSync(path));
     const isSkipped = missing.length > 0 && !process.env['CI'];
     if (isSkipped) console.warn(`SKIPPED: there is no ${missing.join(', ')}, so nothing is known about ${name}`);
