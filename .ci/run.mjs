@@ -33,7 +33,7 @@ const INSTALL = [
 ];
 /** Others find that this was done before, and do not build. */
 const BUILD = [script('build')];
-const COMPUTING = [
+const CHECKS = [
   ...Object.keys(readJson(root, 'package.json').scripts)
     .filter((name) => name.startsWith('check:'))
     .map(script),
@@ -42,11 +42,10 @@ const COMPUTING = [
   ['matrix', runMatrix],
   script('bench:check'),
   ['npm run proof', () => check('npm', 'run', 'proof', '--', '--quick')],
+  ...['browser', 'spoken', 'runtimes', 'gateways'].map(suite),
 ];
-/** They spend most of their time waiting for what goes on in browsers, gateways and other programs. */
-const WAITING = [suite('browser'), suite('spoken'), suite('runtimes'), suite('gateways')];
 
-const STEPS = Object.fromEntries([...INSTALL, ...BUILD, ...COMPUTING, ...WAITING]);
+const STEPS = Object.fromEntries([...INSTALL, ...BUILD, ...CHECKS]);
 const fileOf = (name, extension) => join(cache, 'steps', `${name.replaceAll(/\W+/g, '-')}.${extension}`);
 
 /** In a process of its own. What it says is shown when it has ended, so that no other step comes between. */
@@ -64,13 +63,6 @@ async function play([name]) {
   return { name, result, seconds };
 }
 
-/** One at a time: what browsers do in a given time depends on what else the machine does. */
-async function playInTurn(steps) {
-  const results = [];
-  for (const step of steps) results.push(await play(step));
-  return results;
-}
-
 /** The last lines of a log are what is looked at first; the whole of a failure is further up. */
 function shorten(failure) {
   const [title, ...lines] = failure.split('\n');
@@ -84,10 +76,9 @@ if (alone !== undefined) {
   writeFileSync(fileOf(alone, 'json'), JSON.stringify(result));
   process.exitCode = result.failures.length > 0 ? 1 : 0;
 } else {
-  const results = [
-    ...(await Promise.all(INSTALL.map(play))),
-    ...(await playInTurn([...BUILD, ...COMPUTING, ...WAITING])),
-  ];
+  const results = await Promise.all(INSTALL.map(play));
+  // One at a time: what browsers do in a given time depends on what else the machine does.
+  for (const step of [...BUILD, ...CHECKS]) results.push(await play(step));
   const total = sum(results.map(({ result }) => result));
   if (total.failures.length > 0) console.log(`\n# What failed\n\n${total.failures.map(shorten).join('\n\n')}`);
   console.log('\n# All steps\n');

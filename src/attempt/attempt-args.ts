@@ -26,7 +26,7 @@ export function attemptArgs(call: Call, holder: SignalHolder | undefined, body: 
   const input = inputOf(call, isUntouched);
   const given = isUntouched ? settings.init : settings.retryInit;
   const own = settings.headers ?? (isUntouched ? undefined : changedHeaders(call, input));
-  const headers = call.changedHeaders === undefined ? own : laidOver(call, own ?? new Headers(settings.sentHeaders));
+  const headers = call.changedHeaders === undefined ? own : laidOver(call, own ?? settings.sentHeaders);
   if (headers === undefined && body === undefined) {
     if (holder === undefined) return { input, init: given };
     if (given === undefined && !isRequest(input)) return { input, init: new SignalInit(holder) };
@@ -64,13 +64,13 @@ const mayBeSentAgain = ({ attempts, settings, context }: Call): boolean =>
   attempts < settings.maxAttempts && settings.bodyReplayable && (settings.replayable || !context.engineResends);
 
 /** What the app's `beforeRetry` changed. The idempotency key stays: another one would make another order. */
-function laidOver({ changedHeaders, upstream: { options } }: Call, own: Headers): Headers {
+function laidOver({ changedHeaders, upstream: { options } }: Call, own: Headers | undefined): Headers {
   const headers = new Headers(own);
+  const { header } = options.idempotencyKey || DEFAULT_KEY;
+  const key = headers.get(header);
   changedHeaders?.forEach((value, name) => {
     headers.set(name, value);
   });
-  const { header } = options.idempotencyKey || DEFAULT_KEY;
-  const key = own.get(header);
   if (key !== null) headers.set(header, key);
   return headers;
 }

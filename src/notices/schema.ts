@@ -34,5 +34,7 @@ const options = shape({
   page: port('isVisible', 'isActive', 'isLeaving', 'hasSlowConnection', 'subscribe'),
 });
 
+const givenLanguage = shape(language);
+
 export const checkOptions = (given: NoticesOptions): void => options(given, 'options');
-export const checkGivenLanguage = (given: Language): void => shape(language)(given, 'language');
+export const checkGivenLanguage = (given: Language): void => givenLanguage(given, 'language');
