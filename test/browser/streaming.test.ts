@@ -348,6 +348,8 @@ inBrowsers((browser) => {
     await page.click('[data-sonner-toast] button', { text: 'Stop trying' });
     await until(page, 'Stopped trying to reach Steady TV');
     await press(page, 'Repair');
+    // What is sent before the gateway has heard of it would fail once more, and then wait.
+    await state(page, 'The gateway is well');
     await page.click('[data-sonner-toast] button', { text: 'Try now' });
     await page.until(() => document.querySelector('.pending') === null, undefined, { timeoutMs: 10_000 });
     expect((await texts(page, '.comments li')).filter((each) => each === text)).toEqual([text]);
