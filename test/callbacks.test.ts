@@ -346,7 +346,7 @@ describe('retry.beforeRetry', () => {
 
   test('is asked before each retry with what failed, and never before the first attempt', async () => {
     const asked: unknown[] = [];
-    const { steady } = client([502, 503, 200], {
+    const { errors, steady } = client([502, 503, 200], {
       retry: {
         beforeRetry: ({ attempt, verdict, response }: RetryContext) =>
           void asked.push([attempt, verdict.kind, response?.status]),
@@ -357,6 +357,7 @@ describe('retry.beforeRetry', () => {
       [1, 'bad-gateway', 502],
       [2, 'service-unavailable', 503],
     ]);
+    expect(errors).toEqual([]);
   });
 
   test('keeps what it changed for the attempts after', async () => {
@@ -442,6 +443,7 @@ describe('a client that retries by itself and marks it', () => {
     ['x-retry-count', '2', 1],
     ['amz-sdk-request', 'attempt=1; max=3', 4],
     ['amz-sdk-request', 'attempt=2; max=3', 1],
+    ['amz-sdk-request', 'attempt=10; max=12', 1],
     ['x-other', '1', 4],
   ])('is left to its own retries: with %s: %s at most %i requests are sent', async (name, value, requests) => {
     const { fetch, steady } = client([502], { circuit: false });

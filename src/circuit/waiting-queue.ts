@@ -188,7 +188,8 @@ export class WaitingQueue {
   }
 
   #go(waiter: Waiter, probe: boolean): QueueResult {
-    if (waiter === this.#probe) this.#probe = undefined;
+    // One that was chosen and has not gone yet would be a second probe.
+    if (probe) this.#probe = undefined;
     const permit = this.#circuit.send(probe, waiter.call);
     if (waiter !== this.#waiters.first) this.reschedule();
     return { kind: 'go', permit };

@@ -56,7 +56,7 @@ export interface AskedWait {
 export interface AnswerReading extends Omit<Reading, 'lasting' | 'retryAfterMs'> {
   /** Will it pass? `undefined` leaves that to the status. */
   readonly transient?: boolean;
-  readonly wait?: AskedWait;
+  readonly wait?: AskedWait | undefined;
 }
 
 /** What an error tells about a request that got no response. */

@@ -36,7 +36,7 @@ export const isRequest = (input: unknown): input is Request =>
  */
 export function isForFetchAlone(input: unknown, init: unknown): boolean {
   if (init === undefined && (typeof input === 'string' || input === undefined)) return input === undefined;
-  if (init !== undefined && init !== null && typeof init !== 'object') return true;
+  if (init !== undefined && typeof init !== 'object') return true;
   const { signal, body, method } = (init ?? {}) as FetchInit;
   let request: Request | undefined;
   try {
@@ -49,17 +49,15 @@ export function isForFetchAlone(input: unknown, init: unknown): boolean {
   if ((signal === undefined ? request?.signal : signal)?.aborted === true) return true;
   if (request === undefined || body != null) return false;
   return (
-    request.bodyUsed || request.body?.locked === true || (request.body != null && /^(?:get|head)$/i.test(method ?? ''))
+    request.bodyUsed ||
+    request.body?.locked === true ||
+    (request.body != null && /^(?:get|head)$/i.test(String(method)))
   );
 }
 
 /** Polyfills and other realms have signals too. */
-const isSignal = (signal: unknown): boolean =>
-  typeof signal === 'object' &&
-  signal !== null &&
-  'aborted' in signal &&
-  'addEventListener' in signal &&
-  'removeEventListener' in signal;
+const isSignal = (signal: NonNullable<unknown>): boolean =>
+  typeof signal === 'object' && 'aborted' in signal && 'addEventListener' in signal && 'removeEventListener' in signal;
 
 /**
  * fetch reads each argument once. Getters, and objects that are strings only when asked, may say something else each time: they are
@@ -129,7 +127,7 @@ const tagOf = (value: object): string => Object.prototype.toString.call(value).s
 /** Forms without a tag still have their class. */
 const kindOf = (value: object): string => {
   const tag = tagOf(value);
-  return tag === 'Object' ? (value.constructor?.name ?? tag) : tag;
+  return tag === 'Object' ? value.constructor.name : tag;
 };
 
 /** Strings and Blobs cannot change; streams are sent once anyway. */
@@ -150,7 +148,7 @@ function copyBody(body: FetchBody): FetchBody {
         return body;
     }
   } catch {
-    // A detached buffer, say: what is wrong with it is for fetch to say.
+    // A detached buffer, or an object without a class: what is wrong with it is for fetch to say.
     return body;
   }
 }

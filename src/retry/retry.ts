@@ -9,7 +9,7 @@ import type { Outcome } from '../model/outcome.ts';
 import { isRetryOfClient } from '../request/client-retries.ts';
 import { NEVER } from '../request/limits.ts';
 import { INVALID } from '../rules/own-verdicts.ts';
-import { admit, circuitOf, go, isFree, mustPause, waitForNetwork, waitInQueue } from './admission.ts';
+import { admit, circuitOf, go, mustPause, waitForNetwork, waitInQueue } from './admission.ts';
 import { backoffMs } from './backoff.ts';
 import { type Decision, decide } from './decide.ts';
 import { changeRetry, wishOf } from './should-retry.ts';
@@ -33,7 +33,6 @@ export async function attemptWhenAdmitted(call: Call): Promise<Outcome> {
       throw error;
     });
     if (!('value' in made)) return stopped(call, made, undefined);
-    if (isFree(call)) return proceed(call, go(call), undefined);
   }
   const result = await timed(call, () => admit(call));
   return proceed(call, result, undefined);
@@ -202,7 +201,6 @@ async function backOff(call: Call, outcome: Outcome, decision: Retry, isAsked: b
     if (clock.now() >= call.deadlineAt) return TOO_LATE;
     if (slept.kind === 'probe') return { kind: 'go', permit: circuitOf(call)?.send(true, call) };
     ms = call.notBefore - clock.now();
-    if (ms <= 0 && slept.kind === 'follow') return go(call);
     if (ms <= 0) break;
     // Another answer has asked for a longer wait meanwhile. A call that has waited as it was asked grants what clocks may differ by, and
     // otherwise settles: a server that goes on asking for longer waits is doing what it can, and one more request would not help it.

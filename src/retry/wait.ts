@@ -36,7 +36,7 @@ export async function wait<Result extends object>(
   let firedAt = Number.NEGATIVE_INFINITY;
   const stopListening = signals.when(call.settings.signal, () => wakeUp());
   try {
-    if (call.interruption === undefined) onStart();
+    onStart();
     for (;;) {
       const now = Math.max(clock.now(), firedAt);
       const result = call.interruption ?? check(now);
@@ -63,7 +63,7 @@ export async function wait<Result extends object>(
   }
 }
 
-type SleepEnd = { readonly kind: 'elapsed' | 'probe' | 'follow' };
+type SleepEnd = { readonly kind: 'elapsed' | 'probe' };
 
 /** Sleeps, until `retryNow` or a probe of another call ends it. */
 export async function sleep(
@@ -76,8 +76,8 @@ export async function sleep(
   let ended: SleepEnd | undefined;
   const timedWaiter = {
     mayFollow,
-    end: (kind: 'probe' | 'follow') => {
-      ended ??= { kind };
+    end: (asProbe: boolean) => {
+      ended ??= asProbe ? PROBE : ELAPSED;
       call.wake();
     },
   };
@@ -90,3 +90,4 @@ export async function sleep(
 }
 
 const ELAPSED: SleepEnd = Object.freeze({ kind: 'elapsed' });
+const PROBE: SleepEnd = Object.freeze({ kind: 'probe' });

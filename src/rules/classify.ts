@@ -44,8 +44,7 @@ function failed(evidence: Evidence | undefined, response: ResponseLike, context:
   });
 }
 
-const byStatus = (wait: AskedWait | undefined): AnswerReading =>
-  wait === undefined ? { evidence: [] } : { wait, evidence: [] };
+const byStatus = (wait: AskedWait | undefined): AnswerReading => ({ wait, evidence: [] });
 
 type Meaning = Pick<ResponseVerdict, 'kind' | 'transient' | 'fault' | 'reached'>;
 

@@ -14,8 +14,7 @@ export function askedWait(
 ): AskedWait | undefined {
   // The server's clock may differ from ours, and its dates are meant for its own.
   const serverNow = dateMs(headerOf(response, 'Date') ?? '') || now;
-  for (const name of [retryAfterHeader, 'retry-after']) {
-    if (name === undefined) continue;
+  for (const name of [retryAfterHeader ?? 'retry-after', 'retry-after']) {
     const value = headerOf(response, name) ?? '';
     const unitMs = /-ms$/i.test(name) ? 1 : 1_000;
     const ms = /^\d{1,12}$/.test(value) ? Number(value) * unitMs : Math.max(0, dateMs(value) - serverNow);

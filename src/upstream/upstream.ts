@@ -19,8 +19,8 @@ const WAKE_UP_AFTER_MS = 1_000;
 
 /** A call that waits by the clock: for its backoff, for a time that the server asked for, or for the network. */
 export interface TimedWaiter {
-  /** Ends the wait early. `follow`: a probe has shown that the upstream is back. */
-  end(because: 'probe' | 'follow'): void;
+  /** Ends the wait early: as a probe, or because one has shown that the upstream is back. */
+  end(asProbe: boolean): void;
   /** May it go as soon as the probe of another call succeeds? */
   readonly mayFollow: boolean;
 }
@@ -176,7 +176,7 @@ export class Upstream {
     this.#isFollowing = true;
     if (this.queue?.sendProbe()) return;
     const [oldest] = this.timedWaiters;
-    oldest?.end('probe');
+    oldest?.end(true);
   }
 
   /** The page is looked at again, so one call goes now: but not right after another one. */
@@ -227,7 +227,7 @@ export class Upstream {
     if (signal === 'nothing') return;
     if (signal === 'alive') {
       this.#isFollowing = false;
-      for (const timedWaiter of [...this.timedWaiters]) if (timedWaiter.mayFollow) timedWaiter.end('follow');
+      for (const timedWaiter of [...this.timedWaiters]) if (timedWaiter.mayFollow) timedWaiter.end(false);
     } else if (permit?.probe !== false) this.#isFollowing = false;
   }
 }

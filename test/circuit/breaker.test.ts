@@ -44,6 +44,11 @@ test('opens and closes only when it is told to', () => {
   expect(breaker.opened).toBe(false);
 });
 
+test('may be shut down before anything has failed', () => {
+  breaker.succeeded(1_000);
+  expect(() => breaker.shutdown()).not.toThrow();
+});
+
 test('leaves no timer behind, so that nothing keeps an upstream in memory that was forgotten', () => {
   breaker.open();
   breaker.shutdown();

@@ -555,6 +555,16 @@ describe('silence', () => {
     expect(circuit.streak).toBe(streak);
   });
 
+  test('of an attempt from before an isolation says nothing', async () => {
+    attempt('alive');
+    await clock.advance(1);
+    const slow = send();
+    circuit.isolate()();
+    await clock.advance(1_500);
+    silent(slow);
+    expect(circuit.streak).toBe(0);
+  });
+
   test('is all there is again after a success, whatever has failed before', async () => {
     attempt('failure');
     attempt('alive');

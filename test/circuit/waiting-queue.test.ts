@@ -256,6 +256,15 @@ describe('the next probe', () => {
     expect(permitOf(next).probe).toBe(true);
   });
 
+  test('is one only, also where the wait of another call is over at the same moment', async () => {
+    await open();
+    const over = enter({ ...PROFILE, wasSent: false, maxWaitMs: 1_000, notBefore: clock.now() + 9_000 });
+    const chosen = enter();
+    await clock.advance(1_000);
+    expect(permitOf(over).probe).toBe(true);
+    expect(isWaiting(chosen)).toBe(true);
+  });
+
   test('is whichever looks where calls cannot be woken', async () => {
     setUp({}, false);
     await open();

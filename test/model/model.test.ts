@@ -5,7 +5,7 @@ import { life } from './lives.ts';
 import { Run } from './run.ts';
 
 /** One run again, as `seed:path` from the report of a failure. */
-const [seed, path] = env['STEADY_MODEL_RUN']?.split(':') ?? [];
+const [, seed, path] = /^(-?\d+):(.+)$/.exec(env['STEADY_MODEL_RUN'] ?? '') ?? [];
 const RUNS = seed === undefined ? Number(env['STEADY_MODEL_RUNS'] ?? 400) : 1;
 
 test(

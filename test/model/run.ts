@@ -223,11 +223,17 @@ export class Run {
     } else if (what === 'jump') this.#jump(act.latencyMs * 10);
   }
 
-  /** All attempts share one timer, so which of several late ones is looked at first is not for the model to say: none gets late. */
+  /**
+   * All attempts share one timer, so which of several late ones is looked at first is not for the model to say: none gets late. Nor does
+   * the end of a wait, which would come at the same moment as the probe that is due then; test/clock.test.ts has both.
+   */
   #jump(ms: number): void {
+    const ends = [...this.model.pending].flatMap(({ flying, phase, settings, since, waitedMs }) => [
+      ...flying.map(({ lookAt }) => lookAt),
+      ...(phase === 'queued' ? [since + settings.maxWaitMs - waitedMs] : []),
+    ]);
     const now = this.clock.now();
-    const looks = [...this.model.pending].flatMap(({ flying }) => flying.map(({ lookAt }) => lookAt));
-    this.clock.jump(Math.max(0, Math.min(ms, ...looks.map((at) => at - now - 1))));
+    this.clock.jump(Math.max(0, Math.min(ms, ...ends.map((at) => at - now - 1))));
   }
 
   call({ upstream, route, id, method, options }: Pick<Act, 'upstream' | 'route' | 'id' | 'method' | 'options'>): void {

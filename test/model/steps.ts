@@ -153,7 +153,6 @@ export class Steps {
     if (now >= call.deadlineAt) return { stop: 'deadline' };
     if (call.endedBy === 'probe') return PROBE;
     const moreMs = upstream.notBefore(call) - now;
-    if (call.endedBy === 'follow' && moreMs <= 0) return GO;
     call.endedBy = undefined;
     if (moreMs > 0) {
       // It was asked to wait longer meanwhile: a second of difference is granted.

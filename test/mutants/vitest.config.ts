@@ -8,8 +8,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const PROVED_BY: Readonly<Record<string, readonly string[]>> = {
   rules: ['rules', 'evidence/gateway', 'evidence/proxy-status', 'offline', 'hedging', 'events'],
-  circuit: ['circuit', 'retry', 'return', 'hedging', 'waiting'],
-  retry: ['retry', 'callbacks', 'offline', 'return', 'events', 'retry-after', 'waiting', 'waits', 'closing', 'peek'],
+  circuit: ['circuit', 'retry', 'return', 'hedging', 'waiting', 'retry-after', 'clock'],
+  retry: [
+    ...['retry', 'callbacks', 'offline', 'return', 'events', 'retry-after', 'waiting', 'waits', 'closing', 'peek'],
+    ...['clock', 'fake-timers'],
+  ],
   request: ['request', 'arguments', 'callbacks', 'addresses', 'options'],
   upstream: ['upstream', 'retry', 'return', 'hedging', 'events', 'waiting'],
   track: ['notices/track', 'notices/truth', 'notices/acceptance'],

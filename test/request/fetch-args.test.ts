@@ -62,6 +62,20 @@ describe('a call is for fetch alone', () => {
   });
 });
 
+/** As in happy-dom and older workerd. */
+class UntaggedForm extends FormData {
+  get [Symbol.toStringTag]() {
+    return 'Object';
+  }
+}
+Object.defineProperty(UntaggedForm, 'name', { value: 'FormData' });
+
+function formOf(Form: typeof FormData): FormData {
+  const form = new Form();
+  form.append('a', '1');
+  return form;
+}
+
 const lookalike = { url: URL, method: 'GET', clone() {}, headers: { get() {} } };
 
 describe('a Request', () => {
@@ -116,8 +130,9 @@ describe('what is read once', () => {
     ['a method', { method: { toString: () => 'put' }, body: 'text' }, { method: 'put', body: 'text' }],
     ['an object as a body', { body: { toString: () => 'text' } }, { body: 'text' }],
     ['a list as a body', { method: 'PUT', body: [1, 2] }, { method: 'PUT', body: '1,2' }],
+    ['a method without a body', { method: { toString: () => 'put' } }, { method: 'put' }],
   ])('%s that is a string when asked is asked at once', (_what, init, read) => {
-    expect(readOnce(init as RequestInit)).toEqual(read);
+    expect(readOnce(init as RequestInit)).toStrictEqual(read);
   });
 });
 
@@ -132,7 +147,7 @@ describe('a copy of init', () => {
         return 2;
       }
     }
-    expect(copyInit(new Init() as RequestInit)).toEqual({ own: 1, method: 'PUT' });
+    expect(copyInit(new Init() as RequestInit)).toStrictEqual({ own: 1, method: 'PUT' });
     expect(copyInit(undefined)).toEqual({});
     expect(copyInit({ method: 'PUT' })).toEqual({ method: 'PUT' });
   });
@@ -153,6 +168,25 @@ describe('a copy of init', () => {
     ['a stand-in', { x: 1 }],
   ])('has the content of %s', (_what, body) => {
     expect(snapshot({ body } as FetchInit, 'PUT').body).toEqual(body);
+  });
+
+  test.each<[string, object]>([
+    ['parameters', new URLSearchParams('a=1')],
+    [
+      'parameters of a class of its own',
+      new (class extends URLSearchParams {
+        constructor(from: { toString(): string }) {
+          super(from.toString());
+        }
+      })({ toString: () => 'a=1' }),
+    ],
+    ['a form', formOf(FormData)],
+    ['a form of a class of its own', formOf(class extends FormData {})],
+    ['a form without a tag', formOf(UntaggedForm)],
+  ])('does not change with %s', (_what, body) => {
+    const copy = snapshot({ body } as FetchInit, 'PUT').body;
+    (body as FormData).append('b', '2');
+    expect([...(copy as FormData)]).toEqual([['a', '1']]);
   });
 
   test('leaves a buffer that is gone for fetch to refuse', () => {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { isRawOriginOf, originOf, rawOrigin } from '../../src/request/origin.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { isRawOriginOf, originOf, parseUrl, rawOrigin } from '../../src/request/origin.ts';
 import { anyText } from '../support/any-text.ts';
 import { processorMs } from '../support/processor-time.ts';
+
+afterEach(() => void vi.unstubAllGlobals());
 
 describe('the raw origin', () => {
   test.each([
@@ -93,6 +95,16 @@ describe('the origin', () => {
     expect(originOf(raw)).toBe(origin);
   });
 
+  test('is the beginning of the URL, in small letters, where the platform cannot tell, as in React Native', () => {
+    class WithoutOrigin {
+      get origin() {
+        throw new Error('not implemented');
+      }
+    }
+    vi.stubGlobal('URL', WithoutOrigin);
+    expect(originOf('HTTPS://A.Test')).toBe('https://a.test');
+  });
+
   test('read from the raw origin is the origin of the whole URL', () => {
     const piece = fc.constantFrom(...'aA1.:@/\\?#%[]- \t\n\u0001', '::1', '80', '443', '..', 'ü', '。', '%2e', 'ſ');
     const rest = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
@@ -111,5 +123,17 @@ describe('the origin', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('a relative URL', () => {
+  test.each<[string, object, string | undefined]>([
+    ['the base of the page, wherever the page is', { document: { baseURI: 'http://a.test/b/' } }, 'http://a.test/b/x'],
+    ['the address of a worker', { document: undefined }, 'http://c.test/x'],
+    ['nothing on a server', { document: undefined, location: undefined }, undefined],
+  ])('is resolved against %s', (_what, globals, expected) => {
+    for (const [name, value] of Object.entries({ location: { href: 'http://c.test/' }, ...globals }))
+      vi.stubGlobal(name, value);
+    expect(parseUrl('x')?.href).toBe(expected);
   });
 });

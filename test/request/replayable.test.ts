@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isIdempotent, isReplayableBody, normalizeMethod } from '../../src/request/replayable.ts';
+import { isCloneableBody, isIdempotent, isReplayableBody, normalizeMethod } from '../../src/request/replayable.ts';
 
 describe('a method', () => {
   test.each([
@@ -82,6 +82,15 @@ describe('a body', () => {
     ["another realm's async generator", runInNewContext('(async function* () {})()')],
   ])('can be sent only once when it is %s', (_, body) => {
     expect(isReplayableBody(body)).toBe(false);
+  });
+
+  test('of a Request can be cloned unless it is a stream of Node', () => {
+    expect([new ReadableStream(), null, undefined, Readable.from(['x'])].map(isCloneableBody)).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
   });
 
   test('is examined without being touched', () => {

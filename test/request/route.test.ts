@@ -29,6 +29,8 @@ describe('a request', () => {
     expect(at('t', 1_764_400_000)).toBe(at('t', 1_764_400_001));
     expect(at('t', 12)).not.toBe(at('t', 13));
     expect(at('_', 12)).toBe(at('_', 13));
+    const plain = requestKey('GET', URL, undefined, undefined);
+    expect(requestKey('GET', `${URL}&_=12`, undefined, undefined)).toBe(plain);
   });
 
   test('is not told apart by headers that differ from call to call', () => {
@@ -62,6 +64,9 @@ describe('a route', () => {
     ['http://a.test/u/6f1c2b9e-7a34-4a63', 'http://a.test/u/00000000-0000-4000'],
     ['http://a.test/u/ann@a.test', 'http://a.test/u/bob@b.test'],
     [`http://a.test/f/${'a'.repeat(33)}`, `http://a.test/f/${'b'.repeat(40)}`],
+    ['http://a.test/orders?new', 'http://a.test/orders'],
+    ['http://a.test/orders/0', 'http://a.test/orders/9'],
+    ['http://a.test/f/abcdefg8', 'http://a.test/f/12'],
   ])('is that of %s and of %s', (one, other) => {
     expect(routeKey('GET', one)).toBe(routeKey('GET', other));
   });
@@ -71,6 +76,12 @@ describe('a route', () => {
     ['http://a.test/v1/orders', 'http://a.test/v2/orders'],
     ['http://a.test/orders/1', 'http://a.test/orders'],
     ['http://a.test/orders/1', 'http://a.test/orders/latest'],
+    ['http://a.test/orders/1', 'http://a.test/orders/'],
+    ['http://a.test/catalogue', 'http://a.test/customers'],
+    ['http://a.test/sign-out', 'http://a.test/sign-ups'],
+    ['http://a.test/f/abcdef7', 'http://a.test/f/12'],
+    [`http://a.test/f/${'a'.repeat(32)}`, `http://a.test/f/${'b'.repeat(32)}`],
+    ['orders', 'users'],
   ])('of %s is not that of %s', (one, other) => {
     expect(routeKey('GET', one)).not.toBe(routeKey('GET', other));
   });

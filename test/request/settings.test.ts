@@ -66,6 +66,12 @@ test('only methods that read are safe', () => {
   expect(methods.filter(isSafe)).toEqual(['GET', 'HEAD', 'OPTIONS', 'QUERY']);
 });
 
+test('a body that can be read only once does not count where the call makes one for each attempt', () => {
+  const init = { method: 'PUT', body: new Blob(['x']).stream() };
+  expect(settingsOf(init).bodyReplayable).toBe(false);
+  expect(settingsOf(init, { body: () => 'x' }).bodyReplayable).toBe(true);
+});
+
 describe('the number of attempts', () => {
   test('is strict where a call or its upstream says it', () => {
     const strict = { ...UPSTREAM, retry: { ...UPSTREAM.retry, isMaxAttemptsStrict: true } };

@@ -4,6 +4,7 @@ import {
   isCircuitOpenError,
   type RetryContext,
   reportOf,
+  type SteadyCallOptions,
   type SteadyFetch,
   type SteadyOptions,
 } from '../../src/index.ts';
@@ -30,9 +31,9 @@ const client = (answers: Answer[], options: SteadyOptions = {}) => {
 };
 
 /** The same request fails until the circuit is open. Nothing waits then. */
-async function openCircuit(steady: SteadyFetch) {
+async function openCircuit(steady: SteadyFetch, method = 'GET') {
   for (let n = 0; n < 9 && steady.upstreams()[0]?.state !== 'open'; n++) {
-    await clock.runUntil(steady(URL, { steady: { maxAttempts: 1 } }).catch(() => {}));
+    await clock.runUntil(steady(URL, { method, steady: { maxAttempts: 1 } }).catch(() => {}));
     await clock.advance(500);
   }
   expect(steady.upstreams()[0]?.state).toBe('open');
@@ -272,6 +273,125 @@ describe('a 408', () => {
   });
 });
 
+describe('a call that ends before its first attempt', () => {
+  test.each<[string, SteadyCallOptions]>([
+    ['by a listener of call.started', {}],
+    ['while its key is made', { idempotencyKey: true as const }],
+  ])('%s takes no turn of a probe', async (_when, own) => {
+    const never = () => new Promise<string>(() => {});
+    const { fetch, steady, told } = client([502], { random: () => 0.5, idempotencyKey: { create: never } });
+    await openCircuit(steady, 'PUT');
+    await clock.advance(3_500);
+    const sent = fetch.calls.length;
+    const controller = new AbortController();
+    steady.on('call.started', () => queueMicrotask(() => controller.abort('enough')));
+    if (!('idempotencyKey' in own)) steady.on('call.started', () => controller.abort('enough'));
+    const call = steady(URL, { method: 'PUT', signal: controller.signal, steady: own });
+    expect(await call.catch((error) => error)).toBe('enough');
+    expect([told.of('circuit.half-opened'), fetch.calls.length]).toEqual([[], sent]);
+  });
+
+  test('by a listener of circuit.half-opened gets no token back: it had none', async () => {
+    const { steady, told } = client([502], { budget: { capacity: 1 }, random: () => 0.5 });
+    await clock.runUntil(steady(`${URL}other`));
+    await openCircuit(steady);
+    await clock.advance(3_500);
+    const controller = new AbortController();
+    steady.on('circuit.half-opened', () => controller.abort('enough'));
+    const sent = told.of('attempt.started').length;
+    expect(await steady(URL, { signal: controller.signal }).catch((error) => error)).toBe('enough');
+    expect([steady.upstreams()[0]?.budget, told.of('attempt.started').length]).toEqual([0, sent]);
+  });
+});
+
+describe('a first attempt that has waited', () => {
+  test('is no retry: beforeRetry is not asked, and nothing is reported', async () => {
+    const heard: unknown[] = [];
+    const retry = { beforeRetry: () => void heard.push('asked') };
+    const answers = [502, 502, 502, 200];
+    const { steady, told } = client(answers, {
+      retry,
+      random: () => 0.5,
+      onListenerError: (error) => heard.push(error),
+    });
+    await openCircuit(steady);
+    expect((await clock.runUntil(steady(URL))).status).toBe(200);
+    expect([told.of('call.waiting').length, heard]).toEqual([1, []]);
+  });
+
+  test('for its key goes out where there is no circuit', async () => {
+    const { steady } = client([200], { circuit: false, idempotencyKey: { create: async () => 'made' } });
+    expect((await steady(URL, { method: 'POST' })).status).toBe(200);
+  });
+});
+
+test('a call whose attempt is under way when the client is closed gets its answer, and is not sent again', async () => {
+  const { fetch, steady } = client([() => clock.sleep(50).then(() => new Response('', { status: 502 }))]);
+  const call = steady(URL);
+  await clock.advance(10);
+  steady.close();
+  const response = await clock.runUntil(call);
+  expect([response.status, fetch.calls.length]).toEqual([502, 1]);
+  expect(reportOf(response)).toMatchObject({ settledBecause: 'cancelled' });
+});
+
+test('a call that is aborted as its attempt ends says so, and not that the budget is empty', async () => {
+  const { steady } = client([502], { budget: { capacity: 1 } });
+  await clock.runUntil(steady(URL));
+  expect(steady.upstreams()[0]?.budget).toBe(0);
+  const controller = new AbortController();
+  steady.on('attempt.ended', () => controller.abort('enough'));
+  expect(await steady(URL, { signal: controller.signal }).catch((error) => error)).toBe('enough');
+});
+
+test('a call without a token that waits for a sign of life gives none back when it is cancelled', async () => {
+  const { steady, told } = client([502], { budget: { capacity: 1 }, random: () => 0.5 });
+  await clock.runUntil(steady(`${URL}other`));
+  await openCircuit(steady);
+  const call = steady(URL, { steady: { circuit: false } }).catch(() => {});
+  await clock.runUntil(call);
+  const waiting = steady(URL).catch(() => {});
+  await clock.advance(4_000);
+  expect(told.of('call.waiting').map(({ waitReason }) => waitReason)).toContain('budget');
+  steady.cancel();
+  await waiting;
+  expect(steady.upstreams()[0]?.budget).toBe(0);
+});
+
+test('the time that its route was asked to wait holds for the first retry of another call, too, and is told', async () => {
+  const { steady, told } = client([{ status: 503, headers: { 'retry-after': '3' } }, 502, 200]);
+  const asked = steady(`${URL}items/1`, { steady: { maxAttempts: 1 } });
+  await clock.advance(10);
+  const other = steady(`${URL}items/2`);
+  await clock.runUntil(Promise.all([asked, other]));
+  expect(told.of('retry.scheduled')).toMatchObject([{ delayMs: 3_980, waitReason: 'retry-after' }]);
+});
+
+describe('a call that backs off while its route is asked to wait', () => {
+  /** Its backoff ends at 248 ms; at 100 ms another call is asked to wait for 30 s. */
+  const backOff = async (init: RequestInit & { readonly steady?: SteadyCallOptions } = {}) => {
+    const { steady } = client([502, { status: 503, headers: { 'retry-after': '30' } }]);
+    const call = steady(`${URL}items/1`, init).catch((error) => error);
+    await clock.advance(100);
+    void steady(`${URL}items/2`, { steady: { maxAttempts: 1 } });
+    await clock.advance(100);
+    return { call };
+  };
+
+  test('ends when it is aborted', async () => {
+    const controller = new AbortController();
+    const { call } = await backOff({ signal: controller.signal });
+    controller.abort('enough');
+    expect(await clock.runUntil(call)).toBe('enough');
+  });
+
+  test('ends at its deadline where its timer is late', async () => {
+    const { call } = await backOff({ steady: { timeout: { totalMs: 1_000 } } });
+    clock.jump(2_000);
+    expect(reportOf(await clock.runUntil(call))).toMatchObject({ settledBecause: 'deadline' });
+  });
+});
+
 describe('a call that was refused', () => {
   test('says when the next probe is due, and that its upstream was down as a whole or in part', async () => {
     const { steady } = client([502], { random: () => 0.5, circuit: { maxWaitMs: 0 } });
@@ -317,9 +437,10 @@ test('where the queue is full, a call goes out whose request has not failed', as
 });
 
 test('without a circuit calls are sent again all the same', async () => {
-  const { steady, fetch } = client([502, 502, 502, 200], { circuit: false });
+  const { steady, fetch, told } = client([502, 502, 502, 200], { circuit: false });
   expect((await clock.runUntil(steady(URL))).status).toBe(200);
   expect(fetch.calls).toHaveLength(4);
+  expect(told.of('retry.scheduled').map(({ waitReason }) => waitReason)).toEqual(['backoff', 'backoff', 'backoff']);
   const { steady: other } = client([502, 502, 200]);
   expect((await clock.runUntil(other(URL, { steady: { circuit: false } }))).status).toBe(200);
 });
@@ -331,7 +452,50 @@ test('a call without waiting backs off while retries are paused, and is refused 
   expect(told.of('retry.scheduled').map(({ waitReason }) => waitReason)).toEqual(['backoff', 'backoff']);
 });
 
+test('a retry backs off while the queue is full, and is refused once the upstream is down', async () => {
+  const { steady, told } = client([502], { circuit: { maxWaiting: 0 }, random: () => 0.5, retry: { maxAttempts: 9 } });
+  const response = await clock.runUntil(steady(URL));
+  expect([response.status, reportOf(response)?.settledBecause]).toEqual([502, 'circuit-open']);
+  const reasons = told.of('retry.scheduled').map(({ waitReason }) => waitReason);
+  expect(reasons.length).toBeGreaterThan(1);
+  expect(new Set(reasons)).toEqual(new Set(['backoff']));
+});
+
+test('where all evidence is silence, a call goes out although it may not wait', async () => {
+  const silent = () => new Promise<Response>(() => {});
+  const { fetch, steady } = client([() => (clock.now() < 1_000 ? new Response('') : silent())], {
+    circuit: { maxWaiting: 0 },
+    random: () => 0.5,
+  });
+  for (let n = 0; n < 20; n++) await steady(URL);
+  await clock.advance(1_000);
+  for (let n = 0; n < 30; n++) void steady(URL + n);
+  await clock.advance(20_000);
+  expect(steady.upstreams()[0]?.state).toBe('open');
+  const sent = fetch.calls.length;
+  for (let n = 0; n < 5; n++) void steady(URL + n);
+  await clock.advance(1);
+  expect(fetch.calls).toHaveLength(sent + 5);
+});
+
 describe('shouldRetry', () => {
+  test.each([
+    ['aborts the call, its reason is the result, whatever the answer was', { maxAttempts: 1 }, 'enough'],
+    ['goes on past the deadline, nothing is said to be sent again', { timeout: { totalMs: 1_000 } }, 502],
+  ])('that %s', async (_what, own, result) => {
+    const controller = new AbortController();
+    const shouldRetry = () => new Promise<boolean>(() => {});
+    const { steady, told } = client([502], { retry: { shouldRetry } });
+    const call = steady(URL, { signal: controller.signal, steady: own }).then(
+      ({ status }) => status,
+      (error) => error,
+    );
+    await clock.advance(10);
+    if (result === 'enough') controller.abort('enough');
+    expect(await clock.runUntil(call)).toBe(result);
+    expect(told.of('retry.scheduled')).toEqual([]);
+  });
+
   test('is told about the call, and of an answer or an error exactly one', async () => {
     const asked: RetryContext[] = [];
     const shouldRetry = (about: RetryContext) => void asked.push(about);
@@ -393,9 +557,21 @@ describe('a body that will not be read', () => {
 });
 
 describe('after the network has returned', () => {
-  const offlineClient = (answers: Answer[]) => {
+  const offlineClient = (answers: Answer[], budget = {}) => {
     const { isOn, subscribe, set } = toggle(false);
-    return { ...client(answers, { online: { isOnline: isOn, subscribe }, random: () => 0.9 }), set };
+    let listening = 0;
+    const online = {
+      isOnline: isOn,
+      subscribe(listener: () => void) {
+        listening++;
+        const unsubscribe = subscribe(listener);
+        return () => {
+          listening--;
+          unsubscribe();
+        };
+      },
+    };
+    return { ...client(answers, { online, budget, random: () => 0.9 }), set, listening: () => listening };
   };
   const unreachable = () =>
     new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ENETUNREACH' }) });
@@ -410,7 +586,45 @@ describe('after the network has returned', () => {
     steady.retryNow();
     await clock.advance(10);
     expect(fetch.calls.length).toBeLessThanOrEqual(3);
+    await clock.advance(700);
+    expect(fetch.calls.length).toBeLessThanOrEqual(3);
     expect((await clock.runUntil(Promise.all(calls))).map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  test('nothing listens for the network any more', async () => {
+    const { steady, set, listening } = offlineClient([unreachable(), 200]);
+    const before = listening();
+    const call = steady(URL);
+    await clock.advance(100);
+    expect(listening()).toBe(before + 1);
+    set(true);
+    await clock.runUntil(call);
+    expect(listening()).toBe(before);
+  });
+
+  test('a retry after a time limit does not wait for it: something was there to be waited for', async () => {
+    const { steady, set, fetch } = offlineClient(['hang', 200]);
+    set(true);
+    const call = steady(URL, { steady: { timeout: { attemptMs: 1_000 } } });
+    await clock.advance(10);
+    set(false);
+    await clock.advance(3_000);
+    expect(fetch.calls).toHaveLength(2);
+    expect((await call).status).toBe(200);
+  });
+
+  test('a call that is aborted during that says so where the budget is empty, too', async () => {
+    const { steady, set } = offlineClient([502, 502, unreachable()], { capacity: 1 });
+    await clock.runUntil(steady(`${URL}other`));
+    set(true);
+    set(false);
+    const controller = new AbortController();
+    const call = steady(URL, { signal: controller.signal }).catch((error) => error);
+    await clock.advance(100);
+    set(true);
+    await clock.advance(10);
+    controller.abort('enough');
+    expect(await call).toBe('enough');
   });
 
   test('a call that is aborted during that sends nothing', async () => {

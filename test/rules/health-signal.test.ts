@@ -27,6 +27,7 @@ test.each<[string, Verdict, HealthSignal]>([
   ['an attempt timeout', verdict('attempt-timeout'), 'failure'],
   ['the deadline', verdict('deadline'), 'failure'],
   ['an abort', verdict('aborted'), 'nothing'],
+  ['a call that was cancelled', verdict('cancelled'), 'nothing'],
   ['a refusal of our own', verdict('refused'), 'nothing'],
   ['a request that the engine refuses', verdict('invalid-request'), 'nothing'],
   ['an attempt that another one of the same call has overtaken', SUPERSEDED, 'nothing'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ResponseLike } from '../../src/model/evidence.ts';
+import type { Evidence, ResponseLike } from '../../src/model/evidence.ts';
 import { classifyWith } from '../../src/rules/classify.ts';
 import { defined } from '../../src/rules/defined.ts';
 import { hasOwn } from '../../src/rules/has-own.ts';
@@ -87,4 +87,14 @@ test('what is undefined counts as left out', () => {
 
 test('what an object has itself is told from what it inherits', () => {
   expect([hasOwn({ a: undefined }, 'a'), hasOwn({}, 'toString')]).toEqual([true, false]);
+});
+
+test('who is at fault is for the evidence to say where the server failed, and the caller where it did not', () => {
+  const evidence: Evidence = {
+    readAnswer: () => ({ fault: 'gateway', evidence: [] }),
+    readError: () => ({ fault: 'network', reached: 'maybe', transient: true, evidence: [] }),
+    supportIds: () => [],
+  };
+  const faultOf = (status: number) => classifyWith(evidence, new Response(null, { status }), {}).fault;
+  expect([499, 500, 502].map(faultOf)).toEqual(['caller', 'gateway', 'gateway']);
 });

@@ -35,3 +35,11 @@ test('a date means nothing where no clock is to be trusted', () => {
   expect(askedWait(answer({ 'retry-after': after }), {})).toBeUndefined();
   expect(askedWait(answer({ 'retry-after': after, date: after }), {})?.ms).toBe(0);
 });
+
+test.each([
+  ['x-wait-ms', 1_500],
+  ['x-wait-MS', 1_500],
+  ['x-ms-wait', 1_500_000],
+])('a header of the upstream is read in the unit of its name (%s)', (name, ms) => {
+  expect(askedWait(answer({ [name]: '1500', 'retry-after': '7' }), { now: NOW, retryAfterHeader: name })?.ms).toBe(ms);
+});

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RequestIdentity } from '../../src/circuit/failing-requests.ts';
 import type { ResolvedUpstream } from '../../src/model/options.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
@@ -48,7 +48,7 @@ async function attempt(upstream: Upstream, verdict: Verdict, { tookMs = 0, probe
 
 const timedWaiter = (mayFollow = true) => {
   const ends: string[] = [];
-  return { mayFollow, ends, end: (because: string) => void ends.push(because) };
+  return { mayFollow, ends, end: (asProbe: boolean) => void ends.push(asProbe ? 'probe' : 'follow') };
 };
 const open = async (upstream: Upstream) => {
   for (let n = 0; n < 4; n++) {
@@ -285,6 +285,15 @@ test('a permit that is not used gives its turn to the next', async () => {
   expect(upstream.circuit?.isProbeDue(clock.now())).toBe(false);
   upstream.giveBack(permit, LIST);
   expect(upstream.circuit?.isProbeDue(clock.now())).toBe(true);
+});
+
+test('closes its circuit, so that nothing of it stays behind', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const upstream = make();
+  await open(upstream);
+  upstream.close();
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
 });
 
 describe('an upstream that is forgotten', () => {
