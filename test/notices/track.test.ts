@@ -426,6 +426,18 @@ describe('a write', () => {
     expect(requestFailures()).toHaveLength(0);
     expect(incidentOf().failure).toMatchObject({ cause: 'stopped' });
   });
+
+  test.each([
+    ['PUT', 'was refused', answer('rate-limited', 429, { transient: true })],
+    ['POST', 'never arrived', UNSENT],
+  ])('(%s) that %s, and that a person stopped before its retry, was not carried out', (method, _how, verdict) => {
+    const made = call({ ...user(), method });
+    made.try(verdict);
+    incidentOf().stopped = true;
+    made.settle(CANCELLED, 'cancelled');
+    expect(requestFailures()).toHaveLength(0);
+    expect(incidentOf().failure).toMatchObject({ cause: 'stopped', effect: 'none', unsent: false, write: true });
+  });
 });
 
 describe('refusals of the same kind', () => {
@@ -484,6 +496,14 @@ describe('refusals of the same kind', () => {
     now += 1;
     refuse('List', SIGNED_OUT);
     expect(requestFailures()).toHaveLength(1);
+  });
+
+  test('do not ask to sign in where the call itself has just met the trouble', () => {
+    const made = call(user());
+    made.try(BAD_GATEWAY);
+    now += 1_000;
+    made.finish(SIGNED_OUT);
+    expect(requestFailures()).toHaveLength(0);
   });
 
   test('since when they last is when the call began', () => {
