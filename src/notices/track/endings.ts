@@ -23,7 +23,6 @@ export function conclude(
   const { outcome, verdict } = event;
   const isAnswer = verdict.kind === 'client-error';
   if ((outcome === 'succeeded' || isAnswer) && trouble !== undefined) ended(state, event, member, undefined, now);
-  if (outcome === 'succeeded') return;
   const failure = failureOf(state, event, member, trouble, now);
   if (failure === undefined || (!('status' in verdict) && isLeaving())) return;
   const isForPerson = member.importance === 'user';
@@ -69,7 +68,6 @@ function causeOfEnd(
   trouble: Trouble | undefined,
   upstream: Upstream,
 ): NoticeCause | undefined {
-  if (outcome === 'aborted') return undefined;
   if (outcome === 'cancelled') return device.stopped || upstream.incident.stopped ? 'stopped' : undefined;
   if (verdict.kind === 'refused') return trouble?.cause ?? causeAround(upstream);
   return offline && verdict.kind === 'network' ? 'offline' : causeOf(verdict);
