@@ -156,6 +156,15 @@ describe('an incident', () => {
     expect(incidentOf()).toMatchObject({ number: 1, flaps: 0 });
   });
 
+  test('has come and gone once where it has worked once, however often calls fail for good after that', () => {
+    blip();
+    for (let n = 0; n < 3; n++) {
+      now += 10_000;
+      call().finish(BAD_GATEWAY);
+    }
+    expect(incidentOf()).toMatchObject({ number: 1, flaps: 1 });
+  });
+
   test('does not come and go with each call while some call is in trouble all the time', () => {
     call().try(BAD_GATEWAY);
     for (let n = 0; n < 3; n++) {

@@ -31,7 +31,8 @@ function begin(incident: Incident, event: SteadyEvent, now: number): void {
   const { key, number, quietSince, succeededAt } = incident;
   if (number > 0 && quietSince === NEVER) return;
   if (number > 0 && now - quietSince <= FLAP_WINDOW_MS) {
-    if (succeededAt !== NEVER) incident.flaps++;
+    // It had worked since.
+    if (succeededAt >= quietSince) incident.flaps++;
     incident.quietSince = NEVER;
     incident.stopped = false;
   } else Object.assign(incident, noIncident(key), { number: number + 1, since: now, sinceEpoch: event.at });
