@@ -15,10 +15,11 @@ import {
   isUnderWay,
   stopped,
 } from '../../src/notices/track/user-actions.ts';
-import { ABORTED, CANCELLED, DEADLINE, REFUSED } from '../../src/rules/own-verdicts.ts';
+import { ABORTED, ATTEMPT_TIMEOUT, CANCELLED, DEADLINE, REFUSED } from '../../src/rules/own-verdicts.ts';
 
 const API = 'https://api.test';
 const FILES = 'https://files.test';
+const MAIL = 'https://mail.test';
 const EPOCH = Date.UTC(2026, 0, 1);
 
 const answer = (kind: Verdict['kind'], status: number, more: Partial<Verdict> = {}): Verdict =>
@@ -117,6 +118,7 @@ describe('an incident', () => {
     const [first, second] = [call(), call()];
     expect(first.try(BAD_GATEWAY)).toBe(true);
     expect(incidentOf()).toMatchObject({ number: 1, since: now, sinceEpoch: EPOCH + now, cause: 'bad-gateway' });
+    expect(incidentOf().importance).toBe('view');
     second.try(BAD_GATEWAY);
     now += 1_000;
     first.finish(OK);
@@ -154,6 +156,15 @@ describe('an incident', () => {
     expect(incidentOf()).toMatchObject({ number: 1, flaps: 0 });
   });
 
+  test('has come and gone once where it has worked once, however often calls fail for good after that', () => {
+    blip();
+    for (let n = 0; n < 3; n++) {
+      now += 10_000;
+      call().finish(BAD_GATEWAY);
+    }
+    expect(incidentOf()).toMatchObject({ number: 1, flaps: 1 });
+  });
+
   test('does not come and go with each call while some call is in trouble all the time', () => {
     call().try(BAD_GATEWAY);
     for (let n = 0; n < 3; n++) {
@@ -184,8 +195,10 @@ describe('an incident', () => {
     expect(incidentOf().surface).toBe('playback');
     call({ notice: { surface: 'playback' } }).try(BAD_GATEWAY);
     expect(incidentOf().surface).toBe('playback');
-    call().try(BAD_GATEWAY);
-    expect(incidentOf().surface).toBe('app');
+    for (const surface of ['inline', 'playback'] as const) {
+      call({ notice: { surface } }).try(BAD_GATEWAY);
+      expect(incidentOf().surface).toBe('app');
+    }
   });
 
   test('tells until when the server asked to wait, and no date that is none', () => {
@@ -230,9 +243,22 @@ describe('what a call asks for', () => {
   test('is not looked at where nothing was ever amiss', () => {
     const good = call();
     expect([good.start(), good.end(OK), good.settle(OK)]).toEqual([false, false, false]);
+    expect(tell({ type: 'call.started', callId: 7, upstream: API })).toBe(false);
+    expect(tell({ type: 'call.recovered', callId: 7, upstream: API })).toBe(false);
     call().try(BAD_GATEWAY);
     const next = call();
     expect([next.start(), next.end(OK), next.settle(OK)]).toEqual([true, true, true]);
+  });
+
+  test('is not looked at either, nor its upstream remembered, where its app wants no notice', () => {
+    const good = call({ notice: false });
+    expect([good.start(), good.end(OK), good.settle(OK)]).toEqual([false, false, false]);
+    expect(state.upstreams.size).toBe(0);
+  });
+
+  test('is in trouble when an attempt has run out of its time', () => {
+    expect(call().try(ATTEMPT_TIMEOUT)).toBe(true);
+    expect(incidentOf()).toMatchObject({ number: 1, cause: 'timeout' });
   });
 
   test('is under way from the start of an attempt to its end', () => {
@@ -257,11 +283,10 @@ describe('a call that waits', () => {
       cause: 'bad-gateway',
       retryAt: now + 2_000,
       waitReason: 'backoff',
-      blocked: false,
     });
     expect(state.upstream(API).probeAt).toBeUndefined();
     made.start();
-    expect(waiting()).toMatchObject({ cause: 'bad-gateway', blocked: false, retryAt: undefined });
+    expect(waiting()).toMatchObject({ cause: 'bad-gateway', retryAt: undefined });
   });
 
   test('for its upstream suffers from what the others suffer from, and says when the next probe is due', () => {
@@ -269,7 +294,7 @@ describe('a call that waits', () => {
     const made = call({ path: '/other' });
     expect(made.wait('circuit', 3_000)).toBe(true);
     const trouble = [...state.upstream(API).members.values()][1]?.trouble;
-    expect(trouble).toMatchObject({ cause: 'gateway-timeout', blocked: true, waitReason: 'circuit' });
+    expect(trouble).toMatchObject({ cause: 'gateway-timeout', waitReason: 'circuit' });
     expect(trouble?.retryAt).toBeUndefined();
     expect(state.upstream(API).probeAt).toBe(now + 3_000);
     made.start(true);
@@ -298,6 +323,7 @@ describe('a call that waits', () => {
 describe('the circuit of an upstream', () => {
   test('is open until it is closed, and the next probe is known until it is sent', () => {
     expect(tell({ type: 'circuit.opened', upstream: API, retryAt: EPOCH + now + 1_000 })).toBe(true);
+    call().start();
     expect(state.upstream(API)).toMatchObject({ open: true, probeAt: now + 1_000 });
     expect(tell({ type: 'circuit.half-opened', upstream: API })).toBe(true);
     expect(state.upstream(API)).toMatchObject({ open: true, probeAt: undefined });
@@ -330,6 +356,8 @@ describe('what has failed for good', () => {
     expect([...incidentOf().missing.values()].map(({ label }) => label)).toEqual(['List', undefined]);
     expect(incidentOf().failure).toMatchObject({ cause: 'bad-gateway', effect: 'none', unsent: false, write: false });
     call(user({ label: 'Another' })).finish(OK);
+    call({ ...user(), path: '/listList' }).finish(OK);
+    call({ notice: false }).finish(OK);
     expect(incidentOf().missing.size).toBe(2);
     call(user({ label: 'List' })).finish(OK);
     expect(incidentOf().missing.size).toBe(1);
@@ -372,7 +400,7 @@ describe('what has failed for good', () => {
     call({ path: '/other' }).settle(REFUSED);
     expect(incidentOf().failure).toMatchObject({ cause: 'gateway-timeout', unsent: false });
     call({ upstream: FILES }).settle(REFUSED);
-    expect(incidentOf(FILES).failure).toMatchObject({ cause: 'unavailable' });
+    expect(incidentOf(FILES)).toMatchObject({ cause: 'unavailable', failure: { cause: 'unavailable' } });
     call({ upstream: FILES }).settle(DEADLINE);
     call({ upstream: FILES, path: '/other' }).settle(REFUSED);
     expect(incidentOf(FILES).failure).toMatchObject({ cause: 'timeout' });
@@ -426,6 +454,18 @@ describe('a write', () => {
     expect(requestFailures()).toHaveLength(0);
     expect(incidentOf().failure).toMatchObject({ cause: 'stopped' });
   });
+
+  test.each([
+    ['PUT', 'was refused', answer('rate-limited', 429, { transient: true })],
+    ['POST', 'never arrived', UNSENT],
+  ])('(%s) that %s, and that a person stopped before its retry, was not carried out', (method, _how, verdict) => {
+    const made = call({ ...user(), method });
+    made.try(verdict);
+    incidentOf().stopped = true;
+    made.settle(CANCELLED, 'cancelled');
+    expect(requestFailures()).toHaveLength(0);
+    expect(incidentOf().failure).toMatchObject({ cause: 'stopped', effect: 'none', unsent: false, write: true });
+  });
 });
 
 describe('refusals of the same kind', () => {
@@ -449,13 +489,21 @@ describe('refusals of the same kind', () => {
     refuse('Cart');
     refuse('List', answer('client-error', 410));
     call({ ...user({ label: 'List' }), upstream: FILES }).finish(NOT_FOUND);
+    call({ ...user(), upstream: `${FILES}List` }).finish(NOT_FOUND);
     expect(requestFailures().map(({ failure }) => failure?.cause)).toEqual([
       'not-found',
       'not-found',
       'gone',
       'not-found',
+      'not-found',
     ]);
-    expect(new Set(requestFailures().map(({ key }) => key)).size).toBe(4);
+    expect(new Set(requestFailures().map(({ key }) => key)).size).toBe(5);
+  });
+
+  test('are no incident of their upstream: what it meets after them is its first', () => {
+    refuse('List');
+    call().try(BAD_GATEWAY);
+    expect(incidentOf().number).toBe(1);
   });
 
   test('are told only if the app itself said that the call is of a person', () => {
@@ -468,9 +516,10 @@ describe('refusals of the same kind', () => {
 
   test('that ask a person to sign in are one, for all upstreams', () => {
     refuse('List', SIGNED_OUT);
-    call({ ...user({ label: 'Cart' }), upstream: FILES }).finish(SIGNED_OUT);
+    refuse('Cart', SIGNED_OUT);
+    call({ ...user({ label: 'Photos' }), upstream: FILES }).finish(SIGNED_OUT);
     expect(requestFailures()).toHaveLength(1);
-    expect(requestFailures()[0]?.labels).toEqual(['List', 'Cart']);
+    expect(requestFailures()[0]?.labels).toEqual(['List', 'Cart', 'Photos']);
   });
 
   test('do not ask to sign in while the upstream is in trouble, nor for five seconds after', () => {
@@ -484,6 +533,14 @@ describe('refusals of the same kind', () => {
     now += 1;
     refuse('List', SIGNED_OUT);
     expect(requestFailures()).toHaveLength(1);
+  });
+
+  test('do not ask to sign in where the call itself has just met the trouble', () => {
+    const made = call(user());
+    made.try(BAD_GATEWAY);
+    now += 1_000;
+    made.finish(SIGNED_OUT);
+    expect(requestFailures()).toHaveLength(0);
   });
 
   test('since when they last is when the call began', () => {
@@ -545,6 +602,12 @@ describe('while the page is being left', () => {
     expect(state.upstream(API).networkFailedAt).toBe(Number.NEGATIVE_INFINITY);
   });
 
+  test('a request that breaks off is no sign of the network either where its app wants no notice', () => {
+    leaving = true;
+    expect(call({ notice: false }).try(BROKEN)).toBe(true);
+    expect(state.upstream(API).networkFailedAt).toBe(NEVER);
+  });
+
   test('a call that ends without an answer is no failure, and one that was answered is', () => {
     leaving = true;
     const unanswered = call({ ...user(), method: 'POST' });
@@ -584,7 +647,15 @@ describe('the trouble of the device', () => {
     }
   });
 
+  test('is what they share also where a request to the first one has timed out meanwhile, which proves nothing', () => {
+    call().try(BROKEN);
+    call().try(ATTEMPT_TIMEOUT);
+    call({ upstream: FILES }).try(BROKEN);
+    expect(state.deviceConcerned).toBe(true);
+  });
+
   test('is told on its own word only if a call agrees within ten seconds', () => {
+    call({ upstream: FILES }).try(BAD_GATEWAY);
     expect(tell({ type: 'network.offline' })).toBe(true);
     expect([state.offline, state.deviceConcerned]).toEqual([true, false]);
     call().try(BROKEN);
@@ -610,6 +681,14 @@ describe('the trouble of the device', () => {
     call({ upstream: FILES }).try(BROKEN);
     tell({ type: 'network.offline' });
     expect(state.device.cause).toBe('offline');
+  });
+
+  test('keeps its name until it is over, although the device calls itself online again', () => {
+    tell({ type: 'network.offline' });
+    call().try(BROKEN);
+    tell({ type: 'network.online' });
+    call({ upstream: FILES }).try(BROKEN);
+    expect(state).toMatchObject({ offline: false, deviceConcerned: true, device: { number: 1, cause: 'offline' } });
   });
 
   test('begins as well where a call waits for the network', () => {
@@ -642,6 +721,13 @@ describe('the trouble of the device', () => {
     expect(state.device).toMatchObject({ quietSince: now, succeededAt: now, asked: false });
     expect(isQuiet(API)).toBe(true);
     expect([state.troubled, isQuiet(FILES)]).toEqual([1, false]);
+  });
+
+  test('is over as well once an upstream answers with which nothing was ever amiss', () => {
+    call().try(BROKEN);
+    call({ upstream: FILES }).try(BROKEN);
+    expect(call({ upstream: MAIL }).try(OK)).toBe(true);
+    expect(state.deviceConcerned).toBe(false);
   });
 
   test('is over, but nothing has succeeded, where the answer is a failure', () => {
@@ -687,17 +773,59 @@ test('"Try now" has its result when a request ends, or when no call is left that
   expect(incidentOf().asked).toBe(false);
 });
 
-test('when the client is closed nothing is in trouble or under way any more', () => {
+test('"Try now" for the device has its result when no call of any upstream is left that could bring one', () => {
+  const [first, second] = [call(), call({ upstream: FILES })];
+  first.try(BROKEN);
+  second.try(BROKEN);
+  state.device.asked = true;
+  first.settle(ABORTED, 'aborted');
+  expect(state.device.asked).toBe(true);
+  second.settle(ABORTED, 'aborted');
+  expect(state.device.asked).toBe(false);
+});
+
+test('"Try now" after everything was given up still has its result to come when other upstreams are reached again', () => {
+  call({ upstream: MAIL }).finish(BAD_GATEWAY);
+  incidentOf(MAIL).asked = true;
+  call().try(BROKEN);
+  call({ upstream: FILES }).try(BROKEN);
+  call().try(OK);
+  expect([state.deviceConcerned, incidentOf(MAIL).asked]).toEqual([false, true]);
+});
+
+describe('a page that stays open for days', () => {
+  test('remembers a hundred upstreams: those with a call under way, and those that it met last', () => {
+    const named = (n: number) => `https://host-${n}.test`;
+    call({ upstream: named(0) });
+    for (let n = 1; n <= 101; n++) call({ upstream: named(n) }).finish(BAD_GATEWAY);
+    expect(state.upstreams.size).toBe(100);
+    expect([...state.upstreams.keys()].slice(0, 2)).toEqual([named(0), named(3)]);
+  });
+
+  test('remembers a hundred failed requests: what may have been carried out, and what failed last', () => {
+    const labels = () => requestFailures().map((incident) => incident.labels[0]);
+    const refuse = (n: number) => call(user({ label: `Photo ${n}` })).finish(NOT_FOUND);
+    call({ ...user({ label: 'Order 7' }), method: 'POST' }).finish(BAD_GATEWAY);
+    for (let n = 1; n <= 100; n++) refuse(n);
+    expect(labels()).toHaveLength(100);
+    expect(labels().slice(0, 2)).toEqual(['Order 7', 'Photo 2']);
+    now += 1;
+    refuse(2);
+    refuse(101);
+    expect(labels().slice(0, 3)).toEqual(['Order 7', 'Photo 2', 'Photo 4']);
+  });
+});
+
+test('when the client is closed nothing is in trouble or under way any more, and what was over before has ended when it did', () => {
+  blip(100, { upstream: MAIL });
   const [first, second] = [call(), call({ upstream: FILES })];
   first.try(BROKEN);
   second.try(BROKEN);
   now += 1_000;
   expect(tell({ type: 'client.closed' })).toBe(true);
   expect(state).toMatchObject({ isClosed: true, troubled: 0, deviceConcerned: false, device: { quietSince: now } });
-  for (const upstream of state.upstreams.values()) {
-    expect(upstream).toMatchObject({ incident: { quietSince: now } });
-    expect([upstream.members.size, upstream.troubled.size]).toEqual([0, 0]);
-  }
+  for (const { members, troubled } of state.upstreams.values()) expect([members.size, troubled.size]).toEqual([0, 0]);
+  expect([API, FILES, MAIL].map((name) => incidentOf(name).quietSince)).toEqual([now, now, now - 1_000]);
 });
 
 test.each<[Verdict['kind'], number, string | undefined]>([

@@ -42,7 +42,7 @@ export function sumUp(
     revealAt: NOT_YET,
     longRevealAt: NOT_YET,
   };
-  for (const { trouble, askingSince, importance } of troubled) {
+  for (const { trouble, askingSince, importance, attempts } of troubled) {
     if (trouble === undefined) continue;
     sum.count++;
     if (importance === 'user') sum.isForPerson = true;
@@ -55,7 +55,8 @@ export function sumUp(
       sum.waitReason = trouble.waitReason;
     }
     const usual = importance === 'user' ? timing.revealUserMs : timing.revealViewMs;
-    const delay = trouble.blocked && importance === 'user' ? timing.revealBlockedMs : usual;
+    // It could not even be sent.
+    const delay = attempts === 0 && importance === 'user' ? timing.revealBlockedMs : usual;
     sum.revealAt = Math.min(sum.revealAt, trouble.since + delay);
     sum.longRevealAt = Math.min(sum.longRevealAt, trouble.since + Math.min(delay, timing.revealKnownLongMs));
   }

@@ -13,7 +13,6 @@ export function causeOf(verdict: Verdict): NoticeCause | undefined {
     case 'service-unavailable':
       return verdict.retryAfterMs === undefined ? 'unavailable' : 'unavailable-until';
     case 'too-early':
-    case 'refused':
       return 'unavailable';
     case 'request-timeout':
     case 'attempt-timeout':
@@ -22,6 +21,8 @@ export function causeOf(verdict: Verdict): NoticeCause | undefined {
     case 'client-error':
       return refusalOf(verdict.status);
     case 'ok':
+    // It suffers from what the others suffer from: `causeAround`.
+    case 'refused':
     case 'aborted':
     case 'cancelled':
     case 'superseded':

@@ -1,6 +1,6 @@
 import type { CallSettled } from '../../model/event.ts';
 import type { NoticeCause } from '../notice.ts';
-import { causeOf, isMaybeDone, isSafe } from './cause.ts';
+import { causeOf, isSafe } from './cause.ts';
 import { ended, requestFailed } from './incidents.ts';
 import type { Failure, Member, NoticeState, Trouble, Upstream } from './state.ts';
 
@@ -23,7 +23,6 @@ export function conclude(
   const { outcome, verdict } = event;
   const isAnswer = verdict.kind === 'client-error';
   if ((outcome === 'succeeded' || isAnswer) && trouble !== undefined) ended(state, event, member, undefined, now);
-  if (outcome === 'succeeded') return;
   const failure = failureOf(state, event, member, trouble, now);
   if (failure === undefined || (!('status' in verdict) && isLeaving())) return;
   const isForPerson = member.importance === 'user';
@@ -42,18 +41,18 @@ const isLost = ({ method }: CallSettled, { effect, cause }: Failure): boolean =>
 function failureOf(
   state: NoticeState,
   event: CallSettled,
-  { method, importance, surface, isMaybeDone: wasMaybeDone }: Member,
+  { method, importance, surface, isMaybeDone }: Member,
   trouble: Trouble | undefined,
   now: number,
 ): Failure | undefined {
   const { attempts, verdict, replayable } = event;
   const upstream = state.upstream(event.upstream);
   const cause = causeOfEnd(state, event, trouble, upstream);
-  if (cause === undefined || (cause === 'signed-out' && isInTrouble(upstream, now))) return undefined;
-  const isOpen = wasMaybeDone || (attempts > 0 && isMaybeDone(method, verdict));
-  const effect = isOpen ? (replayable ? 'repeat-safe' : 'unknown') : 'none';
-  const unsent = !isSafe(method) && !isOpen && (attempts === 0 || verdict.reached === 'no');
-  const write = !isSafe(method) && !isOpen && !unsent;
+  if (cause === undefined) return undefined;
+  if (cause === 'signed-out' && (trouble !== undefined || isInTrouble(upstream, now))) return undefined;
+  const effect = isMaybeDone ? (replayable ? 'repeat-safe' : 'unknown') : 'none';
+  const unsent = !isSafe(method) && !isMaybeDone && (attempts === 0 || verdict.reached === 'no');
+  const write = !isSafe(method) && !isMaybeDone && !unsent;
   return { at: now, cause, effect, unsent, write, importance, surface };
 }
 
@@ -69,7 +68,6 @@ function causeOfEnd(
   trouble: Trouble | undefined,
   upstream: Upstream,
 ): NoticeCause | undefined {
-  if (outcome === 'aborted') return undefined;
   if (outcome === 'cancelled') return device.stopped || upstream.incident.stopped ? 'stopped' : undefined;
   if (verdict.kind === 'refused') return trouble?.cause ?? causeAround(upstream);
   return offline && verdict.kind === 'network' ? 'offline' : causeOf(verdict);

@@ -28,10 +28,11 @@ const MANY = 100;
 
 /** Trouble begins, or goes on. */
 function begin(incident: Incident, event: SteadyEvent, now: number): void {
-  const { key, number, quietSince, succeededAt, since } = incident;
+  const { key, number, quietSince, succeededAt } = incident;
   if (number > 0 && quietSince === NEVER) return;
   if (number > 0 && now - quietSince <= FLAP_WINDOW_MS) {
-    if (succeededAt > since) incident.flaps++;
+    // It had worked since.
+    if (succeededAt >= quietSince) incident.flaps++;
     incident.quietSince = NEVER;
     incident.stopped = false;
   } else Object.assign(incident, noIncident(key), { number: number + 1, since: now, sinceEpoch: event.at });
@@ -155,7 +156,7 @@ function quieted(state: NoticeState, { troubled: inTrouble, incident }: Upstream
   if (inTrouble.size > 0) return;
   // No call is left whose request could be the answer.
   if (state.troubled === 0) state.device.asked = false;
-  if (incident.number > 0 && incident.quietSince === NEVER) end(incident, now);
+  if (incident.quietSince === NEVER) end(incident, now);
 }
 
 /** From here on it is the device's trouble, not that of each upstream. */
@@ -167,9 +168,9 @@ export function deviceBegins(state: NoticeState, event: SteadyEvent, now: number
 }
 
 /** A server answered, so there is a network: upstreams that failed for lack of one are no longer in trouble, until shown otherwise. */
-export function deviceEnds(state: NoticeState, now: number, succeeded: boolean): void {
+export function deviceEnds(state: NoticeState, now: number): void {
   state.deviceConcerned = false;
-  Object.assign(state.device, { quietSince: now, asked: false, ...(succeeded && { succeededAt: now }) });
+  end(state.device, now);
   for (const upstream of state.upstreams.values()) {
     for (const member of upstream.troubled) {
       if (isOfTheNetwork(member.trouble?.cause)) state.setTrouble(member, undefined);
@@ -181,7 +182,7 @@ export function deviceEnds(state: NoticeState, now: number, succeeded: boolean):
 /** The device is online and no call is left to find out whether that is true, or no call is to try any more. */
 export function networkBack(state: NoticeState, now: number): void {
   const isEnding = state.deviceConcerned && (!state.offline || state.device.stopped);
-  if (isEnding && state.troubled === 0) deviceEnds(state, now, false);
+  if (isEnding && state.troubled === 0) deviceEnds(state, now);
 }
 
 export const failedTogether = (state: NoticeState, upstream: string, now: number): boolean =>

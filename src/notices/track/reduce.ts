@@ -64,8 +64,8 @@ export function reduce(state: NoticeState, event: SteadyEvent, moment: Moment): 
 }
 
 /** Where nothing was ever amiss, nothing can have changed for people. */
-const isOfInterest = (state: NoticeState, { incident }: Upstream): boolean =>
-  incident.number > 0 || state.device.number > 0 || state.deviceConcerned;
+const isOfInterest = ({ device }: NoticeState, { incident }: Upstream): boolean =>
+  incident.number > 0 || device.number > 0;
 
 function callStarted(state: NoticeState, event: CallStarted, moment: Moment): void {
   const { notice, callId, upstream, method, url } = event;
@@ -102,7 +102,7 @@ function attemptStarted(
   if (member === undefined) return probe;
   member.attempts = attempt;
   member.askingSince = now;
-  if (member.trouble !== undefined) member.trouble = { ...member.trouble, blocked: false, retryAt: undefined };
+  if (member.trouble !== undefined) member.trouble = { ...member.trouble, retryAt: undefined };
   return isOfInterest(state, known);
 }
 
@@ -133,14 +133,13 @@ function attemptEnded(state: NoticeState, event: AttemptEnded, moment: Moment): 
   if (isNetwork) known.networkFailedAt = now;
   else if (isAnswer) known.networkFailedAt = NEVER;
 
-  const { device } = state;
-  for (const incident of device.number > 0 ? [known.incident, device] : [known.incident]) {
+  for (const incident of [known.incident, state.device]) {
     incident.asked = false;
     if (isWell) incident.succeededAt = now;
   }
-  if (isAnswer && state.deviceConcerned) deviceEnds(state, now, isWell);
+  if (isAnswer && state.deviceConcerned) deviceEnds(state, now);
   if (cause === undefined || !verdict.transient || member === undefined) return true;
-  troubled(state, event, member, { since: now, cause, blocked: false }, now);
+  troubled(state, event, member, { since: now, cause }, now);
   if (isNetwork && (state.offline || failedTogether(state, upstream, now))) deviceBegins(state, event, now);
   return true;
 }
@@ -159,7 +158,6 @@ function delayed(state: NoticeState, event: RetryScheduled | CallWaiting, { now 
   const trouble = {
     since: now,
     cause: cause ?? member.trouble?.cause ?? causeAround(known),
-    blocked: member.attempts === 0,
     ...(isForItself ? { retryAt: at, waitReason } : { waitReason: 'circuit' as const }),
   };
   troubled(state, event, member, trouble, now);
@@ -171,7 +169,7 @@ function delayed(state: NoticeState, event: RetryScheduled | CallWaiting, { now 
 }
 
 function leave(state: NoticeState, { members }: Upstream, callId: number, member: Member): void {
-  if (member.trouble !== undefined) state.setTrouble(member, undefined);
+  state.setTrouble(member, undefined);
   members.delete(callId);
 }
 
@@ -184,11 +182,10 @@ function callSettled(state: NoticeState, event: CallSettled, moment: Moment): bo
   if (known === undefined || member === undefined) return isHealed;
   const { trouble } = member;
   leave(state, known, callId, member);
-  const isGood = event.outcome === 'succeeded' && trouble === undefined;
-  if (isGood && !isHealed && !isOfInterest(state, known)) return false;
+  if (event.outcome === 'succeeded' && !isOfInterest(state, known)) return isHealed;
   conclude(state, event, member, trouble, moment);
   quieten(state, upstream, moment.now);
-  return isHealed || isOfInterest(state, known) || event.outcome !== 'succeeded';
+  return true;
 }
 
 function circuitOpened(state: NoticeState, { upstream, retryAt, at }: CircuitOpened, { now }: Moment): boolean {

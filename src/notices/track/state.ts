@@ -10,8 +10,6 @@ const MOST_KEPT = 100;
 export interface Trouble {
   readonly since: number;
   readonly cause: NoticeCause;
-  /** It could not even be sent. */
-  readonly blocked: boolean;
   readonly retryAt?: number | undefined;
   readonly waitReason?: WaitReason | undefined;
 }
@@ -41,7 +39,7 @@ export interface Member {
 }
 
 /** Calls that ask for the same have the same key. Made when it is needed, because calls that go well need none. */
-export const thingOf = ({ method, url, label }: Member): string => `${method} ${url} ${label ?? ''}`;
+export const thingOf = ({ method, url, label }: Member): string => [method, url, label].join(' ');
 
 /** How a call ended that did not end well. */
 export interface Failure {
@@ -200,15 +198,9 @@ export const NEVER = Number.NEGATIVE_INFINITY;
 
 /** The failure to forget first: what may have been carried out is kept for longest. */
 function oldestOf(failures: ReadonlyMap<string, RequestFailure>): string {
-  let oldest = '';
-  let oldestAt = Number.POSITIVE_INFINITY;
-  for (const [id, { incident }] of failures) {
-    const at = incident.failure?.effect === 'unknown' ? Number.MAX_VALUE : (incident.failure?.at ?? NEVER);
-    if (at >= oldestAt) continue;
-    oldest = id;
-    oldestAt = at;
-  }
-  return oldest;
+  const at = ([, { incident }]: [string, RequestFailure]): number =>
+    incident.failure?.effect === 'unknown' ? Number.POSITIVE_INFINITY : incident.quietSince;
+  return [...failures].reduce((oldest, each) => (at(each) < at(oldest) ? each : oldest))[0];
 }
 
 export const noIncident = (key: string): Incident => ({

@@ -37,8 +37,9 @@ export const hasWorkedSince = (state: NoticeState, candidate: Candidate, since: 
 
 /** Is a request under way whose result will be that of the notice? */
 export const isUnderWay = (state: NoticeState, upstreams: readonly string[]): boolean =>
-  upstreams.some((name) =>
-    [...(state.upstreams.get(name)?.members.values() ?? [])].some(({ askingSince }) => askingSince !== undefined),
+  [...state.upstreams].some(
+    ([name, { members }]) =>
+      upstreams.includes(name) && [...members.values()].some(({ askingSince }) => askingSince !== undefined),
   );
 
 /** Those that the notice is about itself; of a request that was lost, not those of its upstream. */
