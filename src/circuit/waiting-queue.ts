@@ -190,9 +190,7 @@ export class WaitingQueue {
   #go(waiter: Waiter, probe: boolean): QueueResult {
     // One that was chosen and has not gone yet would be a second probe.
     if (probe) this.#probe = undefined;
-    const permit = this.#circuit.send(probe, waiter.call);
-    if (waiter !== this.#waiters.first) this.reschedule();
-    return { kind: 'go', permit };
+    return { kind: 'go', permit: this.#circuit.send(probe, waiter.call) };
   }
 
   /**
@@ -202,11 +200,11 @@ export class WaitingQueue {
   #lastResort(waiter: Waiter, now: number, lateMs: number): QueueResult | number {
     const { call } = waiter;
     if (call.wasSent || this.#circuit.hasFailedSince(call, now - this.#circuit.options.maxWaitMs)) return REFUSED;
-    if (lateMs > LATE_MS && !waiter.wasLate && call.deadlineAt > now) {
+    if (lateMs > LATE_MS && !waiter.wasLate) {
       waiter.wasLate = true;
       const graceMs = releaseAfterMs(this.#lateCalls++);
       waiter.since += lateMs + graceMs;
-      if (graceMs > 0) return Math.min(call.deadlineAt, now + graceMs);
+      return Math.min(call.deadlineAt, now + graceMs);
     }
     return this.#go(waiter, true);
   }

@@ -256,6 +256,13 @@ describe('the next probe', () => {
     expect(permitOf(next).probe).toBe(true);
   });
 
+  test('is not the one that has waited longest if that has less than a second left', async () => {
+    await open();
+    const [, other] = [enter({ deadlineAt: clock.now() + 1_500 }), enter()];
+    await clock.advance(1_000);
+    expect(permitOf(other).probe).toBe(true);
+  });
+
   test('is one only, also where the wait of another call is over at the same moment', async () => {
     await open();
     const over = enter({ ...PROFILE, wasSent: false, maxWaitMs: 1_000, notBefore: clock.now() + 9_000 });
@@ -284,7 +291,57 @@ describe('the next probe', () => {
   });
 });
 
+describe('after a machine slept, the calls whose wait is over', () => {
+  const unsent = { ...PROFILE, wasSent: false, maxWaitMs: 5_000 };
+  /** Their wait ended so long ago, and a probe is under way. */
+  const wakeUp = async (lateMs: number, ...members: Partial<Waiting>[]) => {
+    await open();
+    const waiters = members.map((each) => enter({ ...unsent, ...each }));
+    clock.jump(5_000 + lateMs);
+    circuit.send(true, LIST);
+    return waiters as [Waiter, Waiter, Waiter];
+  };
+
+  test('go one after another, each at its deadline at the latest', async () => {
+    const soon = clock.now() + 1_000 + 65_005;
+    const [first, second, third] = await wakeUp(60_000, {}, {}, { deadlineAt: soon });
+    const now = clock.now();
+    expect([first, second, third].map(look)).toEqual([now, expect.closeTo(now + 10, 0), soon]);
+    expect(permitOf(first).probe).toBe(true);
+    expect(isWaiting(second)).toBe(true);
+    await clock.advance(10);
+    expect(permitOf(second).probe).toBe(true);
+    expect(look(third)).toEqual({ kind: 'stop', because: 'deadline' });
+  });
+
+  test('go at once where no timer could be so late otherwise, and where that happens again', async () => {
+    const [first] = await wakeUp(1_000, {});
+    expect(permitOf(first).probe).toBe(true);
+    setUp();
+    const [other, again] = await wakeUp(1_001, {}, {});
+    expect([other, again].map(isWaiting)).toEqual([true, true]);
+    clock.jump(60_000);
+    circuit.send(true, LIST);
+    expect(permitOf(again).probe).toBe(true);
+  });
+});
+
 describe('once the upstream has answered', () => {
+  test('a call that was asked to wait lets all of those behind it go', async () => {
+    await open();
+    const waiting = [enter({ notBefore: clock.now() + 9_000 }), enter(), enter(), enter()];
+    succeed(circuit.send(false, PROFILE), PROFILE);
+    await clock.advance(100);
+    for (const waiter of waiting.slice(0, 3)) {
+      if (waiter === waiting[0]) look(waiter);
+      else {
+        permitOf(waiter);
+        queue.leave(waiter);
+      }
+    }
+    expect(woken).toEqual([0, 1, 2, 3].map((n) => waiting[n]?.call));
+  });
+
   test('the waiting calls go one after the other, and none is refused meanwhile', async () => {
     await open();
     const waiting = [enter(), enter(), enter({ waitedMs: 4_999 })];

@@ -614,8 +614,8 @@ describe('after the network has returned', () => {
   });
 
   test('a call that is aborted during that says so where the budget is empty, too', async () => {
-    const { steady, set } = offlineClient([502, 502, unreachable()], { capacity: 1 });
-    await clock.runUntil(steady(`${URL}other`));
+    const { steady, set } = offlineClient([502, 502, 200, unreachable()], { capacity: 1 });
+    for (const path of ['one', 'two']) await clock.runUntil(steady(URL + path));
     set(true);
     set(false);
     const controller = new AbortController();
@@ -641,11 +641,19 @@ describe('after the network has returned', () => {
   });
 
   test('a write that was not sent is not sent later either', async () => {
-    const refused = new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) });
-    const { steady, fetch } = offlineClient([refused, 200]);
-    const error = await clock.runUntil(steady(URL, { method: 'POST', body: 'order' }).catch((error) => error));
+    const known = { code: 'ECONNREFUSED', syscall: 'connect', address: '10.0.0.1', port: 80 };
+    const refused = new TypeError('fetch failed', { cause: Object.assign(new Error(), known) });
+    const { steady, set, fetch } = offlineClient([refused, 200]);
+    const post = () => steady('http://10.0.0.1/', { method: 'POST', body: 'order' });
+    const error = await clock.runUntil(post().catch((error) => error));
     expect([error, fetch.calls.length, clock.now()]).toEqual([refused, 1, 0]);
     expect(reportOf(error)).toMatchObject({ settledBecause: 'not-replayable' });
+    // The same with a network is sent again: nothing has arrived.
+    set(true);
+    const online = client([refused, 200]);
+    expect((await clock.runUntil(online.steady('http://10.0.0.1/', { method: 'POST', body: 'order' }))).status).toBe(
+      200,
+    );
   });
 });
 

@@ -43,3 +43,7 @@ test.each([
 ])('a header of the upstream is read in the unit of its name (%s)', (name, ms) => {
   expect(askedWait(answer({ [name]: '1500', 'retry-after': '7' }), { now: NOW, retryAfterHeader: name })?.ms).toBe(ms);
 });
+
+test('where the header of the upstream is missing, Retry-After is read', () => {
+  expect(askedWait(answer({ 'retry-after': '7' }), { now: NOW, retryAfterHeader: 'x-wait-ms' })?.ms).toBe(7_000);
+});
