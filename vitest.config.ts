@@ -3,9 +3,9 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Thousands of calls, thousands of random cases, other programs, and benchmarks: `npm run test:slow`. All others are `npm test`. */
 const SLOW = [
-  'test/{bench-faults,bench-harm,demo,leaks,lives,package,properties,scale}.test.ts',
+  'test/{aborts,bench-faults,bench-harm,bodies,demo,engines,leaks,lives,package,properties,scale,waits}.test.ts',
   'test/fuzz/*.test.ts',
-  'test/notices/{catalogue,labels,lives,properties,voice-properties}.test.ts',
+  'test/notices/{catalogue,labels,languages,lives,locales,properties,scale,voice-properties}.test.ts',
 ];
 
 /** These need more than `npm ci` brings, and have commands of their own. */
