@@ -569,8 +569,8 @@ export class Run {
     const { maxOpenMs, maxWaitMs, maxWaiting } = this.#policy;
     // The longest interval of probes, and a moment for the answer and for the others to follow.
     const backInMs = 1.1 * maxOpenMs + 1_000;
-    // A call that may not wait is refused while the same has just failed.
-    if (maxWaitMs === 0) await this.advance(maxOpenMs);
+    // A call that may not wait is refused while the same has just failed, up to the very end of that.
+    if (maxWaitMs === 0) await this.advance(maxOpenMs + 1);
     const last = this.#made;
     const asked = new Map(
       [...model.calls.values()].map((call) => [`${call.upstream.key} ${call.settings.request}`, call]),
