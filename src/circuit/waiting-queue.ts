@@ -61,6 +61,7 @@ export class WaitingQueue {
     const waiter = new Waiter(call, now);
     if (!this.#mayWake) this.#forgetLost(now);
     if (!this.#circuit.paused) waiter.goAt = now;
+    this.#allAskedUntil = Math.min(this.#allAskedUntil, call.notBefore);
     this.#waiters.add(waiter);
     this.#countLong(call, 1);
     return waiter;

@@ -238,6 +238,18 @@ describe('the next probe', () => {
     expect(permitOf(first).probe).toBe(true);
   });
 
+  test('is one that came after all others were seen to be asked to wait, whichever looks', async () => {
+    await open();
+    const asked = enter({ notBefore: 60_000, maxWaitMs: 60_000 });
+    await clock.advance(1_000);
+    expect(isWaiting(asked)).toBe(true);
+    woken = [];
+    const [next, last] = [enter(), enter()];
+    expect(isWaiting(last)).toBe(true);
+    expect(woken).toEqual([next.call]);
+    expect(permitOf(next).probe).toBe(true);
+  });
+
   test('is the call that has just come, if the server asks all others to wait', async () => {
     await open();
     const asked = enter({ notBefore: 4_000 });
