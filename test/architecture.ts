@@ -64,6 +64,7 @@ const ENTRY_POINTS: Readonly<Record<string, string | undefined>> = {
   announcer: undefined,
   dom: undefined,
   react: 'react',
+  'script-tag': undefined,
   sinks: undefined,
   otel: '@opentelemetry/api',
   msw: 'msw',

@@ -269,10 +269,13 @@ describe('no source of ours', () => {
     );
     const known = ['abort', 'online', 'offline', 'beforeunload', 'pagehide', 'pageshow', 'TYPE', 'type'];
     const ofNotices = ['click', 'pointerenter', 'pointerleave', 'focusin', 'focusout', 'keydown', 'fullscreenchange'];
-    expect(new Set(types)).toEqual(new Set([...known, ...ofNotices, 'disconnect']));
+    const ofScripts = ['DOMContentLoaded'];
+    expect(new Set(types)).toEqual(new Set([...known, ...ofNotices, ...ofScripts, 'disconnect']));
   });
 
-  test('prints anything but an error in code of the app, once', () => {
-    expect(using(/console\.(?!ts\b)/)).toEqual(['client.ts', 'show-notices-later.ts', 'notices/guard.ts']);
+  test('prints anything but an error in code of the app, once, and what is wrong with a script tag', () => {
+    const ofApps = ['client.ts', 'show-notices-later.ts', 'notices/guard.ts'];
+    const printing = using(/console\.(?!ts\b)/);
+    expect(printing.sort()).toEqual([...ofApps, 'script-tag/index.ts', 'script-tag/install.ts'].sort());
   });
 });

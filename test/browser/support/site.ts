@@ -15,6 +15,9 @@ export interface Site extends AsyncDisposable {
   at(host: string): string;
   /** What arrived for `answer`, in order of arrival. */
   readonly wire: readonly Arrival[];
+  /** Nothing listens any more, until `resume`. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -79,16 +82,22 @@ export async function openSite(
     response.statusCode = text === undefined ? 404 : 200;
     response.end(text);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const close = async () => {
+  const listen = async (port: number) => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  };
+  const pause = async () => {
     server.closeAllConnections();
     server.close();
     await once(server, 'close');
   };
+  const close = async () => {
+    if (server.listening) await pause();
+  };
+  await listen(0);
   const { port } = server.address() as AddressInfo;
   const at = (host: string) => `http://${host}:${port}`;
-  return { origin: at('127.0.0.1'), at, wire, close, [Symbol.asyncDispose]: close };
+  return { origin: at('127.0.0.1'), at, wire, pause, resume: () => listen(port), close, [Symbol.asyncDispose]: close };
 }
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
