@@ -9,7 +9,10 @@ const DEPENDENCIES = ['opossum', 'p-retry'];
 const { version, license } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string; license: string };
 
 export default defineConfig({
-  entry: { 'steadyfetch.global': 'src/script-tag/index.ts' },
+  entry: {
+    'steadyfetch.global': 'src/script-tag/index.ts',
+    'steadyfetch.service-worker': 'src/worker-script/index.ts',
+  },
   tsconfig: 'src/tsconfig.json',
   format: 'iife',
   outExtension: () => ({ js: '.js' }),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-for (const name of ['steadyfetch.global.js']) {
+for (const name of ['steadyfetch.global.js', 'steadyfetch.service-worker.js']) {
   const hash = createHash('sha384')
     .update(readFileSync(join('dist', name)))
     .digest('base64');

@@ -7,6 +7,8 @@ export interface TagOptions {
   readonly label: string | undefined;
   /** Address of a catalogue, in full. */
   readonly locale: string | undefined;
+  /** Address of a service worker to register, in full. */
+  readonly worker: string | undefined;
   /** Whose requests are sent again: the page's own origin comes first. */
   readonly origins: readonly string[];
 }
@@ -17,7 +19,7 @@ interface ReadTag {
   readonly complaints: readonly OptionsError[];
 }
 
-const NAMES = ['data-notices', 'data-label', 'data-locale', 'data-origins'];
+const NAMES = ['data-notices', 'data-label', 'data-locale', 'data-origins', 'data-worker'];
 
 /**
  * Reads the attributes of a script tag.
@@ -34,7 +36,13 @@ export function readTag(
     complaints.push(new OptionsError(name, value, allowed));
   };
 
-  const { 'data-notices': notices, 'data-label': label, 'data-locale': locale, 'data-origins': origins } = attributes;
+  const {
+    'data-notices': notices,
+    'data-label': label,
+    'data-locale': locale,
+    'data-origins': origins,
+    'data-worker': worker,
+  } = attributes;
   if (notices) complain('data-notices', notices, 'an attribute without a value');
   for (const [name, value] of Object.entries(attributes)) {
     const meant = NAMES.includes(name) ? undefined : NAMES.find((known) => known.slice(0, 8) === name.slice(0, 8));
@@ -49,6 +57,7 @@ export function readTag(
       label: label?.trim() === '' ? complain('data-label', label, LABEL) : label,
       locale:
         locale === undefined ? undefined : (addressOf(locale, page.base) ?? complain('data-locale', locale, LOCALE)),
+      worker: worker === undefined ? undefined : (workerOf(worker, page) ?? complain('data-worker', worker, WORKER)),
       origins: [
         page.origin,
         ...others.flatMap((each) => originOf(each) ?? complain('data-origins', each, ORIGINS) ?? []),
@@ -60,6 +69,7 @@ export function readTag(
 
 const LABEL = 'what users call your service, such as "Orders"';
 const LOCALE = 'the address of a catalogue, such as "/steadyfetch/locales/de.js"';
+const WORKER = 'the address of a service worker on this site, such as "/steadyfetch.service-worker.js"';
 const ORIGINS = 'origins with a space between them, such as "https://api.example.com"';
 
 function addressOf(locale: string, base: string): string | undefined {
@@ -69,6 +79,11 @@ function addressOf(locale: string, base: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function workerOf(worker: string, { base, origin }: { readonly origin: string; readonly base: string }) {
+  const address = addressOf(worker, base);
+  return address !== undefined && new URL(address).origin === origin ? address : undefined;
 }
 
 /** Exactly an origin: what has a path or a user as well was meant otherwise. */

@@ -1,6 +1,7 @@
 import { mountNotices } from '../dom/index.ts';
 import { createSteadyFetch, OptionsError, type SteadyEvent, type SteadyFetch, showNoticesLater } from '../index.ts';
 import { type Catalogue, createNotices, type NoticeCenter, type NoticesClient } from '../notices/index.ts';
+import { withWorker } from '../service-worker/index.ts';
 import { languageOf, readTag, type TagOptions } from './attributes.ts';
 
 /** `window.steadyfetch`, on a page with the script tag. */
@@ -56,6 +57,7 @@ export function install(tag: Element | null): void {
     if (window.fetch === client) window.fetch = original;
     client.close();
   };
+  if (options.worker !== undefined) void register(options.worker);
   window.steadyfetch = { client, notices, restore };
 }
 
@@ -68,7 +70,7 @@ function showNotices(client: SteadyFetch, options: TagOptions, ready: (center: N
     await pageIsRead();
     return catalogue;
   };
-  return showNoticesLater(client, load, (loaded, later) => {
+  return showNoticesLater(withWorker(client), load, (loaded, later) => {
     const ours: NoticesClient = {
       ...later,
       subscribe: (listener) =>
@@ -87,6 +89,15 @@ function showNotices(client: SteadyFetch, options: TagOptions, ready: (center: N
       center.close();
     };
   });
+}
+
+async function register(worker: string): Promise<void> {
+  try {
+    await navigator.serviceWorker.register(worker);
+  } catch (error) {
+    const { message } = new OptionsError('data-worker', worker, 'the address of a script that can be registered');
+    console.warn(message, error);
+  }
 }
 
 /** Until then there may be no body. */

@@ -3,7 +3,7 @@ import { languageOf, readTag } from '../../src/script-tag/attributes.ts';
 
 const PAGE = { origin: 'https://shop.test', base: 'https://shop.test/de/index.html' };
 const read = (attributes: Record<string, string>) => readTag(attributes, PAGE);
-const NOTHING = { notices: false, label: undefined, locale: undefined, origins: [PAGE.origin] };
+const NOTHING = { notices: false, label: undefined, locale: undefined, worker: undefined, origins: [PAGE.origin] };
 
 describe('a script tag', () => {
   test.each<[string, Record<string, string>, object]>([
@@ -14,6 +14,11 @@ describe('a script tag', () => {
       'names a catalogue relative to its page',
       { 'data-locale': '../l/pt-BR.js' },
       { locale: 'https://shop.test/l/pt-BR.js' },
+    ],
+    [
+      'names a service worker with a label',
+      { 'data-worker': '/steadyfetch.service-worker.js?label=Shop' },
+      { worker: 'https://shop.test/steadyfetch.service-worker.js?label=Shop' },
     ],
     [
       'names further origins, by lines or spaces',
@@ -36,6 +41,8 @@ describe('a script tag', () => {
     ['data-origins', 'api.test', 'origins with a space between them, such as', {}],
     ['data-origins', 'https://api.test/v1', 'origins with a space between them, such as', {}],
     ['data-origins', 'ftp://api.test', 'origins with a space between them, such as', {}],
+    ['data-worker', '', 'the address of a service worker on this site, such as', {}],
+    ['data-worker', 'https://cdn.test/w.js', 'the address of a service worker on this site, such as', {}],
     ['data-lable', 'Orders', 'left out: there is no such attribute (did you mean data-label?), got "Orders"', {}],
     ['data-origin', 'https://a.test', 'left out: there is no such attribute (did you mean data-origins?)', {}],
   ])('with %s=%j is told what is allowed', (name, value, allowed, expected) => {

@@ -53,6 +53,8 @@ export interface SiteOptions {
   readonly csp?: string | false;
   /** Plays the service behind every path that is no file. */
   readonly answer?: (arrival: Arrival, count: number) => Reply;
+  /** Answers everything, instead of files and `answer`. */
+  readonly handle?: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -65,10 +67,11 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Serves texts by their path, and plays a service. */
 export async function openSite(
   files: Readonly<Record<string, string>>,
-  { csp = "default-src 'self'", answer }: SiteOptions = {},
+  { csp = "default-src 'self'", answer, handle }: SiteOptions = {},
 ): Promise<Site> {
   const wire: Arrival[] = [];
   const server = createServer(async (request, response) => {
+    if (handle !== undefined) return handle(request, response);
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     // Browsers ask for an icon by themselves, and a 404 would be an error in the console.
     const text = path === '/favicon.ico' ? '' : files[path];
@@ -156,6 +159,7 @@ const ENTRIES = {
     'steadyfetch/dom': join(ROOT, 'src/dom/index.ts'),
     'steadyfetch/sinks': join(ROOT, 'src/sinks/index.ts'),
     'steadyfetch/react': join(ROOT, 'src/react/index.ts'),
+    'steadyfetch/service-worker': join(ROOT, 'src/service-worker/index.ts'),
     'steadyfetch/locales/de': join(ROOT, 'src/notices/text/locales/de.ts'),
     steadyfetch: join(ROOT, 'src/index.ts'),
   },
