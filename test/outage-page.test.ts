@@ -53,7 +53,9 @@ describe('the page', () => {
     const page = outagePage();
     const [, style = ''] = /<style>(.*)<\/style>/.exec(page) ?? [];
     const hash = createHash('sha256').update(style).digest('base64');
-    expect(PAGE_POLICY).toBe(`default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`);
+    expect(PAGE_POLICY).toBe(
+      `default-src 'none'; img-src 'self'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`,
+    );
     expect(page).not.toMatch(/<script|style=|\bon\w+=|src=/);
   });
 

@@ -78,6 +78,26 @@ describe('the tarball', () => {
     expect(page).toMatch(/<article lang="nl" dir="ltr"><h2>[^<]+ is traag<\/h2><p><span lang="en" dir="ltr">/);
   });
 
+  test('writes the page for a gateway by one command', async () => {
+    const page = (...given: string[]) =>
+      execute(process.execPath, [join(installed, 'bin/page.js'), ...given], { cwd: app });
+    const { stdout } = await page('--label', 'Shop', '--languages', 'en, de');
+    expect(stdout).toMatch(
+      /^<!doctype html>\n<html lang="en" dir="ltr">.*Der Dienst antwortet gerade nicht.*<\/html>\n$/s,
+    );
+    expect((await page('--after-sending')).stdout).toContain('We don’t know if that was saved');
+    for (const [given, complaint] of [
+      [['--languages', 'tlh'], '--languages must be some of ar, de, en'],
+      [['--label', ''], '--label must be what people call the site'],
+      [['--seconds', '5'], "Unknown option '--seconds'"],
+    ] as const) {
+      const { code, stderr, stdout: said } = await page(...given).catch((error) => error);
+      expect([code, said]).toEqual([2, '']);
+      expect(stderr).toContain(complaint);
+      expect(stderr).toContain('steadyfetch-page [--label');
+    }
+  });
+
   test('holds every file that package.json names', async () => {
     const { exports, main, module, types, unpkg, jsdelivr } = JSON.parse(
       await readFile(join(installed, 'package.json'), 'utf8'),

@@ -26,9 +26,9 @@ export const ASKS_AGAIN_S = 5;
 const STYLE =
   'body{font:1.125rem/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1.5rem}h1{font-size:1.5rem;line-height:1.3}h2{font-size:1.25rem}';
 
-/** The strictest policy under which the page is whole: there is no script in it. `test/outage-page.test.ts` computes the hash. */
+/** The strictest policy under which the page is whole: there is no script in it, and no image but the icon that browsers ask for. `test/outage-page.test.ts` computes the hash. */
 export const PAGE_POLICY =
-  "default-src 'none'; style-src 'sha256-frYDMDGEj8JyHrmASEMVZyqGQMQAo9RscwCft7VGdgA='; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; img-src 'self'; style-src 'sha256-frYDMDGEj8JyHrmASEMVZyqGQMQAo9RscwCft7VGdgA='; base-uri 'none'; form-action 'none'";
 
 /**
  * The page for users whose page could not be loaded: HTML without scripts, which asks again by itself.
