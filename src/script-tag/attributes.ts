@@ -19,7 +19,8 @@ interface ReadTag {
   readonly complaints: readonly OptionsError[];
 }
 
-const NAMES = ['data-notices', 'data-label', 'data-locale', 'data-origins', 'data-worker'];
+/** `docs/without-a-build.md` lists them. */
+export const NAMES = ['data-notices', 'data-label', 'data-locale', 'data-origins', 'data-worker'];
 
 /**
  * Reads the attributes of a script tag.
