@@ -1,10 +1,9 @@
 import { OptionsError } from '../model/errors.ts';
 import { cleanLabel } from '../notices/text/sanitize.ts';
 import { hasOwn } from '../rules/has-own.ts';
-import { WORDS } from './words.ts';
+import { type PageLanguage, WORDS } from './words.ts';
 
-/** A language that the page has words in. */
-export type PageLanguage = keyof typeof WORDS;
+export type { PageLanguage } from './words.ts';
 
 export interface OutagePageOptions {
   /** What people call the site, such as "Shop". */

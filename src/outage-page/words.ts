@@ -11,8 +11,11 @@ interface PageWords {
   readonly check: string;
 }
 
+/** A language that the page has words in. */
+export type PageLanguage = 'ar' | 'de' | 'en' | 'es' | 'fr' | 'it' | 'ja' | 'nl' | 'pl' | 'pt-BR' | 'zh-Hans';
+
 /** Copied from the catalogues, of which the page needs so little that it does not load them. A test compares them. */
-export const WORDS = {
+export const WORDS: Readonly<Record<PageLanguage, PageWords>> = {
   ar: {
     title: 'لا ترد الخدمة في الوقت الحالي',
     side: 'لا يعود السبب عادةً إلى الجهاز أو الاتصال.',
@@ -137,4 +140,4 @@ export const WORDS = {
     unknownDetail: '内容已发出，但该服务没有确认。可能已经送达，也可能没有。',
     check: '重新发送前，请先查看是否已保存。',
   },
-} as const satisfies Readonly<Record<string, PageWords>>;
+};
