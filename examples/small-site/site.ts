@@ -9,7 +9,7 @@ const FILM = join(import.meta.dirname, '../streaming/media/pinwheel');
 /** How long the button of the page makes the site fail. */
 const OUTAGE_MS = 10_000;
 
-/** The script that a site hosts may ask its server for more, as images and the film do. */
+/** Neither the tag nor the worker needs more than this. */
 const POLICY = "default-src 'self'";
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -69,7 +69,16 @@ export function serveSteadily({ label }: ServeOptions = {}): void {
   }
 
   async function navigate({ request, preloadResponse }: FetchEvent): Promise<Response> {
-    if (preloadResponse !== undefined) preloads.set(request, preloadResponse);
+    const isDown = steady.upstreams().some(({ state }) => state !== 'closed');
+    if (preloadResponse !== undefined && !isDown) preloads.set(request, preloadResponse);
+    if (isDown) {
+      // The browser has asked whatever is known here: if that went well, there is nothing to wait for.
+      const early = await preloadResponse?.catch(() => undefined);
+      if (early !== undefined && !OF_GATEWAYS.includes(early.status)) {
+        steady.retryNow(origin);
+        return early;
+      }
+    }
     const isOffline = () => scope.navigator.onLine === false;
     try {
       // No notice: the page that could show it is being left.

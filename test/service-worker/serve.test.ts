@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { EventsMessage } from '../../src/service-worker/messages.ts';
 import { serveSteadily } from '../../src/service-worker/serve.ts';
 
 // The worker without a browser: what it does with each request. test/browser/service-worker.test.ts has real ones.
@@ -72,6 +73,53 @@ describe('a worker', () => {
     const none = Promise.resolve(undefined);
     expect(await (await ask(requestOf('/', PAGE), { preloadResponse: none }))?.text()).toBe('fine');
     expect(sent.length).toBe(1);
+  });
+
+  test('holds back no page that the browser got, while other requests wait for the server', async () => {
+    vi.useFakeTimers();
+    try {
+      serveSteadily();
+      reply = async () => new Response('', { status: 503 });
+      const images = [1, 2, 3, 4, 5, 6].map((image) => ask(requestOf(`/${image}.webp`)));
+      await vi.advanceTimersByTimeAsync(4_000);
+      const waiting = ask(requestOf('/', PAGE), {
+        preloadResponse: Promise.resolve(new Response('', { status: 502 })),
+      });
+      const isDone = vi.fn();
+      void waiting?.then(isDone);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(isDone).not.toHaveBeenCalled();
+      reply = async () => new Response('fine');
+      const preloadResponse = Promise.resolve(new Response('early'));
+      expect(await (await ask(requestOf('/', PAGE), { preloadResponse }))?.text()).toBe('early');
+      // And the others need not wait for the next probe to be due.
+      await vi.advanceTimersByTimeAsync(1_500);
+      for (const answer of [...images, waiting]) expect((await answer)?.status).toBe(200);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('tells a page of its requests in trouble from their beginning, and of no others', async () => {
+    vi.useFakeTimers();
+    try {
+      serveSteadily();
+      await ask(requestOf('/good.webp'));
+      reply = async () => new Response('', { status: 503 });
+      const answer = ask(requestOf('/a.webp'));
+      await vi.advanceTimersByTimeAsync(50);
+      reply = async () => new Response('fine');
+      await vi.advanceTimersByTimeAsync(3_000);
+      await answer;
+      const events = (posted as EventsMessage[]).flatMap((message) => message.events);
+      const urls = new Set(events.map((event) => 'url' in event && event.url));
+      expect(urls).toEqual(new Set([`${ORIGIN}/a.webp`]));
+      const types = events.map(({ type }) => type);
+      expect([types[0], types.at(-1)]).toEqual(['call.started', 'call.settled']);
+      expect(types).toContain('call.recovered');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test.each([404, 500, 501])('shows a page with the status %d as it is', async (status) => {
