@@ -158,6 +158,22 @@ inBrowsers((browser) => {
     ]);
   });
 
+  test('says so where the worker of data-worker cannot be registered, and fetch works', async () => {
+    await using site = await open('data-worker="/nothing.js"', {
+      answer: ({ path }) => (path === '/orders' ? 200 : 404),
+    });
+    await using page = await browser.open(site.origin);
+    await page.until(() => window.said.length > 0);
+    expect(await said(page)).toEqual([
+      expect.stringContaining(
+        `data-worker must be the address of a script that can be registered, got "${site.origin}/nothing.js"`,
+      ),
+    ]);
+    await ask(page, ['/orders']);
+    await page.until(() => window.ends.length === 1);
+    expect(await page.evaluate(() => window.ends)).toEqual([200]);
+  });
+
   test('of two tags the second does nothing but say so', async () => {
     const second = `<script nonce="${NONCE}">window.first = fetch</script><script nonce="${NONCE}" src="/steadyfetch.global.js" data-notices></script>`;
     await using site = await open('data-notices', { after: second });
