@@ -17,6 +17,7 @@ const ENTRIES = {
   dom: 'src/dom/index.ts',
   sinks: 'src/sinks/index.ts',
   react: 'src/react/index.ts',
+  'service-worker': 'src/service-worker/index.ts',
 };
 
 /** The same on every platform, so there is one of them. */

@@ -46,9 +46,14 @@ export function sync(page: string, example: (name: string) => string): string {
   });
 }
 
-/** The lines between `// #region name` and `// #endregion name`. A region may have several pieces. */
+const OPENS = '(?:// |<!-- |# )';
+const CLOSES = '(?: -->)?';
+
+/** The lines between `// #region name` and `// #endregion name`, in the comments of any language. A region may have several pieces. */
 export function regionOf(source: string, region: string): string {
-  const pieces = source.matchAll(new RegExp(`^ *// #region ${region}\\n([\\s\\S]*?)^ *// #endregion ${region}$`, 'gm'));
+  const pieces = source.matchAll(
+    new RegExp(`^ *${OPENS}#region ${region}${CLOSES}\\n([\\s\\S]*?)^ *${OPENS}#endregion ${region}${CLOSES}$`, 'gm'),
+  );
   return [...pieces].map(([, piece = '']) => dedent(piece.trimEnd())).join('\n\n');
 }
 

@@ -7,7 +7,15 @@ import { argv, chdir, execPath } from 'node:process';
 
 chdir(join(import.meta.dirname, '..'));
 
-const SOURCES = ['src', 'lean', 'tsup.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
+const SOURCES = [
+  'src',
+  'lean',
+  'tsup.config.ts',
+  'tsup.site.config.ts',
+  'tsconfig.json',
+  'package.json',
+  'package-lock.json',
+];
 const DEPENDENCIES = ['opossum', 'p-retry'].map((name) => `node_modules/${name}/package.json`);
 const NOTE = '.cache/build.json';
 
@@ -32,6 +40,7 @@ if (!isCurrent) {
   if (hasTypes) rmSync('dist', { recursive: true, force: true });
   const run = (...args) => execFileSync(execPath, args, { stdio: 'inherit' });
   run('node_modules/tsup/dist/cli-default.js', '--silent', ...(hasTypes ? [] : ['--no-dts']));
+  run('node_modules/tsup/dist/cli-default.js', '--silent', '--config', 'tsup.site.config.ts');
   if (hasTypes) run('lean/cjs-types.mjs');
   mkdirSync(dirname(NOTE), { recursive: true });
   writeFileSync(NOTE, JSON.stringify({ sources, output: digestOf('dist'), hasTypes }));

@@ -38,7 +38,7 @@ const LONGEST_PAUSE_MS = 60_000;
  * @throws OptionsError naming the argument or option, the value and what is allowed
  */
 export function showNoticesLater<Loaded>(
-  steady: SteadyFetch,
+  steady: LaterClient,
   load: () => Promise<Loaded>,
   show: (loaded: Loaded, client: LaterClient) => () => void,
   options: LaterOptions = {},
@@ -58,8 +58,8 @@ export function showNoticesLater<Loaded>(
   let wake = () => {};
   let close = () => {};
 
-  const stopHearing = steady.subscribe((event) => {
-    heard.push({ event, at: clock.now() });
+  const stopHearing = steady.subscribe((event: SteadyEvent, ageMs = 0) => {
+    heard.push({ event, at: clock.now() - ageMs });
     if (event.type === 'call.started') underWay.add(event.callId);
     if (event.type === 'call.settled') underWay.delete(event.callId);
     if (event.type === 'client.closed') stop();

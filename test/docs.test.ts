@@ -15,6 +15,7 @@ import { en } from '../src/notices/text/locales/en.ts';
 import { NOTICE_TIMING } from '../src/notices/timing.ts';
 import { resolveOptions } from '../src/options/resolve.ts';
 import { healthSignalOf } from '../src/rules/health-signal.ts';
+import { NAMES } from '../src/script-tag/attributes.ts';
 import { SUBJECTS } from './browser/sinks/subjects.ts';
 import {
   codes,
@@ -402,6 +403,10 @@ describe('the events', () => {
     expect(on('call.waiting')).toEqual(events.words('CallWaiting', 'waitReason'));
     expect(firstColumn('docs/events.md', 'openedBecause')).toEqual(events.words('CircuitOpened', 'openedBecause'));
   });
+});
+
+test('the attributes of the script tag are all in the guide', () => {
+  expect(firstColumn('docs/without-a-build.md', 'attribute').sort()).toEqual([...NAMES].sort());
 });
 
 describe('notices', () => {

@@ -37,9 +37,15 @@ afterAll(() => rm(app, { recursive: true, force: true }));
 // `steadyfetch/react` needs React, and is tried where that is.
 const LOCALES = ['ar', 'de', 'es', 'fr', 'it', 'ja', 'nl', 'pl', 'pt-BR', 'zh-Hans', 'check'];
 const SELF_CONTAINED = ['browser', 'bundled', 'cjs', 'development'];
-const ENTRY_POINTS = ['', '/evidence', '/notices', '/dom', '/sinks', ...LOCALES.map((name) => `/locales/${name}`)].map(
-  (path) => `steadyfetch${path}`,
-);
+const ENTRY_POINTS = [
+  '',
+  '/evidence',
+  '/notices',
+  '/dom',
+  '/sinks',
+  '/service-worker',
+  ...LOCALES.map((name) => `/locales/${name}`),
+].map((path) => `steadyfetch${path}`);
 
 const node = async (kind: 'module' | 'commonjs', script: string): Promise<unknown> => {
   // A script that leaves something running would not end by itself.
@@ -56,7 +62,8 @@ describe('the tarball', () => {
       `dist/${folder}/opossum.LICENSE.txt`,
       `dist/${folder}/p-retry.LICENSE.txt`,
     ]);
-    expect(others.sort()).toEqual(licenses);
+    licenses.push('dist/opossum.LICENSE.txt', 'dist/p-retry.LICENSE.txt');
+    expect(others.sort()).toEqual(licenses.sort());
   });
 
   test('checks a catalogue and makes a page of it by one command', { timeout: 60_000 }, async () => {
@@ -71,9 +78,31 @@ describe('the tarball', () => {
     expect(page).toMatch(/<article lang="nl" dir="ltr"><h2>[^<]+ is traag<\/h2><p><span lang="en" dir="ltr">/);
   });
 
+  test('writes the page for a gateway by one command', async () => {
+    const page = (...given: string[]) =>
+      execute(process.execPath, [join(installed, 'bin/page.js'), ...given], { cwd: app });
+    const { stdout } = await page('--label', 'Shop', '--languages', 'en, de');
+    expect(stdout).toMatch(
+      /^<!doctype html>\n<html lang="en" dir="ltr">.*Der Dienst antwortet gerade nicht.*<\/html>\n$/s,
+    );
+    expect((await page('--after-sending')).stdout).toContain('We don’t know if that was saved');
+    for (const [given, complaint] of [
+      [['--languages', 'tlh'], '--languages must be some of ar, de, en'],
+      [['--label', ''], '--label must be what people call the site'],
+      [['--seconds', '5'], "Unknown option '--seconds'"],
+    ] as const) {
+      const { code, stderr, stdout: said } = await page(...given).catch((error) => error);
+      expect([code, said]).toEqual([2, '']);
+      expect(stderr).toContain(complaint);
+      expect(stderr).toContain('steadyfetch-page [--label');
+    }
+  });
+
   test('holds every file that package.json names', async () => {
-    const { exports, main, module, types } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
-    const named = JSON.stringify({ exports, main, module, types }).match(/\.\/[^"]+\.\w+/g) ?? [];
+    const { exports, main, module, types, unpkg, jsdelivr } = JSON.parse(
+      await readFile(join(installed, 'package.json'), 'utf8'),
+    );
+    const named = JSON.stringify({ exports, main, module, types, unpkg, jsdelivr }).match(/\.\/[^"]+\.\w+/g) ?? [];
     expect(named).toContain('./dist/index.js');
     expect(named.filter((path) => !existsSync(join(installed, path)))).toEqual([]);
   });

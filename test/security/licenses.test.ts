@@ -57,6 +57,21 @@ test('every copy of another package in what is built has the text of its license
   }
 });
 
+test('every file for sites without a build names what it holds, with the text of its license beside it', () => {
+  for (const file of readdirSync(join(root, 'dist')).filter((name) => /^steadyfetch\..*\.js$/.test(name))) {
+    const text = read(join('dist', file));
+    for (const [name, license] of [
+      ['opossum', 'LICENSE'],
+      ['p-retry', 'license'],
+    ] as const) {
+      const { version } = manifestOf(name);
+      expect(text, file).toContain(`/*! ${name} ${version}, ${manifestOf(name).license} (${name}.LICENSE.txt)`);
+      expect(read(`dist/${name}.LICENSE.txt`)).toBe(read(`node_modules/${name}/${license}`));
+    }
+    expect(text, file).not.toContain('Network request failed');
+  }
+});
+
 test('the lock file pins every package by the hash of its content, from one registry', () => {
   // The copy in which the newest dependencies are tried has no lock file.
   if (!existsSync(join(root, 'package-lock.json'))) return;

@@ -250,7 +250,10 @@ describe('no source of ours', () => {
   const using = (pattern: RegExp) => sources.filter(([, text]) => pattern.test(text)).map(([path]) => path);
 
   test.each<[string, RegExp]>([
-    ['listens to messages', /BroadcastChannel|MessageChannel|MessagePort|postMessage|onmessage|EventSource|WebSocket/],
+    [
+      'listens to messages of other code',
+      /BroadcastChannel|MessageChannel|MessagePort|onmessage|EventSource|WebSocket/,
+    ],
     [
       'makes code or HTML of text',
       /\beval\b|new Function|innerHTML|outerHTML|insertAdjacentHTML|DOMParser|document\.write|srcdoc|createContextualFragment|setHTML/,
@@ -261,6 +264,11 @@ describe('no source of ours', () => {
     expect(using(pattern)).toEqual([]);
   });
 
+  test('sends messages or gets any, except a service worker and its pages, who check them', () => {
+    const parts = ['serve.ts', 'with-worker.ts'].map((name) => `service-worker/${name}`);
+    expect(using(/postMessage|addEventListener\('message'/).sort()).toEqual(parts);
+  });
+
   test('listens on the page, the document or a signal to anything but these', () => {
     const types = sources.flatMap(([, text]) =>
       [...text.matchAll(/addEventListener\??\.?(?:call)?\((?:globalThis, )?(?:'(\w+)'|(\w+))/g)].map(
@@ -269,10 +277,13 @@ describe('no source of ours', () => {
     );
     const known = ['abort', 'online', 'offline', 'beforeunload', 'pagehide', 'pageshow', 'TYPE', 'type'];
     const ofNotices = ['click', 'pointerenter', 'pointerleave', 'focusin', 'focusout', 'keydown', 'fullscreenchange'];
-    expect(new Set(types)).toEqual(new Set([...known, ...ofNotices, 'disconnect']));
+    const ofScripts = ['DOMContentLoaded', 'fetch', 'message', 'install', 'activate'];
+    expect(new Set(types)).toEqual(new Set([...known, ...ofNotices, ...ofScripts, 'disconnect']));
   });
 
-  test('prints anything but an error in code of the app, once', () => {
-    expect(using(/console\.(?!ts\b)/)).toEqual(['client.ts', 'show-notices-later.ts', 'notices/guard.ts']);
+  test('prints anything but an error in code of the app, once, and what is wrong with a script tag', () => {
+    const ofApps = ['client.ts', 'show-notices-later.ts', 'notices/guard.ts'];
+    const printing = using(/console\.(?!ts\b)/);
+    expect(printing.sort()).toEqual([...ofApps, 'script-tag/index.ts', 'script-tag/install.ts'].sort());
   });
 });

@@ -15,6 +15,9 @@ export interface Site extends AsyncDisposable {
   at(host: string): string;
   /** What arrived for `answer`, in order of arrival. */
   readonly wire: readonly Arrival[];
+  /** Nothing listens any more, until `resume`. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,6 +53,8 @@ export interface SiteOptions {
   readonly csp?: string | false;
   /** Plays the service behind every path that is no file. */
   readonly answer?: (arrival: Arrival, count: number) => Reply;
+  /** Answers everything, instead of files and `answer`. */
+  readonly handle?: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -62,10 +67,11 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Serves texts by their path, and plays a service. */
 export async function openSite(
   files: Readonly<Record<string, string>>,
-  { csp = "default-src 'self'", answer }: SiteOptions = {},
+  { csp = "default-src 'self'", answer, handle }: SiteOptions = {},
 ): Promise<Site> {
   const wire: Arrival[] = [];
   const server = createServer(async (request, response) => {
+    if (handle !== undefined) return handle(request, response);
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     // Browsers ask for an icon by themselves, and a 404 would be an error in the console.
     const text = path === '/favicon.ico' ? '' : files[path];
@@ -79,16 +85,22 @@ export async function openSite(
     response.statusCode = text === undefined ? 404 : 200;
     response.end(text);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const close = async () => {
+  const listen = async (port: number) => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  };
+  const pause = async () => {
     server.closeAllConnections();
     server.close();
     await once(server, 'close');
   };
+  const close = async () => {
+    if (server.listening) await pause();
+  };
+  await listen(0);
   const { port } = server.address() as AddressInfo;
   const at = (host: string) => `http://${host}:${port}`;
-  return { origin: at('127.0.0.1'), at, wire, close, [Symbol.asyncDispose]: close };
+  return { origin: at('127.0.0.1'), at, wire, pause, resume: () => listen(port), close, [Symbol.asyncDispose]: close };
 }
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -147,6 +159,7 @@ const ENTRIES = {
     'steadyfetch/dom': join(ROOT, 'src/dom/index.ts'),
     'steadyfetch/sinks': join(ROOT, 'src/sinks/index.ts'),
     'steadyfetch/react': join(ROOT, 'src/react/index.ts'),
+    'steadyfetch/service-worker': join(ROOT, 'src/service-worker/index.ts'),
     'steadyfetch/locales/de': join(ROOT, 'src/notices/text/locales/de.ts'),
     steadyfetch: join(ROOT, 'src/index.ts'),
   },
