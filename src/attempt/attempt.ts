@@ -94,7 +94,8 @@ export class Attempt implements Timed {
   expire(now: number): void {
     if (now < this.#limitAt) {
       this.#onSilence(now);
-      if (this.#verdict === undefined) this.#arm(Math.min(this.#limitAt, now + this.#hedgeAfterMs / LOOKS_PER_SILENCE));
+      const lookAt = this.#call.context.isClosed ? NEVER : now + this.#hedgeAfterMs / LOOKS_PER_SILENCE;
+      if (this.#verdict === undefined) this.#arm(Math.min(this.#limitAt, lookAt));
       return;
     }
     const isDeadline = this.#limitAt >= this.#call.deadlineAt;

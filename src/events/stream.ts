@@ -11,7 +11,7 @@ export class EventStream {
   readonly #subscriptions = new Set<Subscription>();
   readonly #queue: SteadyEvent[] = [];
   #delivering = false;
-  #closeAfterwards = false;
+  #isClosed = false;
 
   constructor(onListenerError: (error: unknown) => void) {
     this.#onListenerError = onListenerError;
@@ -23,12 +23,13 @@ export class EventStream {
 
   /** An event that a listener causes comes after the one that it listens to, for every listener. */
   emit(event: SteadyEvent): void {
+    if (this.#isClosed) return;
     this.#queue.push(Object.freeze(event));
     if (this.#delivering) return;
     this.#delivering = true;
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) this.#deliver(next);
     this.#delivering = false;
-    if (this.#closeAfterwards) this.close();
+    if (this.#isClosed) this.close();
   }
 
   on<Type extends SteadyEventType>(
@@ -43,10 +44,10 @@ export class EventStream {
     return this.#add({ type: undefined, listener }, undefined);
   }
 
-  /** No listener is called after the events that are under way. */
+  /** No event comes after those that are under way. */
   close(): void {
-    if (this.#delivering) this.#closeAfterwards = true;
-    else this.#subscriptions.clear();
+    this.#isClosed = true;
+    if (!this.#delivering) this.#subscriptions.clear();
   }
 
   #add(subscription: Subscription, signal: AbortSignal | undefined): () => void {
