@@ -59,6 +59,7 @@ export function showNoticesLater<Loaded>(
   let close = () => {};
 
   const stopHearing = steady.subscribe((event) => {
+    if (event.type === 'client.reset') heard.length = 0;
     heard.push({ event, at: clock.now() });
     if (event.type === 'call.started') underWay.add(event.callId);
     if (event.type === 'call.settled') underWay.delete(event.callId);

@@ -1,13 +1,13 @@
 import FakeTimers, { type FakeMethod } from '@sinonjs/fake-timers';
 import { describe, expect, it } from 'vitest';
 import { createSteadyFetch } from '../src/index.ts';
-import { type Answer, scriptedFetch } from './support/scripted-fetch.ts';
+import { type ScriptedAnswer, scriptedFetch } from '../src/testing/index.ts';
 
 // Kept before anything is faked: the tests themselves live in real time.
 const { setTimeout: realSetTimeout, Date: RealDate } = globalThis;
 const turn = (): Promise<void> => new Promise((resolve) => realSetTimeout(resolve, 2));
 
-const busy: Answer = { status: 503, headers: { 'retry-after': '20' } };
+const busy: ScriptedAnswer = { status: 503, headers: { 'retry-after': '20' } };
 const reason = new Error('enough');
 
 /** One call each, of which something has to come: what, in words. */
@@ -49,10 +49,10 @@ const situations: Record<string, { readonly expected: string; act(): Promise<str
   },
 };
 
-const client = (...answers: Answer[]) =>
-  createSteadyFetch({ fetch: scriptedFetch(...answers), random: () => 0.5, retry: { baseDelayMs: 20 } });
+const client = (...answers: ScriptedAnswer[]) =>
+  createSteadyFetch({ fetch: scriptedFetch(...answers, 'repeat'), random: () => 0.5, retry: { baseDelayMs: 20 } });
 
-async function aborted(...answers: Answer[]): Promise<string> {
+async function aborted(...answers: ScriptedAnswer[]): Promise<string> {
   const controller = new AbortController();
   const settled = outcome(client(...answers)('http://a.test/', { signal: controller.signal }));
   for (let turns = 0; turns < 5; turns++) await turn();

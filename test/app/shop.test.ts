@@ -2,7 +2,7 @@ import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createSteadyFetch, isCircuitOpenError, isUpstreamError, type SteadyOptions } from '../../src/index.ts';
-import { impatientClock } from '../support/virtual-clock.ts';
+import { instantClock } from '../../src/testing/index.ts';
 
 const API = 'https://api.shop.test';
 const BAD_GATEWAY_PAGE = '<html><head><title>502 Bad Gateway</title></head></html>';
@@ -23,7 +23,7 @@ const badGateway = () => new HttpResponse(BAD_GATEWAY_PAGE, { status: 502, heade
 
 /** A small app: a client, and toasts that it shows to people. */
 function openShop(options: SteadyOptions = {}) {
-  const steady = createSteadyFetch({ clock: impatientClock(), ...options });
+  const steady = createSteadyFetch({ clock: instantClock(), ...options });
   const toasts: string[] = [];
   let trouble = false;
   steady.on('retry.scheduled', () => {

@@ -13,11 +13,10 @@ import {
   sonnerSink,
   viewStore,
 } from '../../src/sinks/index.ts';
+import { instantClock, scriptedFetch, virtualClock } from '../../src/testing/index.ts';
 import { callers, stand } from '../notices/stand.ts';
 import { seeded } from '../support/random.ts';
-import { scriptedFetch } from '../support/scripted-fetch.ts';
 import { type ScriptedUpstream, startUpstream } from '../support/scripted-upstream.ts';
-import { impatientClock, VirtualClock } from '../support/virtual-clock.ts';
 
 const URL = 'http://upstream.test/';
 
@@ -31,7 +30,7 @@ afterEach(async () => {
 });
 
 const again = (options: SteadyOptions = {}) =>
-  createSteadyFetch({ clock: impatientClock(), random: seeded(1), ...options });
+  createSteadyFetch({ clock: instantClock(), random: seeded(1), ...options });
 
 /** Everything that a stand-in for a toast library is given, in words. */
 function recorder() {
@@ -130,7 +129,7 @@ describe('a page of a gateway', () => {
   });
 
   test('in a million pieces is read for a hundred of them at most', async () => {
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     let pulled = 0;
     const pieces = () =>
       new ReadableStream({
@@ -153,11 +152,11 @@ describe('names that objects have by themselves', () => {
   const NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'];
 
   test.each(NAMES)('are upstreams like others: %s', async (name) => {
-    const steady = again({ fetch: scriptedFetch(503, 200), upstreams: { other: { throwOnFailure: true } } });
+    const steady = again({ fetch: scriptedFetch(503, 200, 'repeat'), upstreams: { other: { throwOnFailure: true } } });
     expect((await steady(URL, { steady: { upstream: name } })).status).toBe(200);
     expect(steady.upstreams().map((each) => each.upstream)).toEqual([name]);
     const named = JSON.parse(`{ ${JSON.stringify(name)}: { "retry": { "maxAttempts": 1 } } }`);
-    const once = again({ fetch: scriptedFetch(503), upstreams: named });
+    const once = again({ fetch: scriptedFetch(503, 'repeat'), upstreams: named });
     const response = await once(URL, { steady: { upstream: name } });
     expect(reportOf(response)?.attempts).toHaveLength(1);
   });
@@ -170,9 +169,9 @@ describe('names that objects have by themselves', () => {
     '{ "upstreams": { "a": { "retry": { "__proto__": { "polluted": true, "maxAttempts": 9 } } } } }',
   ])('change no other object, as options: %s', async (json) => {
     for (const act of [
-      () => createSteadyFetch({ fetch: scriptedFetch(200), ...JSON.parse(json) })(URL, { steady: { upstream: 'a' } }),
-      () => createSteadyFetch({ fetch: scriptedFetch(200), upstreams: () => JSON.parse(json) })(URL),
-      () => createSteadyFetch({ fetch: scriptedFetch(200) })(URL, { steady: JSON.parse(json) }),
+      () => createSteadyFetch({ fetch: scriptedFetch(200, 'repeat'), ...JSON.parse(json) })(URL, { steady: { upstream: 'a' } }),
+      () => createSteadyFetch({ fetch: scriptedFetch(200, 'repeat'), upstreams: () => JSON.parse(json) })(URL),
+      () => createSteadyFetch({ fetch: scriptedFetch(200, 'repeat') })(URL, { steady: JSON.parse(json) }),
     ]) {
       await Promise.resolve()
         .then(act)
