@@ -1,5 +1,6 @@
 import { HttpResponse, type HttpResponseResolver } from 'msw';
 import { OptionsError } from '../index.ts';
+import { settled } from '../testing/index.ts';
 import { type Gateway, PAGES } from './pages.ts';
 
 export interface GatewayOptions {
@@ -50,10 +51,13 @@ export function cutBody({ body = '[{"id":1,', headers }: CutBodyOptions = {}): H
     const part = new TextEncoder().encode(body);
     let hasBegun = part.length === 0;
     const stream = new ReadableStream<Uint8Array>({
-      pull(controller) {
-        if (hasBegun) controller.error(new TypeError('terminated'));
-        else controller.enqueue(part);
+      async pull(controller) {
+        const isOver = hasBegun;
         hasBegun = true;
+        if (!isOver) return controller.enqueue(part);
+        // A reader has the part by then: an error takes with it what was not read.
+        await settled();
+        controller.error(new TypeError('terminated'));
       },
     });
     return new HttpResponse(stream, { headers: headers ?? { 'content-type': 'application/json' } });

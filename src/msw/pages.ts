@@ -20,10 +20,12 @@ const haproxy = (line: string, sentence: string): Page => ({
   body: `<html><body><h1>${line}</h1>\n${sentence}\n</body></html>\n`,
 });
 
+const RAY = '8d1f0c2a3b4c5d6e';
+
 /** As Cloudflare sends it, without its style. */
 const cloudflare = (line: string): Page => ({
-  headers: { server: 'cloudflare', 'cf-ray': '8d1f0c2a3b4c5d6e-FRA', 'content-type': 'text/html; charset=UTF-8' },
-  body: `<!DOCTYPE html>\n<html lang="en-US">\n<head><title>api.example.com | ${line}</title></head>\n<body>\n<div id="cf-wrapper"><div id="cf-error-details">${line}</div></div>\n</body>\n</html>\n`,
+  headers: { server: 'cloudflare', 'cf-ray': `${RAY}-FRA`, 'content-type': 'text/html; charset=UTF-8' },
+  body: `<!DOCTYPE html>\n<html lang="en-US">\n<head><title>api.example.com | ${line}</title></head>\n<body>\n<div id="cf-wrapper"><div id="cf-error-details">${line}. Cloudflare Ray ID: <strong class="font-semibold">${RAY}</strong></div></div>\n</body>\n</html>\n`,
 });
 
 /** What each gateway says when its upstream fails. */

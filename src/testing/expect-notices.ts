@@ -1,7 +1,7 @@
 import { type Clock, OptionsError } from '../index.ts';
 import type { Notice, NoticeCenter } from '../notices/index.ts';
 
-/** A notice in words, as its title or as title and body; or some of its members, such as `{ phase: 'waiting' }`. */
+/** A notice in words: its title, or title and body as in `Photos asked us to wait. We’ll try again soon.`; or some of its members, such as `{ phase: 'waiting' }`. */
 export type ExpectedNotice = string | Partial<Notice>;
 
 export interface ExpectNoticesOptions {
@@ -68,7 +68,7 @@ function seen(center: NoticeCenter, notice: Notice, expected: ExpectedNotice | u
     return Object.fromEntries(members) as Partial<Notice>;
   }
   const { title, body } = center.present(notice).text;
-  return expected === title ? title : [title, body].filter((text) => text !== '').join(' ');
+  return expected === title || body === '' ? title : `${title}. ${body}`;
 }
 
 /** Notices are plain values. */

@@ -66,7 +66,7 @@ function words(event: SteadyEvent, times: boolean): string {
     case 'call.settled': {
       const { attempts, settledBecause, outcome } = event;
       const count = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
-      return `call ${event.callId}: ${outcome} after ${count}${outcome === settledBecause ? '' : `, ${settledBecause}`}`;
+      return `call ${event.callId}: ${outcome} after ${count}${['success', outcome].includes(settledBecause) ? '' : `, ${settledBecause}`}`;
     }
     case 'circuit.opened':
       return `circuit of ${event.upstream}: opened for the ${event.scope}, ${event.openedBecause}`;

@@ -90,7 +90,12 @@ test('without evidence the body of a failure is not looked at, and the caller ge
 
 test('without evidence Retry-After is read, and an error of the network is retried', async () => {
   const clock = virtualClock();
-  const fetch = scriptedFetch({ status: 503, headers: { 'retry-after': '2' } }, new TypeError('Failed to fetch'), 200, 'repeat');
+  const fetch = scriptedFetch(
+    { status: 503, headers: { 'retry-after': '2' } },
+    new TypeError('Failed to fetch'),
+    200,
+    'repeat',
+  );
   const steady = createSteadyFetch({ fetch, clock, random: () => 0, evidence: () => new Promise(() => {}) });
   const response = await clock.runUntil(steady('https://api.test/'));
   expect([response.status, reportOf(response)?.attempts.map(({ verdict }) => verdict.evidence)]).toEqual([

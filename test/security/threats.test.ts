@@ -169,7 +169,10 @@ describe('names that objects have by themselves', () => {
     '{ "upstreams": { "a": { "retry": { "__proto__": { "polluted": true, "maxAttempts": 9 } } } } }',
   ])('change no other object, as options: %s', async (json) => {
     for (const act of [
-      () => createSteadyFetch({ fetch: scriptedFetch(200, 'repeat'), ...JSON.parse(json) })(URL, { steady: { upstream: 'a' } }),
+      () =>
+        createSteadyFetch({ fetch: scriptedFetch(200, 'repeat'), ...JSON.parse(json) })(URL, {
+          steady: { upstream: 'a' },
+        }),
       () => createSteadyFetch({ fetch: scriptedFetch(200, 'repeat'), upstreams: () => JSON.parse(json) })(URL),
       () => createSteadyFetch({ fetch: scriptedFetch(200, 'repeat') })(URL, { steady: JSON.parse(json) }),
     ]) {
