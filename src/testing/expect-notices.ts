@@ -30,9 +30,17 @@ export async function expectNotices(
   }
   if (!Array.isArray(expected)) throw new OptionsError('expected', expected, 'a list of texts or parts of notices');
   const shown = () => center.getSnapshot().map((notice, at) => seen(center, notice, expected[at]));
-  const isMet = () => same(shown(), expected);
+  /** What was shown meanwhile: the notices may have come and gone before what was expected with them. */
+  const seenBefore = new Set<string>();
+  const isMet = () => {
+    const now = shown();
+    for (const each of now) seenBefore.add(wordsOf(each));
+    return same(now, expected);
+  };
   if (isMet() || (clock !== undefined && (await isMetWithin(center, isMet, clock, withinMs)))) return;
-  throw difference(expected, shown(), clock === undefined ? '' : ` within ${withinMs} ms`);
+  const actual = shown();
+  for (const each of actual) seenBefore.delete(wordsOf(each));
+  throw difference(expected, actual, [...seenBefore], clock === undefined ? '' : ` within ${withinMs} ms`);
 }
 
 async function isMetWithin(
@@ -76,9 +84,15 @@ const same = (a: readonly ExpectedNotice[], b: readonly ExpectedNotice[]): boole
 const words = (notices: readonly ExpectedNotice[]): string => notices.map(wordsOf).join('\n');
 const wordsOf = (notice: ExpectedNotice): string => (typeof notice === 'string' ? notice : JSON.stringify(notice));
 
-function difference(expected: readonly ExpectedNotice[], actual: readonly ExpectedNotice[], when: string): Error {
+function difference(
+  expected: readonly ExpectedNotice[],
+  actual: readonly ExpectedNotice[],
+  before: readonly string[],
+  when: string,
+): Error {
   const list = (sign: string, notices: readonly ExpectedNotice[]) =>
     notices.length === 0 ? `${sign} no notice` : notices.map((notice) => `${sign} ${wordsOf(notice)}`).join('\n');
-  const message = `these notices are not shown${when}:\n${list('-', expected)}\nbut these are:\n${list('+', actual)}`;
+  const earlier = before.length === 0 ? '' : `\nand these were before:\n${list('+', before)}`;
+  const message = `these notices are not shown${when}:\n${list('-', expected)}\nbut these are:\n${list('+', actual)}${earlier}`;
   return Object.assign(new Error(message), { name: 'AssertionError', expected, actual });
 }

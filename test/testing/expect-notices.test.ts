@@ -17,7 +17,8 @@ beforeEach(() => {
 });
 
 function trouble() {
-  const fetch = scriptedFetch({ status: 503, headers: { 'retry-after': '20' } }, 200, 'repeat');
+  const asksToWait = { status: 503, headers: { 'retry-after': '20' } };
+  const fetch = scriptedFetch(asksToWait, 200, asksToWait, 'repeat');
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
   const notices = createNotices(steady, { clock, locale: 'en', label: () => 'Photos' });
   return { steady, notices };
@@ -71,6 +72,10 @@ describe('expectNotices', () => {
       actual: ['Photos asked us to wait. We’ll try again within 20 seconds.'],
     });
     expect(clock.now()).toBe(2_500);
+    const gone = await errorOf(expectNotices(notices, ['All is well.'], { clock, withinMs: 60_000 }));
+    expect(gone.message).toContain('but these are:\n+ no notice\nand these were before:\n+ Photos asked us to wait');
+    void steady(API, user);
+    await clock.advance(5_000);
     const parts = await errorOf(expectNotices(notices, [{ phase: 'failed' }, { phase: 'slow' }]));
     expect(parts.message).toContain('- {"phase":"failed"}\n- {"phase":"slow"}\nbut these are:\n+ {"phase":"waiting"}');
     expect((await errorOf(expectNotices(notices, []))).message).toContain('- no notice\nbut these are:\n+ Photos');
