@@ -49,7 +49,7 @@ export function showNoticesLater<Loaded>(
   aFunction(load, 'load');
   aFunction(show, 'show');
   shape({ clock: port('now', 'wallNow', 'sleep'), online: port('isOnline', 'subscribe') })(options, 'options');
-  const { clock = systemClock, online = platformOnline } = options;
+  const { clock = systemClock(), online = platformOnline } = options;
   const heard: { readonly event: SteadyEvent; readonly at: number }[] = [];
   const underWay = new Set<number>();
   const stopping = new AbortController();
