@@ -34,10 +34,10 @@ beforeAll(async () => {
 
 afterAll(() => rm(app, { recursive: true, force: true }));
 
-// `steadyfetch/react` needs React, and is tried where that is.
+// `steadyfetch/react` needs React and `steadyfetch/msw` MSW: they are tried where those are.
 const LOCALES = ['ar', 'de', 'es', 'fr', 'it', 'ja', 'nl', 'pl', 'pt-BR', 'zh-Hans', 'check'];
 const SELF_CONTAINED = ['browser', 'bundled', 'cjs', 'development'];
-const ENTRY_POINTS = ['', '/evidence', '/notices', '/dom', '/sinks', ...LOCALES.map((name) => `/locales/${name}`)].map(
+const ENTRY_POINTS = ['', '/evidence', '/notices', '/dom', '/sinks', '/testing', ...LOCALES.map((name) => `/locales/${name}`)].map(
   (path) => `steadyfetch${path}`,
 );
 
