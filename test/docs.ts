@@ -36,7 +36,9 @@ export function strayCode(pages: Pages, commands: readonly string[]): string[] {
   const complaints: string[] = [];
   for (const [path, page] of Object.entries(pages)) {
     for (const [, before = '', language = '', text = ''] of page.matchAll(/^(.*)\n\n```(\w*)\n([\s\S]*?)^```$/gm)) {
-      const marker = { ts: '<!-- example: ', tsx: '<!-- example: ', text: '<!-- output: ' }[language];
+      const marker = { js: '<!-- example: ', ts: '<!-- example: ', tsx: '<!-- example: ', text: '<!-- output: ' }[
+        language
+      ];
       // An answer in HTTP is no code; those are compared with the recorded ones.
       if (language === 'sh' || language === 'http' || (marker !== undefined && before.startsWith(marker))) continue;
       complaints.push(`${path}: no example holds ${language || 'the fence'} ${text.split('\n')[0]}`);

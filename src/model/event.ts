@@ -122,8 +122,8 @@ export type SteadyEvent =
   | CircuitClosed
   | NetworkOffline
   | NetworkOnline
-  | ClientClosed
-  | ClientReset;
+  | ClientReset
+  | ClientClosed;
 
 export type SteadyEventType = SteadyEvent['type'];
 

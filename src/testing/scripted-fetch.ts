@@ -1,4 +1,5 @@
 import { type FetchInit, type FetchInput, OptionsError } from '../index.ts';
+import { reasonOf } from './reason.ts';
 
 /** What one request is answered with. */
 export type ScriptedAnswer =
@@ -36,7 +37,7 @@ export function scriptedFetch(...script: readonly (ScriptedAnswer | 'repeat')[])
   const fetch = async (input: FetchInput, init?: FetchInit): Promise<Response> => {
     const request = new Request(absolute(input), init);
     const { signal } = request;
-    if (signal.aborted) throw signal.reason;
+    if (signal.aborted) throw reasonOf(signal);
     const at = requests.length;
     // One copy for the test, and one for an answer that reads it.
     requests.push(request.clone());
@@ -72,7 +73,7 @@ const NO_BODY: readonly number[] = [204, 205, 304];
 
 function interruptible<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
+    const onAbort = () => reject(reasonOf(signal));
     signal.addEventListener('abort', onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });

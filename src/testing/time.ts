@@ -1,4 +1,5 @@
 import type { Clock } from '../index.ts';
+import { reasonOf } from './reason.ts';
 
 interface Sleep {
   /** Monotonic ms. */
@@ -18,12 +19,12 @@ export class Time {
   readonly sleep: Clock['sleep'] = (ms, signal, { ref = true } = {}) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) {
-        reject(signal.reason);
+        reject(reasonOf(signal));
         return;
       }
       const onAbort = () => {
         this.#sleeps.delete(sleep);
-        reject(signal?.reason);
+        if (signal !== undefined) reject(reasonOf(signal));
       };
       const sleep: Sleep = {
         endsAt: this.now + ms,
