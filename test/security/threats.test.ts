@@ -250,6 +250,8 @@ describe('no source of ours', () => {
     // Comments may name what code may not use.
     .map((path) => [path, readFileSync(join(src, path), 'utf8').replaceAll(/^\s*(\/?\*|\/\/).*$/gm, '')] as const);
   const using = (pattern: RegExp) => sources.filter(([, text]) => pattern.test(text)).map(([path]) => path);
+  /** Sends a message to itself, over a channel that no other code has an end of. */
+  const ownChannel = 'testing/turns.ts';
 
   test.each<[string, RegExp]>([
     ['listens to messages', /BroadcastChannel|MessageChannel|MessagePort|postMessage|onmessage|EventSource|WebSocket/],
@@ -260,7 +262,7 @@ describe('no source of ours', () => {
     ['stores anything', /localStorage|sessionStorage|indexedDB|document\.cookie|\bcaches\b/],
     ['sends or hears custom events, which other code could send too', /CustomEvent/],
   ])('%s', (_what, pattern) => {
-    expect(using(pattern)).toEqual([]);
+    expect(using(pattern).filter((path) => path !== ownChannel)).toEqual([]);
   });
 
   test('listens on the page, the document or a signal to anything but these', () => {
