@@ -52,7 +52,14 @@ const situations: Record<string, { readonly expected: string; act(): Promise<str
   'instant clock': {
     expected: '200',
     act: () =>
-      outcome(client({ clock: instantClock({ answerWithinMs: 20 }), timeout: { attemptMs: 5_000 } }, 502, 'hang', 200)('http://a.test/')),
+      outcome(
+        client(
+          { clock: instantClock({ answerWithinMs: 20 }), timeout: { attemptMs: 5_000 } },
+          502,
+          'hang',
+          200,
+        )('http://a.test/'),
+      ),
   },
   'virtual clock': {
     expected: 'TimeoutError after 60000',

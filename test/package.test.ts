@@ -37,9 +37,15 @@ afterAll(() => rm(app, { recursive: true, force: true }));
 // `steadyfetch/react` needs React and `steadyfetch/msw` MSW: they are tried where those are.
 const LOCALES = ['ar', 'de', 'es', 'fr', 'it', 'ja', 'nl', 'pl', 'pt-BR', 'zh-Hans', 'check'];
 const SELF_CONTAINED = ['browser', 'bundled', 'cjs', 'development'];
-const ENTRY_POINTS = ['', '/evidence', '/notices', '/dom', '/sinks', '/testing', ...LOCALES.map((name) => `/locales/${name}`)].map(
-  (path) => `steadyfetch${path}`,
-);
+const ENTRY_POINTS = [
+  '',
+  '/evidence',
+  '/notices',
+  '/dom',
+  '/sinks',
+  '/testing',
+  ...LOCALES.map((name) => `/locales/${name}`),
+].map((path) => `steadyfetch${path}`);
 
 const node = async (kind: 'module' | 'commonjs', script: string): Promise<unknown> => {
   // A script that leaves something running would not end by itself.

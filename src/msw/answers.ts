@@ -25,7 +25,7 @@ export interface CutBodyOptions {
    */
   readonly body?: string;
   /** Headers of the response, which arrive whole. Default: those of JSON. */
-  readonly headers?: HeadersInit;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Answers 502: the gateway could not reach the upstream, or got no valid answer from it. */

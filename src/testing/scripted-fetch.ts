@@ -1,4 +1,4 @@
-import { type FetchInit, type FetchInput, OptionsError } from '../index.ts';
+import { type FetchBody, type FetchInit, type FetchInput, OptionsError } from '../index.ts';
 import { reasonOf } from './reason.ts';
 
 /** What one request is answered with. */
@@ -6,7 +6,7 @@ export type ScriptedAnswer =
   /** A response of this status, with a short text. */
   | number
   /** The same with headers and a body of your own. */
-  | { readonly status: number; readonly headers?: HeadersInit; readonly body?: BodyInit | null }
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: FetchBody | null }
   /** This very response; a copy of it where it is repeated. */
   | Response
   /** Rejects with it, as for a network that fails: `new TypeError('fetch failed')`. */
@@ -50,8 +50,10 @@ export function scriptedFetch(...script: readonly (ScriptedAnswer | 'repeat')[])
 }
 
 /** In jsdom addresses are relative to its page, and `Request` is that of Node, which knows no page. */
-const absolute = (input: FetchInput): FetchInput =>
-  typeof input === 'string' && globalThis.location !== undefined ? new URL(input, globalThis.location.href) : input;
+function absolute(input: FetchInput): FetchInput {
+  const { location } = globalThis as { readonly location?: { readonly href: string } };
+  return typeof input === 'string' && location !== undefined ? new URL(input, location.href) : input;
+}
 
 async function play(answer: ScriptedAnswer, request: Request): Promise<Response> {
   if (typeof answer === 'function') {

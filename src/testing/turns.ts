@@ -1,6 +1,12 @@
 type Start = (callback: () => void, ms?: number) => unknown;
 
-type Channels = new () => MessageChannel;
+interface Port {
+  onmessage: unknown;
+  postMessage(message: unknown): void;
+  close(): void;
+}
+
+type Channels = new () => { readonly port1: Port; readonly port2: Port };
 
 // Read when this module is loaded: tests fake timers later, and these have to be the real ones.
 const {
