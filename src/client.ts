@@ -43,7 +43,7 @@ export function createClient(options: SteadyOptions | undefined, tuning: Tuning)
   const inner = innerFetch(client.fetch, () => steady);
   const poll = pollMs();
   const mayWake = poll === Number.POSITIVE_INFINITY;
-  const stateless = {
+  const shared = {
     clock,
     random,
     tuning,
@@ -61,7 +61,7 @@ export function createClient(options: SteadyOptions | undefined, tuning: Tuning)
   /** All that a client remembers. */
   const begin = () => {
     const timeouts = new Timeouts(clock, mayWake);
-    const context: Context = { ...stateless, timeouts, events, pendingCalls: new Set(), isClosed: false };
+    const context: Context = { ...shared, timeouts, events, pendingCalls: new Set(), isClosed: false };
     const listener: UpstreamParts['listener'] = {
       opened: (upstream, because) => emitCircuitOpened(context.events, clock, upstream, because),
       halfOpened: (upstream) => emitCircuit(context.events, clock, 'circuit.half-opened', upstream),
