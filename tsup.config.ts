@@ -18,6 +18,8 @@ const ENTRIES = {
   sinks: 'src/sinks/index.ts',
   react: 'src/react/index.ts',
   'service-worker': 'src/service-worker/index.ts',
+  testing: 'src/testing/index.ts',
+  msw: 'src/msw/index.ts',
 };
 
 /** The same on every platform, so there is one of them. */
@@ -35,7 +37,7 @@ const OURS: Options = {
   target: ENGINES,
   platform: 'neutral',
   splitting: true,
-  external: ['opossum', 'p-retry', 'react'],
+  external: ['opossum', 'p-retry', 'react', 'msw'],
 };
 
 /** Builds that import nothing: the two dependencies lie beside them, without what we have no use for. */
@@ -56,7 +58,7 @@ const selfContained = ({ folder, format, variants }: (typeof SELF_CONTAINED)[num
   format,
   // What CommonJS modules share would have to be rewritten for older engines; nothing of it has an identity that matters.
   splitting: format === 'esm',
-  external: ['react'],
+  external: ['react', 'msw'],
   noExternal: ['opossum', 'p-retry'],
   esbuildPlugins: [twins(variants), besideUs(format === 'cjs' ? 'cjs' : 'js', ['opossum', 'p-retry'])],
 });

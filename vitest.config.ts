@@ -23,7 +23,7 @@ export const COMMON = {
   testTimeout: 30_000,
 };
 
-const include = ['test/**/*.test.ts'];
+const include = ['test/**/*.test.ts', 'examples/testing/*.test.ts'];
 
 export default defineConfig({
   test: {

@@ -4,10 +4,10 @@
 import { createSteadyFetch } from 'steadyfetch';
 import { createNotices } from 'steadyfetch/notices';
 import { consoleSink } from 'steadyfetch/sinks';
-import { VirtualClock } from '../test/support/virtual-clock.ts';
+import { virtualClock } from 'steadyfetch/testing';
 
 const api = 'https://shop.example.com';
-const clock = new VirtualClock();
+const clock = virtualClock();
 let status = 504;
 let requests = 0;
 const fetch = async () => {

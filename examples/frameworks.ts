@@ -3,11 +3,11 @@
 
 import { createSteadyFetch } from 'steadyfetch';
 import { createNotices, type Notice } from 'steadyfetch/notices';
+import { virtualClock } from 'steadyfetch/testing';
 import { get } from 'svelte/store';
 import { effectScope, onScopeDispose, shallowRef } from 'vue';
-import { VirtualClock } from '../test/support/virtual-clock.ts';
 
-const clock = new VirtualClock();
+const clock = virtualClock();
 const steady = createSteadyFetch({ fetch: async () => new Response('', { status: 502 }), clock, random: () => 0.5 });
 const notices = createNotices(steady, { locale: 'en', clock });
 

@@ -4,14 +4,14 @@
 import { createSteadyFetch } from 'steadyfetch';
 import { createNotices } from 'steadyfetch/notices';
 import { consoleSink } from 'steadyfetch/sinks';
-import { VirtualClock } from '../test/support/virtual-clock.ts';
+import { virtualClock } from 'steadyfetch/testing';
 
 const api = 'https://photos.example.com';
 const asksToWait = () => new Response('', { status: 503, headers: { 'retry-after': '30' } });
 let answer = asksToWait;
 
 // Half a minute, without waiting for it.
-const clock = new VirtualClock();
+const clock = virtualClock();
 const steady = createSteadyFetch({ fetch: async () => answer(), clock, random: () => 0.5 });
 
 // #region center

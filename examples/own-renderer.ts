@@ -3,9 +3,9 @@
 
 import { createSteadyFetch } from 'steadyfetch';
 import { createNotices, type NoticeView } from 'steadyfetch/notices';
-import { VirtualClock } from '../test/support/virtual-clock.ts';
+import { virtualClock } from 'steadyfetch/testing';
 
-const clock = new VirtualClock();
+const clock = virtualClock();
 const steady = createSteadyFetch({
   fetch: async () => new Response('', { status: 502 }),
   retry: { maxAttempts: 4 },

@@ -9,9 +9,9 @@ import { checkCatalogue } from 'steadyfetch/locales/check';
 import { de } from 'steadyfetch/locales/de';
 import { type Catalogue, createNotices, type Language } from 'steadyfetch/notices';
 // #endregion german
-import { VirtualClock } from '../test/support/virtual-clock.ts';
+import { virtualClock } from 'steadyfetch/testing';
 
-const clock = new VirtualClock();
+const clock = virtualClock();
 const fetch = async () => new Response('', { status: 503, headers: { 'retry-after': '30' } });
 const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
 

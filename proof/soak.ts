@@ -4,9 +4,9 @@ import { getEventListeners, once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pass, setImmediate as turn } from 'node:timers/promises';
 import { createSteadyFetch, isCancelledError, isCircuitOpenError, type SteadyFetch } from '../src/index.ts';
+import { virtualClock } from '../src/testing/index.ts';
+import { fetchByTheClock } from '../test/support/fetch-by-the-clock.ts';
 import { seeded } from '../test/support/random.ts';
-import { fetchByTheClock } from '../test/support/scripted-fetch.ts';
-import { VirtualClock } from '../test/support/virtual-clock.ts';
 
 // Real servers that fail in all the ways that servers fail, for a long time, and what is left in the client afterwards.
 // `--seconds 20` is how long each load goes on.
@@ -166,7 +166,7 @@ async function underLoad(urls: readonly string[], concurrent: number): Promise<v
 
 /** One hour of calls in which the upstream is down for half a minute in each five, on a clock that no call has to wait for. */
 async function virtualHour(): Promise<void> {
-  const clock = new VirtualClock();
+  const clock = virtualClock();
   const fetch = fetchByTheClock(clock, (now) => (now % 300_000 > 270_000 ? 503 : random() < 0.02 ? 502 : 200));
   const steady = createSteadyFetch({ fetch, clock, random });
   const heaps: number[] = [];

@@ -1,7 +1,7 @@
 import { Attempt } from './attempt/attempt.ts';
 import type { Call } from './call/call.ts';
 import type { Context, PendingCall } from './call/context.ts';
-import { emitCallStarted, emitCircuit, emitCircuitOpened, emitClientClosed, emitNetwork } from './call/emit.ts';
+import { emitCallStarted, emitCircuit, emitCircuitOpened, emitClient, emitNetwork } from './call/emit.ts';
 import { CallOpener, withoutOurs } from './call/open.ts';
 import { settle } from './call/settle.ts';
 import { EventStream } from './events/stream.ts';
@@ -23,6 +23,7 @@ import { wakeInTurns } from './platform/turns.ts';
 import { readOnce } from './request/fetch-args.ts';
 import { circuitOf, isFree } from './retry/admission.ts';
 import { attemptWhenAdmitted, settleWithRetries } from './retry/retry.ts';
+import type { UpstreamParts } from './upstream/upstream.ts';
 import { Upstreams } from './upstream/upstreams.ts';
 
 /**
@@ -42,40 +43,40 @@ export function createClient(options: SteadyOptions | undefined, tuning: Tuning)
   const inner = innerFetch(client.fetch, () => steady);
   const poll = pollMs();
   const mayWake = poll === Number.POSITIVE_INFINITY;
-  const context: Context = {
+  const shared = {
     clock,
     random,
     tuning,
     network,
-    timeouts: new Timeouts(clock, mayWake),
     signals: new AbortSignals(),
     sendWatcher: new SendWatcher(),
     evidence: new EvidenceSource(client.evidence ?? DEFAULT_EVIDENCE, clock, reportAppError),
-    events,
     innerFetch: inner,
     reportAppError,
-    pendingCalls: new Set(),
     pollMs: poll,
     engineResends: !isNode(),
     engineRepeats408: isBrowser(),
     takesSignals: onceFor(() => globalThis.AbortController, engineTakesSignals),
-    isClosed: false,
   };
-  const upstreams = new Upstreams(
-    {
-      clock,
-      random,
-      tuning,
-      mayWake,
-      listener: {
-        opened: (upstream, because) => emitCircuitOpened(events, clock, upstream, because),
-        halfOpened: (upstream) => emitCircuit(events, clock, 'circuit.half-opened', upstream),
-        closed: (upstream) => emitCircuit(events, clock, 'circuit.closed', upstream),
-      },
-    },
-    client.optionsOf,
-  );
-  const opener = new CallOpener(context, upstreams, client.upstream);
+  /** All that a client remembers. */
+  const begin = () => {
+    const timeouts = new Timeouts(clock, mayWake);
+    const context: Context = { ...shared, timeouts, events, pendingCalls: new Set(), isClosed: false };
+    const listener: UpstreamParts['listener'] = {
+      opened: (upstream, because) => emitCircuitOpened(context.events, clock, upstream, because),
+      halfOpened: (upstream) => emitCircuit(context.events, clock, 'circuit.half-opened', upstream),
+      closed: (upstream) => emitCircuit(context.events, clock, 'circuit.closed', upstream),
+    };
+    const upstreams = new Upstreams({ clock, random, tuning, mayWake, listener }, client.optionsOf);
+    return { context, upstreams, opener: new CallOpener(context, upstreams, client.upstream) };
+  };
+  let { context, upstreams, opener } = begin();
+  const end = (reason: string) => {
+    context.isClosed = true;
+    cancelAll(clock, [...context.pendingCalls], reason);
+    context.timeouts.close();
+    upstreams.close();
+  };
   const stopWatchingNetwork = network.subscribe(() => emitNetwork(events, clock, network.isOnline()));
   const stopWatchingPage = visibility.subscribe(() => {
     if (!visibility.isVisible() || network.isOffline) return;
@@ -115,16 +116,20 @@ export function createClient(options: SteadyOptions | undefined, tuning: Tuning)
     },
     isolate: (key) => (context.isClosed ? () => {} : upstreams.of(key).isolate()),
     close() {
-      context.isClosed = true;
-      cancelAll(clock, [...context.pendingCalls], 'closed');
+      end('closed');
       stopWatchingNetwork();
       stopWatchingPage();
-      context.timeouts.close();
-      upstreams.close();
       closeEvents(context);
     },
   } satisfies Handle);
-  markSteady(steady, inner);
+  markSteady(steady, inner, () => {
+    if (context.isClosed) return;
+    end('reset');
+    // What is still in flight is not reported: it belongs to what is forgotten.
+    context.events = new EventStream(reportAppError);
+    ({ context, upstreams, opener } = begin());
+    emitClient(events, clock, 'client.reset');
+  });
   return steady;
 }
 
@@ -162,7 +167,7 @@ function cancelAll(clock: Clock, calls: readonly PendingCall[], reason: unknown)
 /** Listeners get to know how the calls ended that `close()` has cancelled. */
 function closeEvents({ events, clock, pendingCalls }: Context): void {
   if (pendingCalls.size > 0) return;
-  emitClientClosed(events, clock);
+  emitClient(events, clock, 'client.closed');
   events.close();
 }
 

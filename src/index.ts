@@ -22,6 +22,7 @@ export type {
   CircuitHalfOpened,
   CircuitOpened,
   ClientClosed,
+  ClientReset,
   NetworkOffline,
   NetworkOnline,
   RetryScheduled,

@@ -49,7 +49,7 @@ export function showNoticesLater<Loaded>(
   aFunction(load, 'load');
   aFunction(show, 'show');
   shape({ clock: port('now', 'wallNow', 'sleep'), online: port('isOnline', 'subscribe') })(options, 'options');
-  const { clock = systemClock, online = platformOnline } = options;
+  const { clock = systemClock(), online = platformOnline } = options;
   const heard: { readonly event: SteadyEvent; readonly at: number }[] = [];
   const underWay = new Set<number>();
   const stopping = new AbortController();
@@ -59,6 +59,7 @@ export function showNoticesLater<Loaded>(
   let close = () => {};
 
   const stopHearing = steady.subscribe((event: SteadyEvent, ageMs = 0) => {
+    if (event.type === 'client.reset') heard.length = 0;
     heard.push({ event, at: clock.now() - ageMs });
     if (event.type === 'call.started') underWay.add(event.callId);
     if (event.type === 'call.settled') underWay.delete(event.callId);

@@ -24,7 +24,7 @@ const ENDINGS: Record<string, { readonly options: string; readonly call: string 
     call: 'return await steady(url, { signal });',
   },
   'after a retry': {
-    options: '{ retry: { maxAttempts: 2 }, clock: impatientClock() }',
+    options: '{ retry: { maxAttempts: 2 }, clock: instantClock() }',
     call: 'return await steady(url, { signal });',
   },
   'of a request that must not be sent again': {
@@ -44,7 +44,7 @@ const ENDINGS: Record<string, { readonly options: string; readonly call: string 
 /** A program with `get(signal)`, which makes that call. */
 const program = (page: string, { options, call }: { options: string; call: string }, body: string) => `
   import { createSteadyFetch, reportOf } from './src/index.ts';
-  import { impatientClock } from './test/support/virtual-clock.ts';
+  import { instantClock } from './src/testing/index.ts';
   const url = '${upstream.url}/${page}';
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const steady = createSteadyFetch(${options});

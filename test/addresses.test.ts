@@ -1,12 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createSteadyFetch, type SteadyInit } from '../src/index.ts';
-import { scriptedFetch } from './support/scripted-fetch.ts';
-import { record } from './support/story.ts';
-import { VirtualClock } from './support/virtual-clock.ts';
+import { recordEvents, type VirtualClock, virtualClock } from '../src/testing/index.ts';
 
 let clock: VirtualClock;
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = virtualClock();
 });
 
 /** As React Native 0.72 has it: `protocol` and the like are not implemented. */
@@ -38,29 +36,39 @@ const addresses: [string, unknown][] = [
   ['an object with a path that is a string when asked', { toString: () => '/api/items' }],
 ];
 
+/** Takes every address as it is, and keeps it as text. */
+function fetchOfAny(...statuses: number[]) {
+  const addresses: string[] = [];
+  const fetch = async (input: unknown) => {
+    addresses.push(String(input));
+    return new Response('', { status: statuses[addresses.length - 1] ?? 200 });
+  };
+  return Object.assign(fetch, { addresses });
+}
+
 describe('an inner fetch that knows what an address means', () => {
   test.each(addresses)('is asked again after a failure, with the same address: %s', async (_what, address) => {
-    const fetch = scriptedFetch(502, 503, 200);
+    const fetch = fetchOfAny(502, 503, 200);
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
-    const told = record(steady);
+    const told = recordEvents(steady);
     const response = await clock.runUntil(steady(address as string));
-    expect([response.status, fetch.calls.length]).toEqual([200, 3]);
-    expect(fetch.calls.map(({ input }) => String(input))).toEqual(Array(3).fill(String(address)));
+    expect([response.status, fetch.addresses.length]).toEqual([200, 3]);
+    expect(fetch.addresses).toEqual(Array(3).fill(String(address)));
     expect(told.types()).toContain('call.started');
     for (const event of told.events) expect('upstream' in event ? event.upstream : 'none').toMatch(/./);
     expect(new Set(told.events.map((event) => 'upstream' in event && event.upstream)).size).toBe(1);
   });
 
   test.each(addresses)('sends a POST once: %s', async (_what, address) => {
-    const fetch = scriptedFetch(502, 200);
+    const fetch = fetchOfAny(502, 200);
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
     const init: SteadyInit = { method: 'POST', body: 'x' };
     expect((await clock.runUntil(steady(address as string, init))).status).toBe(502);
-    expect(fetch.calls).toHaveLength(1);
+    expect(fetch.addresses).toHaveLength(1);
   });
 
   test('has its relative addresses kept apart from those of other services', async () => {
-    const fetch = scriptedFetch(200);
+    const fetch = fetchOfAny(200);
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
     await steady('/api/a');
     await steady('/api/b');
@@ -71,19 +79,19 @@ describe('an inner fetch that knows what an address means', () => {
   test.each(['data:text/plain,hello', 'blob:http://upstream.test/0'])(
     'is passed what needs no network: %s',
     async (url) => {
-      const fetch = scriptedFetch(502, 200);
+      const fetch = fetchOfAny(502, 200);
       const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
       expect((await clock.runUntil(steady(url))).status).toBe(502);
-      expect(fetch.calls).toHaveLength(1);
+      expect(fetch.addresses).toHaveLength(1);
     },
   );
 
   test('may be asked for upstreams by a function of the app: an address that it cannot be given is still retried', async () => {
-    const fetch = scriptedFetch(502, 200);
+    const fetch = fetchOfAny(502, 200);
     const upstream = ({ host }: URL) => host;
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, upstream });
     expect((await clock.runUntil(steady('/api/items'))).status).toBe(200);
-    expect(fetch.calls).toHaveLength(2);
+    expect(fetch.addresses).toHaveLength(2);
   });
 });
 

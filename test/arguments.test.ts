@@ -1,10 +1,8 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { createSteadyFetch, type SteadyInit } from '../src/index.ts';
-import { scriptedFetch } from './support/scripted-fetch.ts';
-import { record } from './support/story.ts';
+import { recordEvents, scriptedFetch, settled, type VirtualClock, virtualClock } from '../src/testing/index.ts';
 import { toggle } from './support/toggle.ts';
-import { settled, VirtualClock } from './support/virtual-clock.ts';
 
 const ADDRESS = 'http://upstream.test/a?b=c';
 
@@ -246,7 +244,7 @@ const cases: [string, () => Given][] = [
 describe('the arguments of a call are what they were when it was made', () => {
   test.each(cases)('in every attempt after a failure: %s', async (_name, make) => {
     const expected = await readGiven(make());
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     const fetch = readingFetch((sent) => (sent < 3 ? 502 : 200));
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
 
@@ -260,7 +258,7 @@ describe('the arguments of a call are what they were when it was made', () => {
 
   test.each(cases)('in an attempt that the circuit kept waiting: %s', async (_name, make) => {
     const expected = await readGiven(make());
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     let failuresLeft = Number.POSITIVE_INFINITY;
     const fetch = readingFetch(() => (failuresLeft-- > 0 ? 502 : 200));
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
@@ -281,7 +279,7 @@ describe('the arguments of a call are what they were when it was made', () => {
 
   test.each(cases)('in a retry that waited for the network: %s', async (_name, make) => {
     const expected = await readGiven(make());
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     const network = toggle(false);
     const online = { isOnline: network.isOn, subscribe: network.subscribe };
     const answering = readingFetch(() => 200);
@@ -304,7 +302,7 @@ describe('the arguments of a call are what they were when it was made', () => {
   });
 
   test('and a repeated request really waits while the circuit is open, so that the caller has time to change them', async () => {
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     const fetch = readingFetch(() => 502);
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
     await untilOpen(steady, clock, () => steady(ADDRESS, { steady: { maxAttempts: 1 } }));
@@ -337,7 +335,7 @@ describe('members of init', () => {
     ['by a call that succeeds at once', 200],
     ['by a call that is sent again', 502],
   ])('are read once, and before the call returns, %s', async (_name, first) => {
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     const fetch = readingFetch((sent) => (sent === 1 ? first : 200));
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
     const reads: Record<string, number> = {};
@@ -360,7 +358,7 @@ describe('members of init', () => {
   });
 
   test('count as they are found on a prototype, too', async () => {
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     const fetch = readingFetch((sent) => (sent === 1 ? 502 : 200));
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
     const state = { method: 'PUT', body: 'first' };
@@ -381,8 +379,8 @@ describe('members of init', () => {
   });
 
   test('replace no signal afterwards: the one that was given rules the call', async () => {
-    const clock = new VirtualClock();
-    const steady = createSteadyFetch({ fetch: scriptedFetch(502), clock, random: () => 0.5 });
+    const clock = virtualClock();
+    const steady = createSteadyFetch({ fetch: scriptedFetch(502, 'repeat'), clock, random: () => 0.5 });
     const given = new AbortController();
     const other = new AbortController();
     const init: RequestInit = { signal: given.signal };
@@ -397,10 +395,10 @@ describe('members of init', () => {
 
 describe('init.steady', () => {
   test('is what it was when the call was made', async () => {
-    const clock = new VirtualClock();
-    const fetch = scriptedFetch(502, 502, 200);
+    const clock = virtualClock();
+    const fetch = scriptedFetch(502, 502, 200, 'repeat');
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
-    const told = record(steady);
+    const told = recordEvents(steady);
     const asked: string[] = [];
     const notice = { label: 'first' };
     const init = {
@@ -432,12 +430,17 @@ describe('init.steady', () => {
   });
 
   test('reaches no inner fetch', async () => {
-    const clock = new VirtualClock();
-    const fetch = scriptedFetch(502, 200);
+    const clock = virtualClock();
+    const inits: unknown[] = [];
+    const script = scriptedFetch(502, 200);
+    const fetch: typeof script = Object.assign((input: RequestInfo | URL, init?: RequestInit) => {
+      inits.push(init);
+      return script(input, init);
+    }, script);
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
     await clock.runUntil(steady(ADDRESS, { steady: { notice: { label: 'mine' } } }));
-    for (const { init } of fetch.calls) expect(init !== undefined && 'steady' in init).toBe(false);
-    expect(fetch.calls).toHaveLength(2);
+    for (const init of inits) expect('steady' in Object(init)).toBe(false);
+    expect(inits).toHaveLength(2);
   });
 });
 

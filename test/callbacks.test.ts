@@ -7,19 +7,24 @@ import {
   type SteadyInit,
   type SteadyOptions,
 } from '../src/index.ts';
-import { type Answer, scriptedFetch } from './support/scripted-fetch.ts';
-import { record } from './support/story.ts';
-import { settled, VirtualClock } from './support/virtual-clock.ts';
+import {
+  recordEvents,
+  type ScriptedAnswer,
+  scriptedFetch,
+  settled,
+  type VirtualClock,
+  virtualClock,
+} from '../src/testing/index.ts';
 
 const URL = 'http://upstream.test/';
 let clock: VirtualClock;
 
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = virtualClock();
 });
 
-const client = (answers: Answer[], options: object = {}) => {
-  const fetch = scriptedFetch(...answers);
+const client = (answers: ScriptedAnswer[], options: object = {}) => {
+  const fetch = scriptedFetch(...answers, 'repeat');
   const errors: unknown[] = [];
   const onListenerError = (error: unknown) => errors.push(error);
   const all = { fetch, clock, random: () => 0.5, onListenerError, ...options } as SteadyOptions;
@@ -30,7 +35,7 @@ const own = (steady: object, init: RequestInit = {}): SteadyInit => ({ ...init, 
 
 /** The bodies that reached the inner fetch, as text. */
 const bodiesOf = (fetch: ReturnType<typeof scriptedFetch>) =>
-  Promise.all(fetch.calls.map(({ init }) => new Response(init?.body).text()));
+  Promise.all(fetch.requests.map((request) => request.text()));
 
 describe('init.steady.body', () => {
   test.each<[string, (text: string) => unknown]>([
@@ -61,7 +66,7 @@ describe('init.steady.body', () => {
     };
     const call = steady(URL, own({ body }, { method: 'PUT' })).catch((error) => error);
     expect(await clock.runUntil(call)).toBe(failure);
-    expect(fetch.calls).toHaveLength(0);
+    expect(fetch.requests).toHaveLength(0);
   });
 
   test('may never be ready: an abort ends the call all the same', async () => {
@@ -73,7 +78,7 @@ describe('init.steady.body', () => {
     await settled();
     controller.abort('enough');
     expect(await clock.runUntil(call)).toBe('enough');
-    expect(fetch.calls).toHaveLength(0);
+    expect(fetch.requests).toHaveLength(0);
     expect(steady.upstreams()[0]?.inFlight ?? 0).toBe(0);
   });
 
@@ -84,7 +89,7 @@ describe('init.steady.body', () => {
     await clock.advance(5_000);
     expect((await call).name).toBe('TimeoutError');
     expect(reportOf(await call)?.attempts[0]?.verdict).toMatchObject({ kind: 'deadline', reached: 'no' });
-    expect(fetch.calls).toHaveLength(0);
+    expect(fetch.requests).toHaveLength(0);
     expect(steady.upstreams()[0]).toMatchObject({ inFlight: 0, failureStreak: 0 });
   });
 
@@ -99,7 +104,7 @@ describe('init.steady.body', () => {
     const body = () => end(() => controller.abort('enough')) ?? 'x';
     const call = steady(URL, own({ body }, { method: 'PUT', signal: controller.signal })).catch((error) => error);
     expect(await clock.runUntil(call)).toBe('enough');
-    expect(fetch.calls).toHaveLength(0);
+    expect(fetch.requests).toHaveLength(0);
     expect(steady.upstreams()[0]?.inFlight).toBe(0);
   });
 });
@@ -112,7 +117,7 @@ describe('shouldRetry', () => {
     const response = await call;
     expect([response.status, await response.text()]).toEqual([502, 'status 502']);
     expect(reportOf(response)?.settledBecause).toBe('deadline');
-    expect(fetch.calls).toHaveLength(1);
+    expect(fetch.requests).toHaveLength(1);
   });
 
   test.each<[string, object, SteadyInit]>([
@@ -121,7 +126,7 @@ describe('shouldRetry', () => {
   ])('may take its time to say no, %s', async (_whose, options, init) => {
     const { fetch, steady } = client([502, 200], options);
     const response = await clock.runUntil(steady(URL, init));
-    expect([response.status, fetch.calls.length]).toEqual([502, 1]);
+    expect([response.status, fetch.requests.length]).toEqual([502, 1]);
     expect(reportOf(response)).toMatchObject({ settledBecause: 'policy' });
   });
 
@@ -161,7 +166,7 @@ describe('shouldRetry', () => {
   ])('that %s goes to onListenerError, and has said nothing', async (_how, shouldRetry) => {
     const { fetch, errors, steady } = client([502, 404], { retry: { shouldRetry } });
     expect((await clock.runUntil(steady(URL))).status).toBe(404);
-    expect(fetch.calls).toHaveLength(2);
+    expect(fetch.requests).toHaveLength(2);
     expect(errors.map(String)).toEqual(['Error: mine', 'Error: mine']);
   });
 
@@ -192,7 +197,7 @@ describe('shouldRetry that says after how long', () => {
     };
     const shouldRetry = () => ({ afterMs: 500 });
     const { steady } = client([answer(status), answer(status), answer(200)], { retry: { shouldRetry } });
-    const told = record(steady);
+    const told = recordEvents(steady);
     let failedAt = 0;
     steady.on('attempt.ended', ({ verdict }) => {
       if (verdict.kind !== 'ok') failedAt = clock.now();
@@ -210,20 +215,20 @@ describe('shouldRetry that says after how long', () => {
   test('may say at once, and may say so later', async () => {
     const { fetch, steady } = client([404, 200], { retry: { shouldRetry: async () => ({ afterMs: 0 }) } });
     expect((await clock.runUntil(steady(URL))).status).toBe(200);
-    expect(fetch.calls).toHaveLength(2);
+    expect(fetch.requests).toHaveLength(2);
     expect(clock.now()).toBe(0);
   });
 
   test('is bound by maxAttempts', async () => {
     const { fetch, steady } = client([404], { retry: { maxAttempts: 3, shouldRetry: () => ({ afterMs: 100 }) } });
     expect((await clock.runUntil(steady(URL))).status).toBe(404);
-    expect(fetch.calls).toHaveLength(3);
+    expect(fetch.requests).toHaveLength(3);
   });
 
   test('permits no second POST whose fate is unknown', async () => {
     const { fetch, steady } = client([502], { retry: { shouldRetry: () => ({ afterMs: 100 }) } });
     expect((await clock.runUntil(steady(URL, { method: 'POST', body: 'x' }))).status).toBe(502);
-    expect(fetch.calls).toHaveLength(1);
+    expect(fetch.requests).toHaveLength(1);
   });
 
   test.each([
@@ -238,7 +243,7 @@ describe('shouldRetry that says after how long', () => {
   ])('goes to onListenerError and has said nothing, if that is no sensible wait: %j', async (word) => {
     const { fetch, errors, steady } = client([502, 404], { retry: { shouldRetry: () => word } });
     expect((await clock.runUntil(steady(URL))).status).toBe(404);
-    expect(fetch.calls).toHaveLength(2);
+    expect(fetch.requests).toHaveLength(2);
     expect(clock.now()).toBeLessThan(1_000);
     expect(errors).toHaveLength(2);
     for (const error of errors) expect(error).toBeInstanceOf(Error);
@@ -248,7 +253,7 @@ describe('shouldRetry that says after how long', () => {
 describe('idempotencyKey.create', () => {
   const post = { method: 'POST', body: 'x' };
   const keysOf = (fetch: ReturnType<typeof scriptedFetch>) =>
-    fetch.calls.map(({ init }) => new Headers(init?.headers).get('idempotency-key'));
+    fetch.requests.map(({ headers }) => headers.get('idempotency-key'));
 
   test('may be async: the key is the same in every attempt', async () => {
     let made = 0;
@@ -274,7 +279,7 @@ describe('idempotencyKey.create', () => {
     const error = await clock.runUntil(steady(URL, post).catch((error) => error));
     expect(isOptionsError(error)).toBe(true);
     expect(error.message).toContain('idempotencyKey.create');
-    expect(fetch.calls).toHaveLength(0);
+    expect(fetch.requests).toHaveLength(0);
     expect(steady.upstreams()[0]?.inFlight ?? 0).toBe(0);
   });
 
@@ -283,7 +288,7 @@ describe('idempotencyKey.create', () => {
     for (const create of [() => Promise.reject(failure), fail]) {
       const { fetch, steady } = client([200], { idempotencyKey: { create } });
       expect(await clock.runUntil(steady(URL, post).catch((error) => error))).toBe(failure);
-      expect(fetch.calls).toHaveLength(0);
+      expect(fetch.requests).toHaveLength(0);
     }
     function fail(): never {
       throw failure;
@@ -297,7 +302,7 @@ describe('idempotencyKey.create', () => {
     await settled();
     controller.abort('enough');
     expect(await clock.runUntil(call)).toBe('enough');
-    expect(fetch.calls).toHaveLength(0);
+    expect(fetch.requests).toHaveLength(0);
   });
 
   test('that never answers does not outlive the deadline', async () => {
@@ -305,13 +310,13 @@ describe('idempotencyKey.create', () => {
     const call = steady(URL, { ...post, steady: { timeout: { totalMs: 5_000 } } }).catch((error) => error);
     await clock.advance(5_000);
     expect((await call).name).toBe('TimeoutError');
-    expect(fetch.calls).toHaveLength(0);
+    expect(fetch.requests).toHaveLength(0);
   });
 
   test('that fails later ends a call that listeners have heard of: it is reported as settled', async () => {
     const create = () => Promise.reject(new Error('no entropy'));
     const { steady } = client([200], { idempotencyKey: { create }, retry: { shouldRetry: () => true } });
-    const told = record(steady);
+    const told = recordEvents(steady);
     const error = await clock.runUntil(steady(URL, post).catch((error) => error));
     expect(told.types()).toEqual(['call.started', 'call.settled']);
     expect(told.of('call.settled')[0]).toMatchObject({ outcome: 'failed', settledBecause: 'final', attempts: 0 });
@@ -322,7 +327,7 @@ describe('idempotencyKey.create', () => {
 
 describe('retry.beforeRetry', () => {
   const headersOf = (fetch: ReturnType<typeof scriptedFetch>, name: string) =>
-    fetch.calls.map(({ init }) => new Headers(init?.headers).get(name));
+    fetch.requests.map(({ headers }) => headers.get(name));
 
   test('refreshes a token: a 401 that the app wants sent again goes out with the new one', async () => {
     let token = 'old';
@@ -389,7 +394,7 @@ describe('retry.beforeRetry', () => {
     const { fetch, steady } = client([502, 200], { retry: { beforeRetry: () => ({ headers: { 'x-token': 'new' } }) } });
     const request = new Request(URL, { method: 'PUT', body: 'text', headers: { 'x-token': 'old', 'x-other': '1' } });
     await clock.runUntil(steady(request));
-    const sent = fetch.calls.map(({ input, init }) => new Request(input as Request, init));
+    const sent = fetch.requests;
     expect(sent.map(({ headers }) => [headers.get('x-token'), headers.get('x-other')])).toEqual([
       ['old', '1'],
       ['new', '1'],
@@ -410,7 +415,7 @@ describe('retry.beforeRetry', () => {
     const { errors, fetch, steady } = client([502, 200], { retry: { beforeRetry } });
     expect((await clock.runUntil(steady(URL))).status).toBe(200);
     expect(errors).toHaveLength(1);
-    expect(fetch.calls).toHaveLength(2);
+    expect(fetch.requests).toHaveLength(2);
   });
 
   test('that is never ready ends with an abort, which sends nothing more', async () => {
@@ -420,7 +425,7 @@ describe('retry.beforeRetry', () => {
     await clock.advance(5_000);
     controller.abort('enough');
     expect(await call).toBe('enough');
-    expect(fetch.calls).toHaveLength(1);
+    expect(fetch.requests).toHaveLength(1);
     expect(steady.upstreams()).toMatchObject([{ inFlight: 0, waiting: 0 }]);
   });
 
@@ -432,7 +437,7 @@ describe('retry.beforeRetry', () => {
     const response = await clock.runUntil(steady(URL));
     expect(response.status).toBe(502);
     expect(reportOf(response)?.settledBecause).toBe('deadline');
-    expect(fetch.calls).toHaveLength(1);
+    expect(fetch.requests).toHaveLength(1);
   });
 });
 
@@ -448,6 +453,6 @@ describe('a client that retries by itself and marks it', () => {
   ])('is left to its own retries: with %s: %s at most %i requests are sent', async (name, value, requests) => {
     const { fetch, steady } = client([502], { circuit: false });
     await clock.runUntil(steady(URL, { headers: { [name]: value } }));
-    expect(fetch.calls).toHaveLength(requests);
+    expect(fetch.requests).toHaveLength(requests);
   });
 });

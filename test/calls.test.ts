@@ -2,9 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSteadyFetch, reportOf, type SteadyOptions } from '../src/index.ts';
+import { instantClock, recordEvents } from '../src/testing/index.ts';
 import { deadPort, type ScriptedUpstream, startUpstream } from './support/scripted-upstream.ts';
-import { record } from './support/story.ts';
-import { impatientClock } from './support/virtual-clock.ts';
 
 let upstream: ScriptedUpstream;
 
@@ -14,13 +13,13 @@ beforeEach(async () => {
 afterEach(() => upstream.close());
 
 /** A client that waits for nothing. */
-const eager = (options: SteadyOptions = {}) => createSteadyFetch({ clock: impatientClock(), ...options });
+const eager = (options: SteadyOptions = {}) => createSteadyFetch({ clock: instantClock(), ...options });
 
 describe('the story of a call', () => {
   test('503, 503, 200 gives 200, and is told attempt by attempt', async () => {
     upstream.play(503, 503, 200);
     const steady = eager();
-    const told = record(steady);
+    const told = recordEvents(steady);
     const response = await steady(upstream.url);
     expect(response.status).toBe(200);
     expect(told.types()).toEqual([
@@ -72,7 +71,7 @@ describe('the story of a call', () => {
 
   test('has nothing to report when all went well at once', async () => {
     const steady = eager();
-    const told = record(steady);
+    const told = recordEvents(steady);
     const response = await steady(upstream.url);
     expect(reportOf(response)).toBeUndefined();
     expect(told.types()).toEqual(['call.started', 'attempt.started', 'attempt.ended', 'call.settled']);
@@ -80,7 +79,7 @@ describe('the story of a call', () => {
 
   test('carries frozen facts, the URL for the developer and the notice options as given', async () => {
     const steady = eager();
-    const told = record(steady);
+    const told = recordEvents(steady);
     await steady(`${upstream.url}/a?b=c`, { steady: { notice: { importance: 'user', label: 'Invoice' } } });
     for (const event of told.events) {
       expect(Object.isFrozen(event)).toBe(true);
@@ -445,7 +444,7 @@ describe("the caller's signal", () => {
   test('is not taken for a failure of the upstream', async () => {
     upstream.play('hang');
     const steady = eager();
-    const told = record(steady);
+    const told = recordEvents(steady);
     const controller = new AbortController();
     steady.on('attempt.started', () => setTimeout(() => controller.abort(), 5));
     const error = await steady(upstream.url, { signal: controller.signal }).catch((e) => e);

@@ -1,16 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Clock, createSteadyFetch, type SteadyFetch, type SteadyOptions } from '../src/index.ts';
+import { recordEvents, scriptedFetch, settled, type VirtualClock, virtualClock } from '../src/testing/index.ts';
+import { fetchByTheClock } from './support/fetch-by-the-clock.ts';
 import { seeded } from './support/random.ts';
-import { fetchByTheClock, scriptedFetch } from './support/scripted-fetch.ts';
-import { record } from './support/story.ts';
-import { settled, VirtualClock } from './support/virtual-clock.ts';
 
 const URL = 'http://upstream.test/';
 const HOUR_MS = 3_600_000;
 let clock: VirtualClock;
 
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = virtualClock();
 });
 
 /** A machine that can be put to sleep: when it wakes up, hours have passed, and all timers that were due fire at once. */
@@ -70,7 +69,7 @@ async function waitingCalls(count: number, own: Clock, options: SteadyOptions = 
     return new Response('', { status: isUp ? 200 : 502 });
   };
   const steady = createSteadyFetch({ fetch, clock: own, random: seeded(1), ...options });
-  const told = record(steady);
+  const told = recordEvents(steady);
   await untilOpen(steady);
   const ends: number[] = [];
   for (let n = 0; n < count; n++) {
@@ -98,13 +97,13 @@ describe('a laptop that was closed for hours', () => {
 
   test('sends no more retries at once than the budget pays for', async () => {
     const { machine, closeFor } = laptop();
-    const fetch = scriptedFetch({ status: 503, headers: { 'retry-after': '20' } });
+    const fetch = scriptedFetch({ status: 503, headers: { 'retry-after': '20' } }, 'repeat');
     const steady = createSteadyFetch({ fetch, clock: machine, random: seeded(1) });
     const calls = Array.from({ length: 100 }, (_, n) => steady(`${URL}${n}`).catch((error) => error));
     await settled();
-    expect(fetch.calls).toHaveLength(100);
+    expect(fetch.requests).toHaveLength(100);
     await closeFor(3 * HOUR_MS);
-    expect(fetch.calls.length - 100).toBeLessThanOrEqual(10);
+    expect(fetch.requests.length - 100).toBeLessThanOrEqual(10);
     await clock.runUntil(Promise.all(calls));
     expect(steady.upstreams()[0]).toMatchObject({ waiting: 0, inFlight: 0 });
   });
@@ -119,7 +118,7 @@ describe('a laptop that was closed for hours', () => {
     await closeFor(3 * HOUR_MS);
     expect((await clock.runUntil(hung)).name).toBe('TimeoutError');
     expect((await clock.runUntil(waits)).status).toBe(503);
-    expect(fetch.calls).toHaveLength(2);
+    expect(fetch.requests).toHaveLength(2);
   });
 
   test('makes no wait negative, and the first call afterwards is sent at once', async () => {
@@ -150,10 +149,10 @@ describe('a page in the background, whose timers fire once a minute', () => {
   });
 
   test('ends every call, late, within its attempts', async () => {
-    const fetch = scriptedFetch(503, 'hang', 200);
+    const fetch = scriptedFetch(503, 'hang', 200, 'repeat');
     const steady = createSteadyFetch({ fetch, clock: background(), timeout: { attemptMs: 5_000, totalMs: 200_000 } });
     expect((await clock.runUntil(steady(URL))).status).toBe(200);
-    expect(fetch.calls).toHaveLength(3);
+    expect(fetch.requests).toHaveLength(3);
     expect(clock.now()).toBeLessThanOrEqual(240_000);
     steady.close();
     await clock.advance(60_000);
@@ -187,9 +186,9 @@ describe('a wall clock that is set', () => {
     ['back before 1970', -Date.UTC(2026, 0, 2)],
   ])('%s changes no wait that has begun, however the server named it', async (_how, ms) => {
     const date = new Date(clock.wallNow() + 10_000).toUTCString();
-    const fetch = scriptedFetch({ status: 503, headers: { 'retry-after': date } }, 200);
+    const fetch = scriptedFetch({ status: 503, headers: { 'retry-after': date } }, 200, 'repeat');
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
-    const told = record(steady);
+    const told = recordEvents(steady);
     const call = steady(URL);
     await clock.advance(10);
     clock.shiftWall(ms);

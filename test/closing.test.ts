@@ -1,8 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createSteadyFetch, isCancelledError, reportOf, type SteadyEventType, type SteadyFetch } from '../src/index.ts';
-import { scriptedFetch } from './support/scripted-fetch.ts';
-import { record } from './support/story.ts';
-import { settled, VirtualClock } from './support/virtual-clock.ts';
+import { recordEvents, scriptedFetch, settled, type VirtualClock, virtualClock } from '../src/testing/index.ts';
 
 const URL = 'http://upstream.test/';
 /** A retry that comes so late that it cannot be confused with a cancelled one. */
@@ -10,7 +8,7 @@ const retry = { baseDelayMs: 15_000, maxDelayMs: 15_000 };
 let clock: VirtualClock;
 
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = virtualClock();
 });
 
 /** What ends waiting calls, and the sleeps that may be left: a client that lives on may have a timer that keeps no process alive. */
@@ -21,23 +19,23 @@ const ends: [string, (steady: SteadyFetch) => void, () => number][] = [
 
 describe.each(ends)('%s', (_name, end, left) => {
   test('reaches the waiting calls of more upstreams than are remembered', async () => {
-    const fetch = scriptedFetch(502);
+    const fetch = scriptedFetch(502, 'repeat');
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.99, retry });
     const calls = Array.from({ length: 1_200 }, (_, n) => steady(`http://upstream-${n}.test/`).catch((error) => error));
     await clock.advance(1_000);
-    expect(fetch.calls).toHaveLength(1_200);
+    expect(fetch.requests).toHaveLength(1_200);
     end(steady);
     await clock.advance(0);
     expect(left()).toBe(0);
     for (const error of await clock.runUntil(Promise.all(calls))) expect(isCancelledError(error)).toBe(true);
     expect(clock.now()).toBe(1_000);
-    expect(fetch.calls).toHaveLength(1_200);
+    expect(fetch.requests).toHaveLength(1_200);
   }, 60_000);
 
   test.each<SteadyEventType>(['attempt.ended', 'retry.scheduled'])(
     'reaches a call from a listener of its %s',
     async (type) => {
-      const fetch = scriptedFetch(502);
+      const fetch = scriptedFetch(502, 'repeat');
       const steady = createSteadyFetch({ fetch, clock, random: () => 0.99, retry });
       steady.on(type, () => end(steady));
       await expectCancelled(steady(URL), fetch, left);
@@ -48,18 +46,18 @@ describe.each(ends)('%s', (_name, end, left) => {
     ['a network error', new TypeError('fetch failed')],
     ['502', 502],
   ])('reaches a call from a listener of attempt.ended, after %s', async (_what, answer) => {
-    const fetch = scriptedFetch(answer);
+    const fetch = scriptedFetch(answer, 'repeat');
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.99, retry });
-    const told = record(steady);
+    const told = recordEvents(steady);
     steady.on('attempt.ended', () => end(steady));
     const error = await clock.runUntil(steady(URL).catch((error) => error));
     expect(reportOf(error)?.settledBecause).toBe('cancelled');
     expect(told.of('call.settled')).toHaveLength(1);
-    expect(fetch.calls).toHaveLength(1);
+    expect(fetch.requests).toHaveLength(1);
   });
 
   test('reaches a call from within shouldRetry', async () => {
-    const fetch = scriptedFetch(502);
+    const fetch = scriptedFetch(502, 'repeat');
     const shouldRetry = () => {
       end(steady);
       return undefined;
@@ -69,23 +67,23 @@ describe.each(ends)('%s', (_name, end, left) => {
   });
 
   test('reaches a call from a listener of call.waiting', async () => {
-    const fetch = scriptedFetch(502);
+    const fetch = scriptedFetch(502, 'repeat');
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.99 });
     await untilOpen(steady);
-    fetch.calls.length = 0;
+    fetch.requests.length = 0;
     const openedAt = clock.now();
     steady.on('call.waiting', () => end(steady));
     const error = await clock.runUntil(steady(URL).catch((error) => error));
     expect(isCancelledError(error)).toBe(true);
     expect(clock.now()).toBe(openedAt);
-    expect(fetch.calls).toHaveLength(0);
+    expect(fetch.requests).toHaveLength(0);
   });
 
   test('reaches a call at each moment between the end of its attempt and the wait for its retry', async () => {
     const missed: number[] = [];
     for (let ticks = 0; ticks < 24; ticks++) {
-      clock = new VirtualClock();
-      const fetch = scriptedFetch(502);
+      clock = virtualClock();
+      const fetch = scriptedFetch(502, 'repeat');
       const steady = createSteadyFetch({ fetch, clock, random: () => 0.99, retry });
       steady.on('attempt.ended', async () => {
         for (let tick = 0; tick < ticks; tick++) await undefined;
@@ -98,8 +96,8 @@ describe.each(ends)('%s', (_name, end, left) => {
   });
 
   test('tells subscribers how each call ended that it ended', async () => {
-    const steady = createSteadyFetch({ fetch: scriptedFetch(502), clock, random: () => 0.99, retry });
-    const told = record(steady);
+    const steady = createSteadyFetch({ fetch: scriptedFetch(502, 'repeat'), clock, random: () => 0.99, retry });
+    const told = recordEvents(steady);
     const calls = Array.from({ length: 5 }, (_, n) => steady(`http://upstream-${n}.test/`).catch((error) => error));
     await clock.advance(1_000);
     end(steady);
@@ -112,9 +110,9 @@ describe.each(ends)('%s', (_name, end, left) => {
 
 describe('close()', () => {
   test('ends the stream of events once the calls that it ended have been reported', async () => {
-    const fetch = scriptedFetch(502);
+    const fetch = scriptedFetch(502, 'repeat');
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.99, retry });
-    const told = record(steady);
+    const told = recordEvents(steady);
     const call = steady(URL).catch(() => {});
     await clock.advance(1_000);
     steady.close();
@@ -128,7 +126,7 @@ describe('close()', () => {
   });
 
   test('may be called by a listener that hears of a call which it ended itself', async () => {
-    const steady = createSteadyFetch({ fetch: scriptedFetch(502), clock, random: () => 0.99, retry });
+    const steady = createSteadyFetch({ fetch: scriptedFetch(502, 'repeat'), clock, random: () => 0.99, retry });
     const outcomes: string[] = [];
     steady.on('call.settled', ({ outcome }) => {
       outcomes.push(outcome);
@@ -180,7 +178,7 @@ describe('from a listener', () => {
 /** Ended at once and for good: no time has passed, nothing was sent again, and nothing is left. */
 async function expectCancelled(
   call: Promise<Response>,
-  fetch: { readonly calls: unknown[] },
+  fetch: { readonly requests: unknown[] },
   left: () => number,
 ): Promise<void> {
   const ended = await clock.runUntil(call.catch((error) => error));
@@ -189,7 +187,7 @@ async function expectCancelled(
   expect(clock.now()).toBeLessThan(1_000);
   await settled();
   expect(left()).toBe(0);
-  expect(fetch.calls).toHaveLength(1);
+  expect(fetch.requests).toHaveLength(1);
 }
 
 /** Fails with the same request until the client says that its circuit is open. */

@@ -1,14 +1,13 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createSteadyFetch, type SteadyEvent, type SteadyEventType } from '../src/index.ts';
-import { fetchByTheClock, scriptedFetch } from './support/scripted-fetch.ts';
-import { record } from './support/story.ts';
-import { settled, VirtualClock } from './support/virtual-clock.ts';
+import { recordEvents, scriptedFetch, settled, virtualClock } from '../src/testing/index.ts';
+import { fetchByTheClock } from './support/fetch-by-the-clock.ts';
 
 const URL = 'http://upstream.test/';
 
 /** A day with every kind of event but the network's: failures, an opening, probes, waits, a release. */
 const fullStory = async (listener?: (event: SteadyEvent) => unknown, onListenerError?: (error: unknown) => void) => {
-  const clock = new VirtualClock();
+  const clock = virtualClock();
   const fetch = fetchByTheClock(clock, (now) => (now < 3_200 ? 502 : 200));
   const errors = onListenerError === undefined ? {} : { onListenerError };
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, ...errors });
@@ -77,7 +76,7 @@ describe('a listener', () => {
   test('that fails is told once to the console, after the fact', async () => {
     const print = vi.spyOn(console, 'error').mockImplementation(() => {});
     try {
-      const steady = createSteadyFetch({ fetch: scriptedFetch(200) });
+      const steady = createSteadyFetch({ fetch: scriptedFetch(200, 'repeat') });
       const error = new Error('toast failed');
       steady.subscribe(() => {
         expect(print).not.toHaveBeenCalled();
@@ -94,7 +93,7 @@ describe('a listener', () => {
   });
 
   test('hears events in the order in which they happened, also those that listeners cause', async () => {
-    const steady = createSteadyFetch({ fetch: scriptedFetch(200) });
+    const steady = createSteadyFetch({ fetch: scriptedFetch(200, 'repeat') });
     const heard: string[] = [];
     let nested: Promise<unknown> | undefined;
     steady.subscribe(({ type }) => {
@@ -108,7 +107,7 @@ describe('a listener', () => {
   });
 
   test('is heard no more after it left, in any of three ways', async () => {
-    const steady = createSteadyFetch({ fetch: scriptedFetch(200) });
+    const steady = createSteadyFetch({ fetch: scriptedFetch(200, 'repeat') });
     const controller = new AbortController();
     const heard: string[] = [];
     const off = steady.on('call.started', () => heard.push('on'));
@@ -123,7 +122,7 @@ describe('a listener', () => {
   });
 
   test('hears only the type it asked for', async () => {
-    const steady = createSteadyFetch({ fetch: scriptedFetch(404) });
+    const steady = createSteadyFetch({ fetch: scriptedFetch(404, 'repeat') });
     const heard: number[] = [];
     steady.on('call.settled', ({ attempts, verdict }) => heard.push(attempts, verdict.kind === 'client-error' ? 1 : 0));
     await steady(URL);
@@ -133,7 +132,7 @@ describe('a listener', () => {
 
 test('no event is built without a listener', async () => {
   let wallReads = 0;
-  const clock = new VirtualClock();
+  const clock = virtualClock();
   const counting = {
     now: clock.now,
     sleep: clock.sleep,
@@ -142,7 +141,7 @@ test('no event is built without a listener', async () => {
       return clock.wallNow();
     },
   };
-  const steady = createSteadyFetch({ fetch: scriptedFetch(200), clock: counting });
+  const steady = createSteadyFetch({ fetch: scriptedFetch(200, 'repeat'), clock: counting });
   await steady(URL);
   // Every event carries the time of day; reading it is the sign of one being made.
   expect(wallReads).toBe(0);
@@ -172,7 +171,7 @@ const switchable = () => {
 
 describe('the network', () => {
   test('being away never holds back a first attempt; retries wait for its return, and go out spread', async () => {
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     const online = switchable();
     const sentAt: number[] = [];
     const fetch = async () => {
@@ -181,7 +180,7 @@ describe('the network', () => {
       return new Response('here');
     };
     const steady = createSteadyFetch({ fetch, clock, online, random: () => 0.5 });
-    const told = record(steady);
+    const told = recordEvents(steady);
     online.turn(false);
     const calls = [steady(URL), steady(URL)];
     await clock.advance(20_000);
@@ -197,25 +196,25 @@ describe('the network', () => {
   });
 
   test('staying away ends the wait after a minute, with the error of the engine', async () => {
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     const online = switchable();
     online.turn(false);
     const failure = new TypeError('Failed to fetch');
-    const steady = createSteadyFetch({ fetch: scriptedFetch(failure), clock, online });
+    const steady = createSteadyFetch({ fetch: scriptedFetch(failure, 'repeat'), clock, online });
     expect(await clock.runUntil(steady(URL).catch((e) => e))).toBe(failure);
     expect(clock.now()).toBe(60_000);
   });
 
   test('being away does not hold back a POST, which would fail honestly, nor a call to this very machine', async () => {
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     const online = switchable();
     online.turn(false);
-    const fetch = scriptedFetch(200);
+    const fetch = scriptedFetch(200, 'repeat');
     const steady = createSteadyFetch({ fetch, clock, online });
     await steady(URL, { method: 'POST', body: 'x' });
     await steady('http://localhost:3000/');
     await steady('http://127.0.0.1/');
-    expect(fetch.calls).toHaveLength(3);
+    expect(fetch.requests).toHaveLength(3);
   });
 
   test('is not listened to any more after close', () => {
@@ -232,7 +231,7 @@ describe('a page that is hidden', () => {
   const patient = { timeout: false, circuit: { maxWaitMs: 600_000 } } as const;
 
   test('sends one waiting call as soon as the page is visible again, and the others if it succeeds', async () => {
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     const visibility = switchable();
     // The timers of a hidden page stand still.
     const frozen = { now: clock.now, wallNow: clock.wallNow, sleep: clock.sleep };
@@ -254,25 +253,25 @@ describe('a page that is hidden', () => {
   });
 
   test('does not press on where the server has asked for a pause, nor right after another attempt', async () => {
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     const visibility = switchable();
-    const fetch = scriptedFetch({ status: 503, headers: { 'retry-after': '20' } });
+    const fetch = scriptedFetch({ status: 503, headers: { 'retry-after': '20' } }, 'repeat');
     const steady = createSteadyFetch({ fetch, clock, visibility });
     steady(URL).catch(() => {});
     await clock.advance(5_000);
     visibility.turn(false);
     visibility.turn(true);
     await settled();
-    expect(fetch.calls).toHaveLength(1);
+    expect(fetch.requests).toHaveLength(1);
 
-    const busy = scriptedFetch(502);
+    const busy = scriptedFetch(502, 'repeat');
     const other = createSteadyFetch({ fetch: busy, clock, visibility, random: () => 0.99 });
     other(URL).catch(() => {});
     await settled();
     visibility.turn(false);
     visibility.turn(true);
     await settled();
-    expect(busy.calls).toHaveLength(1);
+    expect(busy.requests).toHaveLength(1);
     steady.close();
     other.close();
     expect(visibility.listeners).toBe(0);

@@ -1,33 +1,74 @@
 import FakeTimers, { type FakeMethod } from '@sinonjs/fake-timers';
 import { describe, expect, it } from 'vitest';
-import { createSteadyFetch } from '../src/index.ts';
-import { type Answer, scriptedFetch } from './support/scripted-fetch.ts';
+import { createSteadyFetch, type SteadyOptions } from '../src/index.ts';
+import { createNotices } from '../src/notices/index.ts';
+import { instantClock, type ScriptedAnswer, scriptedFetch, virtualClock } from '../src/testing/index.ts';
 
 // Kept before anything is faked: the tests themselves live in real time.
 const { setTimeout: realSetTimeout, Date: RealDate } = globalThis;
 const turn = (): Promise<void> => new Promise((resolve) => realSetTimeout(resolve, 2));
 
-const busy: Answer = { status: 503, headers: { 'retry-after': '20' } };
+const busy: ScriptedAnswer = { status: 503, headers: { 'retry-after': '20' } };
 const reason = new Error('enough');
 
 /** One call each, of which something has to come: what, in words. */
 const situations: Record<string, { readonly expected: string; act(): Promise<string> }> = {
   retry: {
     expected: '200',
-    act: () => outcome(client(502, 502, 200)('http://a.test/')),
+    act: () => outcome(client({}, 502, 502, 200)('http://a.test/')),
   },
   'total limit in an attempt': {
     expected: 'TimeoutError',
-    act: () => outcome(client('hang')('http://a.test/', { steady: { timeout: { totalMs: 60 } } })),
+    act: () => outcome(client({}, 'hang')('http://a.test/', { steady: { timeout: { totalMs: 60 } } })),
   },
   'attempt limit': {
     expected: '200',
     act: () =>
-      outcome(client('hang', 200)('http://a.test/', { steady: { timeout: { attemptMs: 60, totalMs: 9_000 } } })),
+      outcome(client({}, 'hang', 200)('http://a.test/', { steady: { timeout: { attemptMs: 60, totalMs: 9_000 } } })),
   },
   'total limit in a wait': {
     expected: '503',
-    act: () => outcome(client(busy)('http://a.test/', { steady: { timeout: { totalMs: 60, attemptMs: 60 } } })),
+    act: () => outcome(client({}, busy)('http://a.test/', { steady: { timeout: { totalMs: 60, attemptMs: 60 } } })),
+  },
+  'attempt beside a silent one': {
+    expected: '200',
+    act: () => outcome(client({ retry: { hedgeAfterMs: 60 } }, 'hang', 200)('http://a.test/')),
+  },
+  notice: {
+    expected: 'shown and gone',
+    act: async () => {
+      const steady = client({ retry: { baseDelayMs: 400 } }, 502, 200);
+      const timing = { revealUserMs: 60, minVisibleMs: 60, minPhaseMs: 0, settleMs: 20, recoveredMs: 60 };
+      const notices = createNotices(steady, { timing });
+      const isShown = (is: boolean) =>
+        new Promise<void>((resolve) => notices.subscribe((all) => void (all.length > 0 === is && resolve())));
+      void steady('http://a.test/', { steady: { notice: { importance: 'user' } } });
+      await isShown(true);
+      await isShown(false);
+      notices.close();
+      return 'shown and gone';
+    },
+  },
+  'instant clock': {
+    expected: '200',
+    act: () =>
+      outcome(
+        client(
+          { clock: instantClock({ answerWithinMs: 20 }), timeout: { attemptMs: 5_000 } },
+          502,
+          'hang',
+          200,
+        )('http://a.test/'),
+      ),
+  },
+  'virtual clock': {
+    expected: 'TimeoutError after 60000',
+    act: async () => {
+      const clock = virtualClock();
+      const call = outcome(client({ clock, timeout: { totalMs: 60_000 } }, 'hang')('http://a.test/'));
+      await clock.advance(60_000);
+      return `${await call} after ${clock.now()}`;
+    },
   },
   'abort of a wait': {
     expected: 'the reason',
@@ -40,7 +81,7 @@ const situations: Record<string, { readonly expected: string; act(): Promise<str
   'close in a wait': {
     expected: 'CancelledError',
     act: async () => {
-      const steady = client(busy);
+      const steady = client({}, busy);
       const settled = outcome(steady('http://a.test/'));
       for (let turns = 0; turns < 5; turns++) await turn();
       steady.close();
@@ -49,12 +90,17 @@ const situations: Record<string, { readonly expected: string; act(): Promise<str
   },
 };
 
-const client = (...answers: Answer[]) =>
-  createSteadyFetch({ fetch: scriptedFetch(...answers), random: () => 0.5, retry: { baseDelayMs: 20 } });
+const client = ({ retry, ...options }: SteadyOptions, ...answers: (ScriptedAnswer | 'repeat')[]) =>
+  createSteadyFetch({
+    fetch: scriptedFetch(...answers, ...(answers.at(-1) === 'repeat' ? [] : (['repeat'] as const))),
+    random: () => 0.5,
+    retry: { baseDelayMs: 20, ...retry },
+    ...options,
+  });
 
-async function aborted(...answers: Answer[]): Promise<string> {
+async function aborted(...answers: ScriptedAnswer[]): Promise<string> {
   const controller = new AbortController();
-  const settled = outcome(client(...answers)('http://a.test/', { signal: controller.signal }));
+  const settled = outcome(client({}, ...answers)('http://a.test/', { signal: controller.signal }));
   for (let turns = 0; turns < 5; turns++) await turn();
   controller.abort(reason);
   return settled;

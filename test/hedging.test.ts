@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { createSteadyFetch, type SteadyInit } from '../src/index.ts';
-import { VirtualClock } from './support/virtual-clock.ts';
+import { virtualClock } from '../src/testing/index.ts';
 
 const URL = 'http://upstream.test/report';
 
 /** A call whose first attempt is silent for so long, and gets a second one beside it after 12 s. */
 function stand(silentMs: number, second: () => Response) {
-  const clock = new VirtualClock();
+  const clock = virtualClock();
   let sent = 0;
   const fetch = async (_input: unknown, init?: RequestInit): Promise<Response> => {
     if (++sent > 1) return second();
@@ -56,7 +56,7 @@ test('an attempt whose failure is still being read ends once, if the one beside 
 });
 
 test('a second attempt that was not sent, because the budget was empty, does not stop the next one', async () => {
-  const clock = new VirtualClock();
+  const clock = virtualClock();
   let sent = 0;
   const fetch = () =>
     ++sent === 1 ? Promise.resolve(new Response(null, { status: 502 })) : new Promise<Response>(() => {});
@@ -76,7 +76,7 @@ test('a second attempt that was not sent, because the budget was empty, does not
 });
 
 test('the answer to an attempt that was given up is thrown away when it comes late', async () => {
-  const clock = new VirtualClock();
+  const clock = virtualClock();
   const ended: string[] = [];
   const page = (name: string) => new ReadableStream({ cancel: () => void ended.push(name) });
   let sent = 0;

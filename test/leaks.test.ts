@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { createSteadyFetch } from '../src/index.ts';
-import { impatientClock } from './support/virtual-clock.ts';
+import { instantClock } from '../src/testing/index.ts';
 
 // What only many calls show.
 
@@ -37,7 +37,7 @@ describe('memory', () => {
 });
 
 describe('the caller’s signal', () => {
-  const eager = () => createSteadyFetch({ clock: impatientClock() });
+  const eager = () => createSteadyFetch({ clock: instantClock() });
 
   test.each<[string, (url: string, signal: AbortSignal) => Promise<unknown>]>([
     ['success', async (url, signal) => (await eager()(url, { signal })).text()],

@@ -3,10 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { createClient } from '../src/client.ts';
 import { createSteadyFetch, isCancelledError, reportOf } from '../src/index.ts';
 import { TUNING } from '../src/options/tuning.ts';
+import { recordEvents, scriptedFetch, virtualClock } from '../src/testing/index.ts';
 import { runNode } from './support/child.ts';
-import { scriptedFetch } from './support/scripted-fetch.ts';
-import { record } from './support/story.ts';
-import { VirtualClock } from './support/virtual-clock.ts';
 
 const URL = 'http://upstream.test/';
 
@@ -23,11 +21,8 @@ describe('memory', () => {
   });
 
   test('forgets the idle upstream that was used least recently, and none that is busy', async () => {
-    const clock = new VirtualClock();
-    const hold = scriptedFetch((input, init) => {
-      if (!String(input).includes('busy')) return new Response('x');
-      return new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
-    });
+    const clock = virtualClock();
+    const hold = scriptedFetch(({ url }) => (url.includes('busy') ? 'hang' : 200), 'repeat');
     const steady = createClient({ fetch: hold, clock }, { ...TUNING, maxUpstreams: 3 });
     const busy = steady('http://busy.test/').catch(() => {});
     for (const name of ['a', 'b', 'a', 'c']) {
@@ -45,9 +40,9 @@ describe('memory', () => {
 
 describe('close', () => {
   test('ends every wait, and leaves no timer, listener or breaker', async () => {
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     const { signal } = new AbortController();
-    const fetch = scriptedFetch(502);
+    const fetch = scriptedFetch(502, 'repeat');
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
     const calls = Array.from({ length: 5 }, () => steady(URL, { signal }).catch((error) => error));
     await clock.advance(2_000);
@@ -60,8 +55,8 @@ describe('close', () => {
   });
 
   test('lets an attempt in flight go on within its limits, and sends nothing again', async () => {
-    const clock = new VirtualClock();
-    const fetch = scriptedFetch('hang');
+    const clock = virtualClock();
+    const fetch = scriptedFetch('hang', 'repeat');
     const steady = createSteadyFetch({ fetch, clock, timeout: { attemptMs: 20_000 } });
     const call = steady(URL).catch((error) => error);
     await clock.advance(10);
@@ -69,14 +64,14 @@ describe('close', () => {
     await clock.advance(20_000);
     expect((await call).name).toBe('TimeoutError');
     expect(reportOf(await call)).toMatchObject({ settledBecause: 'cancelled' });
-    expect(fetch.calls).toHaveLength(1);
+    expect(fetch.requests).toHaveLength(1);
     await clock.advance(60_000);
     expect(clock.asleep).toBe(0);
   });
 
   test('is the end of it: nothing can be isolated afterwards', async () => {
-    const steady = createSteadyFetch({ fetch: scriptedFetch(200) });
-    const told = record(steady);
+    const steady = createSteadyFetch({ fetch: scriptedFetch(200, 'repeat') });
+    const told = recordEvents(steady);
     steady.on('client.closed', () => steady.isolate('http://upstream.test'));
     steady.close();
     steady.isolate('http://upstream.test')();
@@ -85,13 +80,13 @@ describe('close', () => {
   });
 
   test('makes later calls plain fetch calls, and may be called twice', async () => {
-    const fetch = scriptedFetch(503);
+    const fetch = scriptedFetch(503, 'repeat');
     const steady = createSteadyFetch({ fetch });
-    const told = record(steady);
+    const told = recordEvents(steady);
     steady.close();
     steady.close();
     expect((await steady(URL)).status).toBe(503);
-    expect(fetch.calls).toHaveLength(1);
+    expect(fetch.requests).toHaveLength(1);
     expect(told.types()).toEqual(['client.closed']);
   });
 });
@@ -142,26 +137,26 @@ describe('a process', () => {
 
 describe('clients over clients', () => {
   test('do not multiply their attempts', async () => {
-    const fetch = scriptedFetch(503);
-    const clock = new VirtualClock();
+    const fetch = scriptedFetch(503, 'repeat');
+    const clock = virtualClock();
     const inner = createSteadyFetch({ fetch, clock, retry: { maxAttempts: 3 } });
     const outer = createSteadyFetch({ fetch: inner, clock, retry: { maxAttempts: 2 } });
     await clock.runUntil(outer(URL));
-    expect(fetch.calls).toHaveLength(2);
+    expect(fetch.requests).toHaveLength(2);
   });
 
   test('may be installed as globalThis.fetch, and do not call themselves', async () => {
     const original = globalThis.fetch;
-    const stub = scriptedFetch(200);
+    const stub = scriptedFetch(200, 'repeat');
     try {
       globalThis.fetch = stub;
       const steady = createSteadyFetch();
       globalThis.fetch = steady;
       expect((await fetch(URL)).status).toBe(200);
-      const patched = scriptedFetch(204);
+      const patched = scriptedFetch(204, 'repeat');
       globalThis.fetch = patched;
       expect((await steady(URL)).status).toBe(204);
-      expect([stub.calls.length, patched.calls.length]).toEqual([1, 1]);
+      expect([stub.requests.length, patched.requests.length]).toEqual([1, 1]);
     } finally {
       globalThis.fetch = original;
     }
@@ -169,10 +164,10 @@ describe('clients over clients', () => {
 });
 
 test('time that jumps, as clocks do, makes no wait negative and leaves no circuit open', async () => {
-  const clock = new VirtualClock();
-  const fetch = scriptedFetch(503, 503, 200);
+  const clock = virtualClock();
+  const fetch = scriptedFetch(503, 503, 200, 'repeat');
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
-  const told = record(steady);
+  const told = recordEvents(steady);
   const call = steady(URL);
   await clock.advance(10);
   clock.shiftWall(-3_600_000);

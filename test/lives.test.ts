@@ -9,8 +9,8 @@ import {
   type SteadyEventType,
   type SteadyInit,
 } from '../src/index.ts';
+import { settled, virtualClock } from '../src/testing/index.ts';
 import { seeded } from './support/random.ts';
-import { settled, VirtualClock } from './support/virtual-clock.ts';
 
 /** What becomes of one request. `late` is an answer that no abort can stop. */
 interface Fate {
@@ -105,7 +105,7 @@ const LARGE_CHUNKS = 24;
 const BODY_HEADER = 'x-body';
 
 class World {
-  readonly clock = new VirtualClock();
+  readonly clock = virtualClock();
   readonly made = new Map<string, Made>();
   readonly bodies: Body[] = [];
   readonly seen: Promise<{ readonly id: string; readonly given: Made['given'] }>[] = [];

@@ -1,16 +1,15 @@
 import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createSteadyFetch, reportOf, type SteadyInit, type SteadyOptions } from '../src/index.ts';
+import { recordEvents, settled, type VirtualClock, virtualClock } from '../src/testing/index.ts';
 import { runNode } from './support/child.ts';
 import { startUpstream } from './support/scripted-upstream.ts';
-import { record } from './support/story.ts';
-import { settled, VirtualClock } from './support/virtual-clock.ts';
 
 const URL = 'http://upstream.test/';
 let clock: VirtualClock;
 
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = virtualClock();
 });
 
 /** What may be around a call; each takes another way through the code. */
@@ -45,7 +44,7 @@ describe.each(around)('a mock with %s', (_name, options, init) => {
     let sent = 0;
     const fetch = async () => answers[Math.min(sent++, answers.length - 1)] as Response;
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, ...options });
-    return { steady, told: record(steady), sent: () => sent };
+    return { steady, told: recordEvents(steady), sent: () => sent };
   };
 
   test.each<[string, unknown]>([

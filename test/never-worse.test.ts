@@ -1,8 +1,8 @@
 import { setTimeout as pass } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createSteadyFetch, type SteadyFetch, type SteadyOptions } from '../src/index.ts';
+import { recordEvents } from '../src/testing/index.ts';
 import { type ScriptedUpstream, startUpstream } from './support/scripted-upstream.ts';
-import { record } from './support/story.ts';
 
 // Whatever a request would have come to with bare fetch, it comes to the same or better with us. The servers are real, and all
 // times are many times shorter than in life: what takes seconds there takes tens of milliseconds here.
@@ -36,7 +36,7 @@ type World = (fetch: typeof globalThis.fetch, upstream: ScriptedUpstream) => Pro
 /** Plays a world with bare fetch and with ours, each on a server of its own. */
 async function play(world: World, reply: () => (path: string) => Reply, options: SteadyOptions = QUICK) {
   const steady = createSteadyFetch(options);
-  const told = record(steady);
+  const told = recordEvents(steady);
   try {
     await using bareUpstream = await serve(reply());
     const bare = await world(fetch, bareUpstream);

@@ -1,15 +1,20 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createSteadyFetch } from '../src/index.ts';
-import { type Answer, scriptedFetch } from './support/scripted-fetch.ts';
-import { record } from './support/story.ts';
+import {
+  recordEvents,
+  type ScriptedAnswer,
+  scriptedFetch,
+  settled,
+  type VirtualClock,
+  virtualClock,
+} from '../src/testing/index.ts';
 import { toggle } from './support/toggle.ts';
-import { settled, VirtualClock } from './support/virtual-clock.ts';
 
 const URL = 'http://upstream.test/';
 let clock: VirtualClock;
 
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = virtualClock();
 });
 
 /** `navigator.onLine`, as a test sets it. */
@@ -20,11 +25,11 @@ function network(isOnline: boolean) {
 
 const unreachable = () => new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ENETUNREACH' }) });
 
-function clientOf(isOnline: boolean, ...answers: Answer[]) {
-  const fetch = scriptedFetch(...answers);
+function clientOf(isOnline: boolean, ...answers: ScriptedAnswer[]) {
+  const fetch = scriptedFetch(...answers, 'repeat');
   const { online, set } = network(isOnline);
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, online });
-  return { fetch, steady, set, told: record(steady) };
+  return { fetch, steady, set, told: recordEvents(steady) };
 }
 
 describe('while the platform says that there is no network', () => {
@@ -32,7 +37,7 @@ describe('while the platform says that there is no network', () => {
     const { fetch, steady } = clientOf(false, 200);
     const call = steady(URL, { method });
     await settled();
-    expect(fetch.calls).toHaveLength(1);
+    expect(fetch.requests).toHaveLength(1);
     expect((await call).status).toBe(200);
     expect(clock.now()).toBe(0);
   });
@@ -47,11 +52,11 @@ describe('while the platform says that there is no network', () => {
     const { fetch, steady, set, told } = clientOf(false, unreachable(), 200);
     const call = steady(URL);
     await clock.advance(30_000);
-    expect(fetch.calls).toHaveLength(1);
+    expect(fetch.requests).toHaveLength(1);
     expect(told.of('call.waiting').map(({ waitReason }) => waitReason)).toEqual(['offline']);
     set(true);
     expect((await clock.runUntil(call)).status).toBe(200);
-    expect(fetch.calls).toHaveLength(2);
+    expect(fetch.requests).toHaveLength(2);
     // A second to spread the calls of many clients, and a backoff.
     expect(clock.now()).toBeLessThan(33_000);
   });
@@ -68,14 +73,14 @@ describe('while the platform says that there is no network', () => {
 
     const second = steady(URL);
     await clock.advance(5_000);
-    expect(fetch.calls).toHaveLength(3);
+    expect(fetch.requests).toHaveLength(3);
     expect((await second).status).toBe(200);
 
     set(true);
     set(false);
     const third = steady(URL);
     await clock.advance(20_000);
-    expect(fetch.calls).toHaveLength(4);
+    expect(fetch.requests).toHaveLength(4);
     set(true);
     expect((await clock.runUntil(third)).status).toBe(200);
   });
@@ -84,10 +89,10 @@ describe('while the platform says that there is no network', () => {
     const { fetch, steady } = clientOf(false, unreachable(), 200, 200);
     const waiting = steady(URL);
     await clock.advance(5_000);
-    expect(fetch.calls).toHaveLength(1);
+    expect(fetch.requests).toHaveLength(1);
     expect((await steady('http://another.test/')).status).toBe(200);
     await clock.advance(1_000);
-    expect(fetch.calls).toHaveLength(3);
+    expect(fetch.requests).toHaveLength(3);
     expect((await waiting).status).toBe(200);
   });
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { evidence } from '../src/evidence/index.ts';
 import { createSteadyFetch, isOptionsError, type SteadyOptions } from '../src/index.ts';
-import { scriptedFetch } from './support/scripted-fetch.ts';
-import { VirtualClock } from './support/virtual-clock.ts';
+import { scriptedFetch, virtualClock } from '../src/testing/index.ts';
 
 /** Each option alone, over its range: an app that sets one option must not get an error about another one. */
 const RANGES: Record<string, readonly unknown[]> = {
@@ -110,14 +109,14 @@ describe('two options that the app has set itself', () => {
 
 /** A client with these options sends a call, and sends it again where that is not ruled out. */
 async function expectToWork(options: object, steady: object = {}): Promise<void> {
-  const clock = new VirtualClock();
-  const fetch = scriptedFetch(200);
+  const clock = virtualClock();
+  const fetch = scriptedFetch(200, 'repeat');
   const client = createSteadyFetch({ fetch, clock, random: () => 0.5, ...options } as SteadyOptions);
   expect((await clock.runUntil(client('http://upstream.test/', { steady }))).status).toBe(200);
   expect((await clock.runUntil(client('http://upstream.test/', { method: 'POST', body: 'x', steady }))).status).toBe(
     200,
   );
-  expect(fetch.calls).toHaveLength(2);
+  expect(fetch.requests).toHaveLength(2);
   client.close();
   expect(clock.asleep).toBe(0);
 }

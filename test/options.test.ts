@@ -11,9 +11,7 @@ import {
 } from '../src/index.ts';
 import type { ResolvedUpstream } from '../src/model/options.ts';
 import { resolveOptions } from '../src/options/resolve.ts';
-import { type Answer, scriptedFetch } from './support/scripted-fetch.ts';
-import { record } from './support/story.ts';
-import { VirtualClock } from './support/virtual-clock.ts';
+import { recordEvents, type ScriptedAnswer, scriptedFetch, virtualClock } from '../src/testing/index.ts';
 
 const complaint = (options: unknown): OptionsError => {
   try {
@@ -99,7 +97,7 @@ describe('a wrong option', () => {
   });
 
   test('of one call rejects that call, and sends nothing', async () => {
-    const fetch = scriptedFetch(200);
+    const fetch = scriptedFetch(200, 'repeat');
     const steady = createSteadyFetch({ fetch });
     for (const [wrong, message] of [
       [{ maxAttempts: 0 }, 'init.steady.maxAttempts must be a whole number from 1 to 100, got 0'],
@@ -116,7 +114,7 @@ describe('a wrong option', () => {
       expect(isOptionsError(error)).toBe(true);
       expect(error.message).toContain(message);
     }
-    expect(fetch.calls).toHaveLength(0);
+    expect(fetch.requests).toHaveLength(0);
   });
 
   test('is a fetch that does not exist, and the call reports it at once', async () => {
@@ -133,7 +131,7 @@ describe('a wrong option', () => {
   });
 
   test('is not a limit of one call that goes beyond the general one: the call knows better', async () => {
-    const steady = createSteadyFetch({ fetch: scriptedFetch(200), timeout: { totalMs: 60_000 } });
+    const steady = createSteadyFetch({ fetch: scriptedFetch(200, 'repeat'), timeout: { totalMs: 60_000 } });
     const init = { steady: { timeout: { attemptMs: 90_000 } } };
     expect((await steady('http://x.test/', init)).status).toBe(200);
   });
@@ -247,11 +245,11 @@ describe('the defaults', () => {
 
 describe('options of one upstream', () => {
   const attemptsAt = async (url: string, options: SteadyOptions) => {
-    const clock = new VirtualClock();
-    const fetch = scriptedFetch(502);
+    const clock = virtualClock();
+    const fetch = scriptedFetch(502, 'repeat');
     const steady = createSteadyFetch({ fetch, clock, circuit: false, ...options });
     await clock.runUntil(steady(url));
-    return fetch.calls.length;
+    return fetch.requests.length;
   };
 
   test('are laid over the general ones', async () => {
@@ -277,7 +275,7 @@ describe('options of one upstream', () => {
 
   test('are found by the key that the app makes', async () => {
     const steady = createSteadyFetch({
-      fetch: scriptedFetch(200),
+      fetch: scriptedFetch(200, 'repeat'),
       upstream: ({ host, pathname }) => `${host}/${pathname.split('/')[1]}`,
     });
     await steady('http://api.test/billing/1');
@@ -309,16 +307,16 @@ test('there are at most 29 public options, and at most 4 of the circuit', () => 
 const URL_X = 'http://x.test/';
 
 /** One call on a virtual clock: what was sent when, how it ended, and its events. */
-async function live(options: SteadyOptions, answers: readonly Answer[], init?: RequestInit, forMs = 120_000) {
-  const clock = new VirtualClock();
-  const script = scriptedFetch(...answers);
+async function live(options: SteadyOptions, answers: readonly ScriptedAnswer[], init?: RequestInit, forMs = 120_000) {
+  const clock = virtualClock();
+  const script = scriptedFetch(...answers, 'repeat');
   const sentAt: number[] = [];
   const fetch = Object.assign((...given: Parameters<typeof script>) => {
     sentAt.push(clock.now());
     return script(...given);
   }, script);
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, ...options });
-  const story = record(steady);
+  const story = recordEvents(steady);
   let endedAt: number | undefined;
   const call = steady(URL_X, init).then(
     (response) => {
@@ -338,7 +336,7 @@ async function live(options: SteadyOptions, answers: readonly Answer[], init?: R
     sentAt,
     call,
     endedAt,
-    calls: script.calls,
+    calls: script.requests,
     delays: story.of('retry.scheduled').map(({ delayMs }) => delayMs),
   };
 }
@@ -348,23 +346,22 @@ const UNHELD: SteadyOptions = { circuit: false, budget: false };
 const delaysOf = async (retry: NonNullable<SteadyOptions['retry']>, status = 502) =>
   (await live({ ...UNHELD, retry }, [status])).delays;
 
-const tokensOf = ({ calls }: { calls: readonly { init?: RequestInit | undefined }[] }) =>
-  calls.map(({ init }) => new Headers(init?.headers).get('authorization'));
+const tokensOf = ({ calls }: { calls: readonly Request[] }) => calls.map(({ headers }) => headers.get('authorization'));
 
 /** Keys that a POST was sent with. */
 async function keyOf(idempotencyKey: NonNullable<SteadyOptions['idempotencyKey']>, header: string) {
   const { calls } = await live({ idempotencyKey }, [200], { method: 'POST' });
-  return new Headers(calls[0]?.init?.headers).get(header);
+  return calls[0]?.headers.get(header);
 }
 
 /** A circuit that opened 1 s after the start: epoch ms of its next probe, as ms after the opening. */
 async function nextProbe(circuit: NonNullable<SteadyOptions['circuit']>, atMs: number) {
-  const clock = new VirtualClock();
+  const clock = virtualClock();
   let sentAt = 0;
   const fetch = scriptedFetch(() => {
     sentAt = clock.now();
-    return new Response('', { status: 502 });
-  });
+    return 502;
+  }, 'repeat');
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, circuit, retry: { maxAttempts: 2 } });
   const once = { steady: { maxAttempts: 1 } };
   for (const route of 'abcd') await steady(`${URL_X}${route}`, once);
@@ -378,9 +375,9 @@ async function nextProbe(circuit: NonNullable<SteadyOptions['circuit']>, atMs: n
 }
 
 const waitingOf = async (circuit: NonNullable<SteadyOptions['circuit']>) => {
-  const clock = new VirtualClock();
-  const steady = createSteadyFetch({ fetch: scriptedFetch(502), clock, budget: false, circuit });
-  const story = record(steady);
+  const clock = virtualClock();
+  const steady = createSteadyFetch({ fetch: scriptedFetch(502, 'repeat'), clock, budget: false, circuit });
+  const story = recordEvents(steady);
   const calls = Array.from({ length: 5 }, () => steady(URL_X));
   await clock.advance(0);
   const count = story.of('retry.scheduled').filter(({ waitReason }) => waitReason === 'circuit').length;
@@ -391,7 +388,7 @@ const waitingOf = async (circuit: NonNullable<SteadyOptions['circuit']>) => {
 const afterListenerError = async (options: SteadyOptions) => {
   const heard: unknown[] = [];
   const steady = createSteadyFetch({
-    fetch: scriptedFetch(200),
+    fetch: scriptedFetch(200, 'repeat'),
     onListenerError: (error) => heard.push(error),
     ...options,
   });
@@ -550,13 +547,13 @@ const EFFECTS: Readonly<Record<string, readonly [() => Promise<unknown>, unknown
   fetch: [
     async () => ((await (await live({}, [204])).call) as Response).status,
     204,
-    async () => ((await (await live({ fetch: scriptedFetch(201) }, [204])).call) as Response).status,
+    async () => ((await (await live({ fetch: scriptedFetch(201, 'repeat') }, [204])).call) as Response).status,
     201,
   ],
   clock: [
     async () => (await live({}, ['hang'], undefined, 5_000)).clock.asleep > 0,
     true,
-    async () => (await live({ clock: new VirtualClock() }, ['hang'], undefined, 5_000)).clock.asleep > 0,
+    async () => (await live({ clock: virtualClock() }, ['hang'], undefined, 5_000)).clock.asleep > 0,
     false,
   ],
   random: [
@@ -607,11 +604,11 @@ describe('every option changes what it says', () => {
 
   test('budget: a spent one ends a call with what it has, and false never does', async () => {
     const spent = async (budget: NonNullable<SteadyOptions['budget']>) => {
-      const clock = new VirtualClock();
-      const fetch = scriptedFetch(502);
+      const clock = virtualClock();
+      const fetch = scriptedFetch(502, 'repeat');
       const steady = createSteadyFetch({ fetch, clock, budget, circuit: false });
       for (let n = 0; n < 5; n++) await clock.runUntil(steady(URL_X));
-      return fetch.calls.length;
+      return fetch.requests.length;
     };
     expect(await spent({ capacity: 2 })).toBe(7);
     expect(await spent({})).toBe(15);
@@ -620,7 +617,7 @@ describe('every option changes what it says', () => {
 
   test('budget: successes fill it up to its capacity', async () => {
     const left = async (budget: NonNullable<SteadyOptions['budget']>) => {
-      const steady = createSteadyFetch({ fetch: scriptedFetch(200), budget });
+      const steady = createSteadyFetch({ fetch: scriptedFetch(200, 'repeat'), budget });
       for (let n = 0; n < 20; n++) await steady(URL_X);
       return steady.upstreams()[0]?.budget;
     };

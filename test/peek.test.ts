@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createSteadyFetch, reportOf } from '../src/index.ts';
-import { VirtualClock } from './support/virtual-clock.ts';
+import { virtualClock } from '../src/testing/index.ts';
 
 const RAY = '8c2f0a1b2c3d4e5f';
 const page = `<title>shop.test | 521: Web server is down</title>${' '.repeat(6_000)}Cloudflare Ray ID: <strong>${RAY}</strong>`;
@@ -57,7 +57,7 @@ test('an abort ends the call at once, also while a stalled body is being looked 
     return stalled();
   };
   // Its time stands still, so that the look is not over before the abort.
-  const steady = createSteadyFetch({ fetch, clock: new VirtualClock() });
+  const steady = createSteadyFetch({ fetch, clock: virtualClock() });
   expect(await steady(URL_, { signal: controller.signal }).catch((error) => error)).toBe('enough');
   steady.close();
 });
@@ -148,7 +148,7 @@ test('a page where JSON was asked for is told as one', async () => {
 describe('what is left of an error page while its call waits for the retry', () => {
   /** A page in such chunks; it stalls after so many. It is over when its stream is cancelled, or its request aborted. */
   async function waitBeside(chunk: number, stallsAfter: number, ms: number) {
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     let pulled = 0;
     let isOver = false;
     const body = new ReadableStream(

@@ -6,9 +6,8 @@ import type { ResolvedCircuit } from '../src/model/options.ts';
 import type { Verdict } from '../src/model/verdict.ts';
 import { DEFAULTS } from '../src/options/defaults.ts';
 import { TUNING } from '../src/options/tuning.ts';
+import { recordEvents, virtualClock } from '../src/testing/index.ts';
 import { seeded } from './support/random.ts';
-import { record } from './support/story.ts';
-import { VirtualClock } from './support/virtual-clock.ts';
 
 /** What may become of one request. */
 const fate = fc.oneof(
@@ -31,7 +30,7 @@ test('whatever happens: every attempt ends once, every call settles once, and no
       fc.array(act, { minLength: 1, maxLength: 25 }),
       fc.integer(),
       async (fates, acts, seed) => {
-        const clock = new VirtualClock();
+        const clock = virtualClock();
         let sent = 0;
         const fetch = async (_input: unknown, init?: RequestInit): Promise<Response> => {
           const next = fates[sent++ % fates.length];
@@ -45,7 +44,7 @@ test('whatever happens: every attempt ends once, every call settles once, and no
           );
         };
         const steady = createSteadyFetch({ fetch, clock, random: seeded(seed) });
-        const told = record(steady);
+        const told = recordEvents(steady);
         const controllers: AbortController[] = [];
         const calls: Promise<unknown>[] = [];
         let release = () => {};
@@ -115,7 +114,7 @@ test('whatever state it is in, a circuit closes soon once the upstream is well',
   const aborted: Verdict = { kind: 'aborted', ...common };
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.integer(), async (steps, seed) => {
-      const clock = new VirtualClock();
+      const clock = virtualClock();
       const listener = { opened() {}, halfOpened() {}, closed() {} };
       const circuit = new Circuit('x', options, TUNING, clock, seeded(seed), listener);
       for (const { end, request, probe, afterMs } of steps) {

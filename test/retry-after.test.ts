@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createSteadyFetch, reportOf, type SteadyOptions } from '../src/index.ts';
+import { instantClock, scriptedFetch, type VirtualClock, virtualClock } from '../src/testing/index.ts';
 import { seeded } from './support/random.ts';
-import { scriptedFetch } from './support/scripted-fetch.ts';
 import { type ScriptedUpstream, type Step, startUpstream } from './support/scripted-upstream.ts';
-import { impatientClock, VirtualClock } from './support/virtual-clock.ts';
 
 let upstream: ScriptedUpstream;
 beforeEach(async () => {
@@ -25,12 +24,12 @@ describe('a server that says when to come back', () => {
     ['two values that were merged', ['1', '3'], 3_000, 4_000],
   ])('(%s) is asked again no earlier, and after a finite wait', async (_what, value, atLeast, atMost) => {
     upstream.play({ status: 503, headers: { 'retry-after': value } }, 200);
-    const clock = impatientClock();
+    const clock = instantClock();
     const response = await createSteadyFetch({ clock })(upstream.url);
     expect(response.status).toBe(200);
-    expect(clock.slept).toHaveLength(1);
-    expect(clock.slept[0]).toBeGreaterThanOrEqual(atLeast);
-    expect(clock.slept[0]).toBeLessThanOrEqual(atMost);
+    expect(clock.waits).toHaveLength(1);
+    expect(clock.waits[0]).toBeGreaterThanOrEqual(atLeast);
+    expect(clock.waits[0]).toBeLessThanOrEqual(atMost);
   });
 
   test.each<[string, () => string, number]>([
@@ -55,25 +54,25 @@ describe('a server that says when to come back', () => {
 
   test.each([429, 502, 504])('is heard on a %d too', async (status) => {
     upstream.play({ status, headers: { 'retry-after': '2' } }, 200);
-    const clock = impatientClock();
+    const clock = instantClock();
     await createSteadyFetch({ clock })(upstream.url);
-    expect(clock.slept[0]).toBeGreaterThanOrEqual(2_000);
+    expect(clock.waits[0]).toBeGreaterThanOrEqual(2_000);
   });
 
   test('in RateLimit headers on a 429 is heard as well', async () => {
     upstream.play({ status: 429, headers: { ratelimit: '"default";r=0;t=3' } }, 200);
-    const clock = impatientClock();
+    const clock = instantClock();
     await createSteadyFetch({ clock })(upstream.url);
-    expect(clock.slept[0]).toBeGreaterThanOrEqual(3_000);
+    expect(clock.waits[0]).toBeGreaterThanOrEqual(3_000);
   });
 });
 
 describe("a server's word about one answer", () => {
   const played = async (steps: Step[], options: SteadyOptions = {}) => {
     upstream.play(...steps);
-    const clock = impatientClock();
+    const clock = instantClock();
     const response = await createSteadyFetch({ clock, ...options })(upstream.url);
-    return { status: response.status, slept: clock.slept, requests: upstream.requests.length };
+    return { status: response.status, slept: clock.waits, requests: upstream.requests.length };
   };
 
   test.each<[string, Record<string, string>]>([
@@ -113,7 +112,7 @@ describe("a server's word about one answer", () => {
   });
 
   test.each([501, 507, 599])('does not end an outage: a %d is no sign of health', async (status) => {
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     let answer = 502;
     const fetch = async () => new Response('', { status: answer });
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
@@ -130,7 +129,7 @@ describe("a server's word about one answer", () => {
 describe('the time to come back', () => {
   test('is not told when it is past already', async () => {
     upstream.play({ status: 503, headers: { 'retry-after': '1' } }, 502);
-    const steady = createSteadyFetch({ clock: impatientClock(), retry: { maxAttempts: 2 } });
+    const steady = createSteadyFetch({ clock: instantClock(), retry: { maxAttempts: 2 } });
     const response = await steady(upstream.url);
     expect(response.status).toBe(502);
     expect(reportOf(response)).not.toHaveProperty('retryAt');
@@ -147,9 +146,9 @@ describe('a wait that one call is asked for', () => {
   const asking = { status: 503, headers: { 'retry-after': '5' } };
 
   test('holds back the retries of the others on the same route', async () => {
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     const sentAt: number[] = [];
-    const answers = scriptedFetch(asking, 502, 200);
+    const answers = scriptedFetch(asking, 502, 200, 'repeat');
     const fetch = (input: RequestInfo | URL, init?: RequestInit) => {
       sentAt.push(clock.now());
       return answers(input, init);
@@ -162,7 +161,7 @@ describe('a wait that one call is asked for', () => {
   });
 
   test('and asked again for a moment more is granted: a short maintenance under steady traffic loses no call', async () => {
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     const fetch = async () =>
       clock.now() < 1_600 ? new Response('', { status: 503, headers: { 'retry-after': '1' } }) : new Response('here');
     const steady = createSteadyFetch({ fetch, clock, random: seeded(5) });
@@ -176,8 +175,8 @@ describe('a wait that one call is asked for', () => {
   });
 
   test('and asked again of another meanwhile ends it: who was asked once does not ask twice', async () => {
-    const clock = new VirtualClock();
-    const fetch = scriptedFetch(asking, asking, asking);
+    const clock = virtualClock();
+    const fetch = scriptedFetch(asking, asking, asking, 'repeat');
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
     const first = steady('http://x.test/');
     await clock.advance(4_000);
@@ -188,13 +187,13 @@ describe('a wait that one call is asked for', () => {
     expect(report).toMatchObject({ settledBecause: 'retry-after-too-long' });
     expect(report?.retryAt).toBe(clock.epoch + 9_000);
     expect((await second).status).toBe(503);
-    expect(fetch.calls).toHaveLength(2);
+    expect(fetch.requests).toHaveLength(2);
     expect(steady.upstreams()[0]?.budget).toBe(10);
   });
 });
 
 describe('a time to wait that was asked of one call binds retries of its route', () => {
-  const clock = () => new VirtualClock();
+  const clock = () => virtualClock();
   const once = { steady: { maxAttempts: 1 } };
 
   /** Plays what each path answers, one after another, and notes when it was asked. */

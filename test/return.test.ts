@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createSteadyFetch, type SteadyOptions } from '../src/index.ts';
+import { type VirtualClock, virtualClock } from '../src/testing/index.ts';
 import { toggle } from './support/toggle.ts';
-import { VirtualClock } from './support/virtual-clock.ts';
 
 const URL = 'http://upstream.test/';
 let clock: VirtualClock;
 
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = virtualClock();
 });
 
 /** A page that is hidden until the user looks again. */

@@ -1,9 +1,8 @@
 import { channel } from 'node:diagnostics_channel';
 import { describe, expect, test } from 'vitest';
 import { type Clock, createSteadyFetch, isCircuitOpenError, type SteadyFetch } from '../src/index.ts';
+import { recordEvents, settled, type VirtualClock, virtualClock } from '../src/testing/index.ts';
 import { seeded } from './support/random.ts';
-import { record } from './support/story.ts';
-import { settled, VirtualClock } from './support/virtual-clock.ts';
 
 const URL = 'http://upstream.test/';
 
@@ -49,7 +48,7 @@ test('2 000 POSTs at once are watched by one subscriber of the diagnostics chann
 
 /** A clock that counts how often it is asked for anything: every look at a call that waits asks for the time. */
 function countingClock() {
-  const clock = new VirtualClock();
+  const clock = virtualClock();
   const counted = { looks: 0, timers: 0, skippedMs: 0 };
   const counting: Clock = {
     now() {
@@ -263,7 +262,7 @@ describe('30 % random failure over 5 000 calls', () => {
     'with %d attempts never opens the circuit, and succeeds like an unlimited budget',
     async (maxAttempts, about) => {
       const run = async (options: object) => {
-        const clock = new VirtualClock();
+        const clock = virtualClock();
         const chance = seeded(11);
         // Chance belongs to the request, not to the order in which requests happen to go out.
         const fails = Array.from({ length: 5_000 }, () => Array.from({ length: maxAttempts }, () => chance() < 0.3));
@@ -277,7 +276,7 @@ describe('30 % random failure over 5 000 calls', () => {
           return new Response('', { status: failed ? 502 : 200 });
         };
         const steady = createSteadyFetch({ fetch, clock, random: seeded(12), retry: { maxAttempts }, ...options });
-        const told = record(steady);
+        const told = recordEvents(steady);
         const calls: Promise<Response>[] = [];
         for (let n = 0; n < 5_000; n++) {
           calls.push(steady(`${URL}${n}`));

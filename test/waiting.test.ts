@@ -1,15 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Clock, createSteadyFetch, isCircuitOpenError, reportOf, type SteadyFetch } from '../src/index.ts';
+import { recordEvents, scriptedFetch, settled, type VirtualClock, virtualClock } from '../src/testing/index.ts';
+import { fetchByTheClock } from './support/fetch-by-the-clock.ts';
 import { seeded } from './support/random.ts';
-import { fetchByTheClock, scriptedFetch } from './support/scripted-fetch.ts';
-import { record } from './support/story.ts';
-import { settled, VirtualClock } from './support/virtual-clock.ts';
 
 const URL = 'http://upstream.test/';
 let clock: VirtualClock;
 
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = virtualClock();
 });
 
 const statuses = async (responses: Promise<Response>[]) =>
@@ -93,7 +92,7 @@ describe('a call that arrives while the circuit is open', () => {
 
   test.each(['GET', 'get'])('succeeds when the upstream returns within its wait (%s)', async (method) => {
     const { steady } = await brokenUntil(3_500);
-    const told = record(steady);
+    const told = recordEvents(steady);
     const response = await clock.runUntil(steady(URL, { method }));
     expect(response.status).toBe(200);
     expect(reportOf(response)).toMatchObject({
@@ -178,10 +177,9 @@ describe('a probe', () => {
     let sent = 0;
     const fetch = scriptedFetch(() => {
       sent++;
-      if (sent <= 8) return new Response('', { status: 502 });
-      if (sent === 9) return new Promise<Response>(() => {});
-      return new Response('ok');
-    });
+      if (sent <= 8) return 502;
+      return sent === 9 ? 'hang' : 200;
+    }, 'repeat');
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
     const early = Array.from({ length: 6 }, () => steady(URL).catch((error) => error));
     await clock.advance(2_000);
@@ -227,7 +225,7 @@ describe('an upstream that never answers', () => {
     return box;
   };
   const goSilent = async () => {
-    const fetch = scriptedFetch(() => (clock.now() < 1_000 ? new Response('ok') : new Promise<Response>(() => {})));
+    const fetch = scriptedFetch(() => (clock.now() < 1_000 ? 200 : 'hang'), 'repeat');
     const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
     for (let n = 0; n < 20; n++) await steady(URL);
     await clock.advance(1_000);
@@ -239,14 +237,14 @@ describe('an upstream that never answers', () => {
     const first = Array.from({ length: 30 }, (_, n) => outcome(steady(`${URL}${n}`)));
     await clock.advance(20_000);
     expect(steady.upstreams()[0]).toMatchObject({ state: 'open' });
-    const sent = fetch.calls.length;
+    const sent = fetch.requests.length;
     const later = Array.from({ length: 5 }, (_, n) => outcome(steady(`${URL}${n}`)));
     await clock.advance(3_000);
     // While the silence is known, the same requests wait for a sign of life,
-    expect(fetch.calls.length - sent).toBeLessThanOrEqual(3);
+    expect(fetch.requests.length - sent).toBeLessThanOrEqual(3);
     await clock.advance(10_000);
     // and then go out all the same.
-    expect(fetch.calls.length - sent).toBeGreaterThanOrEqual(5);
+    expect(fetch.requests.length - sent).toBeGreaterThanOrEqual(5);
     expect([...first, ...later].map(({ value }) => value)).toEqual(Array(35).fill('pending'));
   });
 
@@ -254,12 +252,12 @@ describe('an upstream that never answers', () => {
     const { fetch, steady } = await goSilent();
     for (let n = 0; n < 12; n++) void steady(`${URL}${n}`);
     await clock.advance(60_000);
-    expect(fetch.calls.length).toBe(20 + 12 + 1);
+    expect(fetch.requests.length).toBe(20 + 12 + 1);
   });
 });
 
 test('a request that has not failed goes out at once while others fail, also a POST', async () => {
-  const fetch = scriptedFetch((input) => new Response('', { status: String(input).includes('dead') ? 502 : 200 }));
+  const fetch = scriptedFetch(({ url }) => (url.includes('dead') ? 502 : 200), 'repeat');
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
   for (let n = 0; n < 4; n++) void steady(`${URL}dead`).catch(() => {});
   await clock.advance(2_000);
@@ -275,7 +273,7 @@ test('attempts that hang now and then refuse no call while others are answered',
   let sent = 0;
   // At first every third hangs, and then two of three: runs of two are no surprise any more.
   const hangs = () => (++sent < 30 ? sent % 3 === 0 : sent % 3 !== 0);
-  const fetch = scriptedFetch(() => (hangs() ? new Promise<Response>(() => {}) : new Response('ok')));
+  const fetch = scriptedFetch(() => (hangs() ? 'hang' : 200), 'repeat');
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
   const responses: number[] = [];
   for (let n = 0; n < 30; n++) responses.push((await clock.runUntil(steady(`${URL}${n}`))).status);
@@ -283,7 +281,7 @@ test('attempts that hang now and then refuse no call while others are answered',
 });
 
 test('a dead upstream opens its own circuit, and no other', async () => {
-  const fetch = scriptedFetch((input) => new Response('', { status: String(input).includes('dead') ? 502 : 200 }));
+  const fetch = scriptedFetch(({ url }) => (url.includes('dead') ? 502 : 200), 'repeat');
   const steady = createSteadyFetch({ fetch, clock, random: seeded(7) });
   const calls: Promise<unknown>[] = [];
   for (let n = 0; n < 20; n++) {
@@ -301,7 +299,7 @@ test('a dead upstream opens its own circuit, and no other', async () => {
 });
 
 test('retry now and cancel work from within the event that reports the wait', async () => {
-  const fetch = scriptedFetch(502, 200, 502);
+  const fetch = scriptedFetch(502, 200, 502, 'repeat');
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
   const off = steady.on('retry.scheduled', () => steady.retryNow());
   const response = await steady(URL);
@@ -321,11 +319,11 @@ test('the deadline is weighed against the wait for the probe, not against a back
 });
 
 test('tokens that are given back never make more than there may be', async () => {
-  const fetch = scriptedFetch(502);
+  const fetch = scriptedFetch(502, 'repeat');
   const steady = createSteadyFetch({ fetch, clock, budget: { capacity: 3 } });
   const failing = steady(URL).catch((error) => error);
   await clock.advance(1);
-  fetch.calls.length = 0;
+  fetch.requests.length = 0;
   steady.on('call.settled', () => expect(steady.upstreams()[0]?.budget).toBeLessThanOrEqual(3));
   for (let n = 0; n < 5; n++) await steady(URL, { steady: { maxAttempts: 1 } });
   steady.cancel();
@@ -348,7 +346,7 @@ test('an isolated circuit is open, also while the last probe is out', async () =
 test('a call that cannot pay for its retry waits all the same where the upstream is silent, and says what for', async () => {
   const fetch = fetchByTheClock(clock, (now) => (now < 2_000 ? 502 : 200));
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.5, budget: { capacity: 2 } });
-  const told = record(steady);
+  const told = recordEvents(steady);
   expect(await statuses(tenAtOnce(steady))).toEqual(Array(10).fill(200));
   const unpaid = told.of('call.waiting').filter(({ waitReason }) => waitReason === 'budget');
   expect(new Set(unpaid.map(({ callId }) => callId)).size).toBeGreaterThanOrEqual(8);
@@ -360,7 +358,7 @@ test.each(['abort', 'cancel'] as const)(
   async (how) => {
     const spent: number[] = [];
     for (let ticks = 0; ticks < 12; ticks++) {
-      clock = new VirtualClock();
+      clock = virtualClock();
       const controller = new AbortController();
       const late: Clock = {
         ...clock,
@@ -375,11 +373,11 @@ test.each(['abort', 'cancel'] as const)(
           })();
         },
       };
-      const fetch = scriptedFetch(503);
+      const fetch = scriptedFetch(503, 'repeat');
       const steady = createSteadyFetch({ fetch, clock: late, random: () => 0.5 });
       await clock.runUntil(steady(URL, { signal: controller.signal }).catch(() => {}));
       const { budget = 0 } = steady.upstreams()[0] ?? {};
-      spent.push(10 - budget - (fetch.calls.length - 1));
+      spent.push(10 - budget - (fetch.requests.length - 1));
       steady.close();
     }
     expect(spent).toEqual(Array(12).fill(0));
@@ -390,7 +388,7 @@ test('a call that may wait longer brings the next probe of an old outage forward
   // The call that waits first is asked about at 8.6 s, and then, with 4 s between probes, waits until it may wait no longer.
   const fetch = fetchByTheClock(clock, (now) => (now < 9_100 ? 502 : 200), 0);
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
-  record(steady);
+  recordEvents(steady);
   void steady(URL);
   await clock.advance(6_000);
   const waiting = steady(URL);

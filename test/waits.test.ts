@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Clock, createSteadyFetch, type SteadyInit, type SteadyOptions } from '../src/index.ts';
+import { scriptedFetch, type VirtualClock, virtualClock } from '../src/testing/index.ts';
+import { fetchByTheClock } from './support/fetch-by-the-clock.ts';
 import { seeded } from './support/random.ts';
-import { fetchByTheClock, scriptedFetch } from './support/scripted-fetch.ts';
-import { VirtualClock } from './support/virtual-clock.ts';
 
 const URL = 'http://upstream.test/';
 let clock: VirtualClock;
 
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = virtualClock();
 });
 
 describe('an upstream that never answers', () => {
@@ -17,7 +17,7 @@ describe('an upstream that never answers', () => {
     ['of each call', {}, { steady: { timeout: { totalMs: 1_500 } } }],
     ['of each attempt', { timeout: { attemptMs: 1_500 } }, { steady: { maxAttempts: 1 } }],
   ])('is not sent every call that meets the time limit %s: silence is evidence', async (_whose, options, init) => {
-    const fetch = scriptedFetch('hang');
+    const fetch = scriptedFetch('hang', 'repeat');
     const steady = createSteadyFetch({ fetch, clock, random: seeded(1), ...options });
     const calls: Promise<unknown>[] = [];
     for (let n = 0; n < 300; n++) {
@@ -25,14 +25,11 @@ describe('an upstream that never answers', () => {
       await clock.advance(100);
     }
     for (const error of await clock.runUntil(Promise.all(calls))) expect(error).toBeInstanceOf(Error);
-    expect(fetch.calls.length).toBeLessThan(60);
+    expect(fetch.requests.length).toBeLessThan(60);
   });
 
   test('is sent calls again soon after it has come back', async () => {
-    const fetch = scriptedFetch((_input, init) => {
-      if (clock.now() > 20_000) return new Response('here');
-      return new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
-    });
+    const fetch = scriptedFetch(() => (clock.now() > 20_000 ? 200 : 'hang'), 'repeat');
     const steady = createSteadyFetch({ fetch, clock, random: seeded(1) });
     const fates: { at: number; ok: boolean }[] = [];
     const calls: Promise<unknown>[] = [];
@@ -85,7 +82,7 @@ describe('a wait whose timer comes too late', () => {
       wallNow: () => clock.wallNow() + skippedMs,
       sleep: clock.sleep,
     };
-    const fetch = scriptedFetch(502);
+    const fetch = scriptedFetch(502, 'repeat');
     const steady = createSteadyFetch({ fetch, clock: late, random: () => 0.9 });
     // A laptop that is closed, or a page that is frozen, while the call waits for its retry.
     steady.on('retry.scheduled', () => {
@@ -94,7 +91,7 @@ describe('a wait whose timer comes too late', () => {
     const response = await clock.runUntil(steady(URL, { steady: { timeout: { totalMs: 10_000 } } }));
     expect(response.status).toBe(502);
     expect(await response.text()).toBe('status 502');
-    expect(fetch.calls).toHaveLength(1);
+    expect(fetch.requests).toHaveLength(1);
   });
 
   test('past the deadline sends nothing more, and rejects with the network error at hand', async () => {
@@ -105,14 +102,14 @@ describe('a wait whose timer comes too late', () => {
       sleep: clock.sleep,
     };
     const refused = new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) });
-    const fetch = scriptedFetch(refused);
+    const fetch = scriptedFetch(refused, 'repeat');
     const steady = createSteadyFetch({ fetch, clock: late, random: () => 0.9 });
     steady.on('retry.scheduled', () => {
       skippedMs = 60_000;
     });
     const call = steady(URL, { steady: { timeout: { totalMs: 10_000 } } }).catch((error) => error);
     expect(await clock.runUntil(call)).toBe(refused);
-    expect(fetch.calls).toHaveLength(1);
+    expect(fetch.requests).toHaveLength(1);
   });
 });
 

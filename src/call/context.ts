@@ -24,7 +24,8 @@ export interface Context {
   readonly signals: AbortSignals;
   readonly sendWatcher: SendWatcher;
   readonly evidence: EvidenceSource;
-  readonly events: EventStream;
+  /** Replaced by one without listeners when the client is reset. */
+  events: EventStream;
   /** The inner fetch of this moment. */
   readonly innerFetch: () => FetchLike;
   /** Gets errors in the app's own functions; they never reach a call. */

@@ -136,6 +136,6 @@ export function emitNetwork(events: EventStream, clock: Clock, isOnline: boolean
   if (events.hasListeners) events.emit({ type: isOnline ? 'network.online' : 'network.offline', at: clock.wallNow() });
 }
 
-export function emitClientClosed(events: EventStream, clock: Clock): void {
-  if (events.hasListeners) events.emit({ type: 'client.closed', at: clock.wallNow() });
+export function emitClient(events: EventStream, clock: Clock, type: 'client.closed' | 'client.reset'): void {
+  if (events.hasListeners) events.emit({ type, at: clock.wallNow() });
 }

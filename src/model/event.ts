@@ -105,6 +105,9 @@ export type NetworkOnline = Fact<'network.online'>;
 /** The last event of a client: `close()` was called, and every call that waited has settled. */
 export type ClientClosed = Fact<'client.closed'>;
 
+/** A test has made the client forget everything: no call of before is reported any more. */
+export type ClientReset = Fact<'client.reset'>;
+
 /** Everything that a client reports. One ordered stream of frozen facts, in the past tense. */
 export type SteadyEvent =
   | CallStarted
@@ -119,6 +122,7 @@ export type SteadyEvent =
   | CircuitClosed
   | NetworkOffline
   | NetworkOnline
+  | ClientReset
   | ClientClosed;
 
 export type SteadyEventType = SteadyEvent['type'];

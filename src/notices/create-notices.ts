@@ -33,6 +33,7 @@ export function createNotices(client: NoticesClient, options: NoticesOptions = {
 
   const stops = [
     client.subscribe((event, ageMs) => {
+      if (event.type === 'client.reset') presses.close();
       shown.hear(event, ageMs);
       presses.check();
     }),

@@ -32,7 +32,7 @@ export function resolveNotices(client: NoticesClient, options: NoticesOptions): 
     throw new OptionsError('client', client, 'a client made by createSteadyFetch');
   }
   checkOptions(options);
-  const { timing = {}, clock = systemClock, page = browserPage() } = options;
+  const { timing = {}, clock = systemClock(), page = browserPage() } = options;
   const given = Object.entries(timing).filter(([, ms]) => ms !== undefined);
   return { ...options, clock, page, timing: { ...NOTICE_TIMING, ...Object.fromEntries(given) } };
 }

@@ -66,6 +66,7 @@ export class TryNow {
   close(): void {
     for (const { settle } of this.#pending.values()) settle('not-yet');
     this.#pending.clear();
+    this.#lastAt.clear();
   }
 
   #sendOne({ upstreams }: Candidate): void {

@@ -51,7 +51,7 @@ export function resolveOptions(options: SteadyOptions = {}): ResolvedClient {
   };
   return {
     fetch: options.fetch,
-    clock: options.clock ?? systemClock,
+    clock: options.clock ?? systemClock(),
     random: options.random ?? Math.random,
     online: options.online ?? platformOnline,
     visibility: options.visibility ?? platformVisibility,

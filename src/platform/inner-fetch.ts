@@ -3,6 +3,7 @@ import type { FetchLike } from '../model/ports.ts';
 
 /** Carried by every client, of any copy of the library: how to reach its inner fetch. */
 const INNER_FETCH = Symbol.for('steadyfetch.beneath');
+const RESET = Symbol.for('steadyfetch.reset');
 
 interface MaybeSteady extends FetchLike {
   readonly [INNER_FETCH]?: () => FetchLike;
@@ -24,7 +25,7 @@ export function innerFetch(given: FetchLike | undefined, self: () => unknown): (
   };
 }
 
-/** Lets other clients find the inner fetch of this one. */
-export const markSteady = (fetch: object, inner: () => FetchLike): void => {
-  Object.defineProperty(fetch, INNER_FETCH, { value: inner });
+/** Lets other clients find the inner fetch of this one, and `steadyfetch/testing` reset it. */
+export const markSteady = (fetch: object, inner: () => FetchLike, reset: () => void): void => {
+  Object.defineProperties(fetch, { [INNER_FETCH]: { value: inner }, [RESET]: { value: reset } });
 };

@@ -1,8 +1,8 @@
 import { onlineManager, QueryClient } from '@tanstack/query-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createSteadyFetch, type SteadyOptions } from '../../src/index.ts';
+import { type VirtualClock, virtualClock } from '../../src/testing/index.ts';
 import { seeded } from '../support/random.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 
 const API = 'https://api.test/orders';
 /** The defaults of TanStack Query in browsers, except for the delay. */
@@ -10,7 +10,7 @@ const USUAL = { retry: 3, retryDelay: 0 };
 
 /** A service that answers 502, a client of it on a virtual clock, and a query that throws as apps do. */
 function openShop(options: SteadyOptions = {}) {
-  const clock = new VirtualClock();
+  const clock = virtualClock();
   const sent: number[] = [];
   const fetch = async () => {
     sent.push(clock.now());

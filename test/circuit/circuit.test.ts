@@ -7,7 +7,7 @@ import type { Verdict } from '../../src/model/verdict.ts';
 import { DEFAULTS } from '../../src/options/defaults.ts';
 import { TUNING } from '../../src/options/tuning.ts';
 import type { HealthSignal } from '../../src/rules/health-signal.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { type VirtualClock, virtualClock } from '../../src/testing/index.ts';
 
 const OPTIONS: ResolvedCircuit = { ...DEFAULTS.circuit, maxUserWaitMs: 60_000 };
 
@@ -39,7 +39,7 @@ let told: string[];
 let circuit: Circuit;
 
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = virtualClock();
   told = [];
   circuit = new Circuit('http://upstream.test', OPTIONS, TUNING, clock, () => 0.5, {
     opened: (because) => told.push(`opened: ${because}`),
@@ -181,7 +181,7 @@ describe('an open circuit', () => {
 
   describe('draws from a tenth more or less', () => {
     const openWith = async (random: number) => {
-      clock = new VirtualClock();
+      clock = virtualClock();
       const listener = { opened() {}, halfOpened() {}, closed() {} };
       circuit = new Circuit('x', OPTIONS, TUNING, clock, () => random, listener);
       await open();

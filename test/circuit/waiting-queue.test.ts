@@ -8,7 +8,7 @@ import type { ResolvedCircuit } from '../../src/model/options.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
 import { DEFAULTS } from '../../src/options/defaults.ts';
 import { TUNING } from '../../src/options/tuning.ts';
-import { settled, VirtualClock } from '../support/virtual-clock.ts';
+import { settled, type VirtualClock, virtualClock } from '../../src/testing/index.ts';
 
 const LIST: RequestIdentity = { requestKey: 1, targetKey: 1, routeKey: 10 };
 const PROFILE: RequestIdentity = { requestKey: 3, targetKey: 3, routeKey: 30 };
@@ -22,7 +22,7 @@ let queue: WaitingQueue;
 let woken: Waiting[];
 
 function setUp(options: Partial<ResolvedCircuit> = {}, mayWake = true) {
-  clock = new VirtualClock();
+  clock = virtualClock();
   const listener = { opened() {}, halfOpened() {}, closed() {} };
   const resolved = { ...DEFAULTS.circuit, maxUserWaitMs: 60_000, ...options };
   circuit = new Circuit('http://upstream.test', resolved, TUNING, clock, () => 0.5, listener);

@@ -1,15 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { evidence } from '../../src/evidence/index.ts';
 import { createSteadyFetch, OptionsError, reportOf, type SteadyOptions } from '../../src/index.ts';
-import { scriptedFetch } from '../support/scripted-fetch.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { scriptedFetch, virtualClock } from '../../src/testing/index.ts';
 
 const BAD_GATEWAY = { status: 502, headers: { server: 'awselb/2.0', 'x-amzn-requestid': 'abc' }, body: 'Bad gateway' };
 
 function client(options: SteadyOptions) {
-  const clock = new VirtualClock();
+  const clock = virtualClock();
   const steady = createSteadyFetch({
-    fetch: scriptedFetch(BAD_GATEWAY),
+    fetch: scriptedFetch(BAD_GATEWAY, 'repeat'),
     clock,
     retry: { maxAttempts: 1 },
     circuit: false,
@@ -78,9 +77,9 @@ describe('evidence that a function loads', () => {
 });
 
 test('without evidence the body of a failure is not looked at, and the caller gets it whole', async () => {
-  const clock = new VirtualClock();
+  const clock = virtualClock();
   const steady = createSteadyFetch({
-    fetch: scriptedFetch(BAD_GATEWAY),
+    fetch: scriptedFetch(BAD_GATEWAY, 'repeat'),
     clock,
     retry: { maxAttempts: 1 },
     evidence: () => new Promise(() => {}),
@@ -90,8 +89,13 @@ test('without evidence the body of a failure is not looked at, and the caller ge
 });
 
 test('without evidence Retry-After is read, and an error of the network is retried', async () => {
-  const clock = new VirtualClock();
-  const fetch = scriptedFetch({ status: 503, headers: { 'retry-after': '2' } }, new TypeError('Failed to fetch'), 200);
+  const clock = virtualClock();
+  const fetch = scriptedFetch(
+    { status: 503, headers: { 'retry-after': '2' } },
+    new TypeError('Failed to fetch'),
+    200,
+    'repeat',
+  );
   const steady = createSteadyFetch({ fetch, clock, random: () => 0, evidence: () => new Promise(() => {}) });
   const response = await clock.runUntil(steady('https://api.test/'));
   expect([response.status, reportOf(response)?.attempts.map(({ verdict }) => verdict.evidence)]).toEqual([

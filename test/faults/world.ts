@@ -11,9 +11,9 @@ import {
   type SteadyInit,
   type SteadyOptions,
 } from '../../src/index.ts';
+import { settled, virtualClock } from '../../src/testing/index.ts';
 import { seeded } from '../support/random.ts';
 import { toggle } from '../support/toggle.ts';
-import { settled, VirtualClock } from '../support/virtual-clock.ts';
 import { type Act, type Fault, Ports } from './ports.ts';
 
 /** What the upstream does with one request; after the last step it repeats it. */
@@ -79,7 +79,7 @@ const LONG_CHUNKS = 4;
 
 /** One scenario on a clock of its own, with faults at the points that the plan names. Collects all that is wrong in `wrong`. */
 export class World {
-  readonly clock = new VirtualClock();
+  readonly clock = virtualClock();
   readonly ports: Ports;
   readonly steady: SteadyFetch;
   readonly events: SteadyEvent[] = [];

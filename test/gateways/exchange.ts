@@ -1,7 +1,6 @@
 import { createSteadyFetch } from '../../src/index.ts';
 import type { FetchLike } from '../../src/model/ports.ts';
-import { record } from '../support/story.ts';
-import { impatientClock } from '../support/virtual-clock.ts';
+import { instantClock, recordEvents } from '../../src/testing/index.ts';
 import { TORSO } from './acts.ts';
 import type { CallThrough, Mode } from './break.ts';
 import { Door } from './door.ts';
@@ -59,14 +58,14 @@ export const steadyExchange = (setup: Setup, mode: Mode, method: Method, repairB
     const repair = await mode.break(setup, call);
     const sentAt: number[] = [];
     const steady = createSteadyFetch({
-      clock: impatientClock(),
+      clock: instantClock({ answerWithinMs: 60_000 }),
       fetch: async (input, init) => {
         if (sentAt.length + 1 === repairBefore) await repair();
         sentAt.push(performance.now());
         return fetch(input, init);
       },
     });
-    const told = record(steady);
+    const told = recordEvents(steady);
     const result = await exchange(setup, mode, method, call, steady);
     steady.close();
     const verdicts = told.of('attempt.ended').map(({ verdict }) => verdict);

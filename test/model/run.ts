@@ -7,8 +7,8 @@ import {
   type SteadyInit,
   type UpstreamStatus,
 } from '../../src/index.ts';
+import { settled, virtualClock } from '../../src/testing/index.ts';
 import { toggle } from '../support/toggle.ts';
-import { settled, VirtualClock } from '../support/virtual-clock.ts';
 import type { Attempt, Call } from './calls.ts';
 import { Model } from './model.ts';
 import { PROBE } from './steps.ts';
@@ -138,7 +138,9 @@ const originOf = (upstream: number): string => `http://10.0.0.${upstream + 1}`;
 
 /** One client in one world, and the model beside it. */
 export class Run {
-  readonly clock = new VirtualClock();
+  readonly clock = virtualClock();
+  /** The time that has come: earlier than `clock.now()` while sleeps end late. */
+  #wokenAt = 0;
   readonly network = toggle(true);
   readonly model: Model;
   readonly steady: ReturnType<typeof createSteadyFetch>;
@@ -201,7 +203,16 @@ export class Run {
   }
 
   async advance(ms: number): Promise<void> {
-    await this.clock.advance(ms, () => this.quiet());
+    const { clock } = this;
+    const until = clock.now() + ms;
+    await settled();
+    for (let { nextAt } = clock; nextAt !== undefined && nextAt <= until; { nextAt } = clock) {
+      this.#wokenAt = nextAt;
+      await clock.next();
+      this.quiet();
+    }
+    await clock.advance(Math.max(0, until - clock.now()));
+    this.#wokenAt = until;
     this.quiet();
   }
 
@@ -380,7 +391,7 @@ export class Run {
 
   /** Looks at attempts whose time has come. Of several at one moment, that of a call which is sent just now was the first. */
   #look(sent?: Call): void {
-    const { wokenAt } = this.clock;
+    const wokenAt = this.#wokenAt;
     const now = this.clock.now();
     for (const upstream of this.model.upstreams.values()) {
       const flying = [...upstream.flying].sort((a, b) => Number(b.call === sent) - Number(a.call === sent));
@@ -486,7 +497,8 @@ export class Run {
     if (++this.#moments > 20_000) throw new Error('time stands still');
     this.#look();
     const { model, clock } = this;
-    if (clock.isLate) return;
+    // A sleep whose time has come has not been ended yet.
+    if ((clock.nextAt ?? Number.POSITIVE_INFINITY) <= clock.now()) return;
     const now = clock.now();
     for (const call of model.pending) {
       const step = model.stepOf(call);

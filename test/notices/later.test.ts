@@ -7,8 +7,8 @@ import {
   showNoticesLater,
 } from '../../src/index.ts';
 import { createNotices, type Notice } from '../../src/notices/index.ts';
+import { virtualClock } from '../../src/testing/index.ts';
 import { seeded } from '../support/random.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 import { callers, standInPage } from './stand.ts';
 
 const USER = { steady: { notice: { importance: 'user' } } } as const;
@@ -21,7 +21,7 @@ function standLate({
   load?: () => Promise<{ createNotices: typeof createNotices }>;
   options?: Parameters<typeof createSteadyFetch>[0];
 } = {}) {
-  const clock = new VirtualClock();
+  const clock = virtualClock();
   const state = { answer: 200 as number | Error, latencyMs: 5, isOnline: true, loads: [] as number[], closed: 0 };
   const networks = new Set<() => void>();
   const online = {
@@ -263,7 +263,7 @@ describe('notices that are loaded late', () => {
 
 describe('what is kept until then', () => {
   const replayed = async (calls: number, streaming: number) => {
-    const clock = new VirtualClock();
+    const clock = virtualClock();
     const endless = new Promise<Response>(() => {});
     const steady = createSteadyFetch({
       fetch: (input) => (String(input).endsWith('endless') ? endless : Promise.resolve(new Response(''))),
@@ -338,7 +338,7 @@ describe('what is wrong', () => {
     afterEach(() => vi.restoreAllMocks());
 
     test('is printed once, and loading is not tried again', async () => {
-      const clock = new VirtualClock();
+      const clock = virtualClock();
       let loads = 0;
       const stop = showNoticesLater(
         createSteadyFetch({ clock }),

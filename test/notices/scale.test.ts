@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { createSteadyFetch } from '../../src/index.ts';
 import { createNotices, type Notice } from '../../src/notices/index.ts';
-import { settled, VirtualClock } from '../support/virtual-clock.ts';
+import { settled, virtualClock } from '../../src/testing/index.ts';
 import { standInPage } from './stand.ts';
 
 const ORIGIN = 'http://upstream.test';
 
 /** A client and its notices, and how often those looked at what there is to show, and slept. */
 function counted(status: () => number) {
-  const clock = new VirtualClock();
+  const clock = virtualClock();
   const count = { looks: 0, sleeps: 0, sent: 0 };
   const fetch = async () => {
     count.sent++;

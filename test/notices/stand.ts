@@ -6,8 +6,8 @@ import {
   type NoticesOptions,
   type NoticeView,
 } from '../../src/notices/index.ts';
+import { virtualClock } from '../../src/testing/index.ts';
 import { seeded } from '../support/random.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 
 /** A page, and a person in front of it, that do what a test says. */
 export function standInPage() {
@@ -70,7 +70,7 @@ export function stand(
   { latencyMs = 5, ...options }: NoticesOptions & { latencyMs?: number } = {},
   steadyOptions: SteadyOptions = {},
 ) {
-  const clock = new VirtualClock();
+  const clock = virtualClock();
   const page = standInPage();
   const network = standInNetwork();
   const sent: { readonly at: number; readonly url: string }[] = [];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Timed, Timeouts } from '../../src/platform/timeouts.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { virtualClock } from '../../src/testing/index.ts';
 
 const setup = (isShared = true) => {
-  const clock = new VirtualClock();
+  const clock = virtualClock();
   const timeouts = new Timeouts(clock, isShared);
   const expired: string[] = [];
   const limit = (ms: number, expire: () => void) => {

@@ -8,26 +8,31 @@ import {
   type SteadyFetch,
   type SteadyOptions,
 } from '../../src/index.ts';
-import { type Answer, fetchByTheClock, scriptedFetch } from '../support/scripted-fetch.ts';
-import { record } from '../support/story.ts';
+import {
+  recordEvents,
+  type ScriptedAnswer,
+  scriptedFetch,
+  type VirtualClock,
+  virtualClock,
+} from '../../src/testing/index.ts';
+import { fetchByTheClock } from '../support/fetch-by-the-clock.ts';
 import { toggle } from '../support/toggle.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 
 const ORIGIN = 'http://upstream.test';
 const URL = `${ORIGIN}/`;
 let clock: VirtualClock;
 
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = virtualClock();
 });
 afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const client = (answers: Answer[], options: SteadyOptions = {}) => {
-  const fetch = scriptedFetch(...answers);
+const client = (answers: ScriptedAnswer[], options: SteadyOptions = {}) => {
+  const fetch = scriptedFetch(...answers, 'repeat');
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.99, ...options });
-  return { fetch, steady, told: record(steady) };
+  return { fetch, steady, told: recordEvents(steady) };
 };
 
 /** The same request fails until the circuit is open. Nothing waits then. */
@@ -73,7 +78,7 @@ describe('while an upstream is isolated by hand', () => {
       expect(isCircuitOpenError(error)).toBe(true);
       expect(error).not.toHaveProperty('retryAt', expect.anything());
     }
-    expect([clock.now(), fetch.calls.length]).toEqual([0, 0]);
+    expect([clock.now(), fetch.requests.length]).toEqual([0, 0]);
     release();
     expect((await steady(URL)).status).toBe(200);
   });
@@ -86,7 +91,7 @@ describe('while an upstream is isolated by hand', () => {
     const response = await clock.runUntil(call);
     expect(response.status).toBe(502);
     expect(reportOf(response)).toMatchObject({ settledBecause: 'circuit-open' });
-    expect(fetch.calls).toHaveLength(1);
+    expect(fetch.requests).toHaveLength(1);
   });
 
   test('calls that waited for it are refused at once', async () => {
@@ -117,7 +122,7 @@ test('a call that comes as the probe is due does not go before the one that has 
   const fetch = fetchByTheClock(late, () => 502);
   const steady = createSteadyFetch({ fetch, clock: late, random: () => 0.5 });
   await openCircuit(steady);
-  const told = record(steady);
+  const told = recordEvents(steady);
   const calls = [steady(URL).catch(() => {})];
   await clock.advance(10);
   // Its timer has not fired yet, as after a long task of the page.
@@ -253,7 +258,7 @@ describe('the budget', () => {
     const { fetch, steady } = client([502], { budget: { capacity: 1 } });
     const response = await clock.runUntil(steady(URL));
     expect(reportOf(response)).toMatchObject({ settledBecause: 'budget' });
-    expect(fetch.calls).toHaveLength(2);
+    expect(fetch.requests).toHaveLength(2);
   });
 });
 
@@ -261,14 +266,14 @@ describe('a 408', () => {
   test('is sent again', async () => {
     const { fetch, steady } = client([408, 200]);
     expect((await clock.runUntil(steady(URL))).status).toBe(200);
-    expect(fetch.calls).toHaveLength(2);
+    expect(fetch.requests).toHaveLength(2);
   });
 
   test('is final in a browser, which has sent it again by itself, and no other status is', async () => {
     vi.stubGlobal('document', {});
     const { fetch, steady, told } = client([408, 200]);
     expect((await clock.runUntil(steady('http://upstream.test/'))).status).toBe(408);
-    expect([fetch.calls.length, told.of('call.settled')[0]?.settledBecause]).toEqual([1, 'final']);
+    expect([fetch.requests.length, told.of('call.settled')[0]?.settledBecause]).toEqual([1, 'final']);
     expect((await clock.runUntil(client([502, 200]).steady(URL))).status).toBe(200);
   });
 });
@@ -282,13 +287,13 @@ describe('a call that ends before its first attempt', () => {
     const { fetch, steady, told } = client([502], { random: () => 0.5, idempotencyKey: { create: never } });
     await openCircuit(steady, 'PUT');
     await clock.advance(3_500);
-    const sent = fetch.calls.length;
+    const sent = fetch.requests.length;
     const controller = new AbortController();
     steady.on('call.started', () => queueMicrotask(() => controller.abort('enough')));
     if (!('idempotencyKey' in own)) steady.on('call.started', () => controller.abort('enough'));
     const call = steady(URL, { method: 'PUT', signal: controller.signal, steady: own });
     expect(await call.catch((error) => error)).toBe('enough');
-    expect([told.of('circuit.half-opened'), fetch.calls.length]).toEqual([[], sent]);
+    expect([told.of('circuit.half-opened'), fetch.requests.length]).toEqual([[], sent]);
   });
 
   test('by a listener of circuit.half-opened gets no token back: it had none', async () => {
@@ -331,7 +336,7 @@ test('a call whose attempt is under way when the client is closed gets its answe
   await clock.advance(10);
   steady.close();
   const response = await clock.runUntil(call);
-  expect([response.status, fetch.calls.length]).toEqual([502, 1]);
+  expect([response.status, fetch.requests.length]).toEqual([502, 1]);
   expect(reportOf(response)).toMatchObject({ settledBecause: 'cancelled' });
 });
 
@@ -439,7 +444,7 @@ test('where the queue is full, a call goes out whose request has not failed', as
 test('without a circuit calls are sent again all the same', async () => {
   const { steady, fetch, told } = client([502, 502, 502, 200], { circuit: false });
   expect((await clock.runUntil(steady(URL))).status).toBe(200);
-  expect(fetch.calls).toHaveLength(4);
+  expect(fetch.requests).toHaveLength(4);
   expect(told.of('retry.scheduled').map(({ waitReason }) => waitReason)).toEqual(['backoff', 'backoff', 'backoff']);
   const { steady: other } = client([502, 502, 200]);
   expect((await clock.runUntil(other(URL, { steady: { circuit: false } }))).status).toBe(200);
@@ -472,10 +477,10 @@ test('where all evidence is silence, a call goes out although it may not wait', 
   for (let n = 0; n < 30; n++) void steady(URL + n);
   await clock.advance(20_000);
   expect(steady.upstreams()[0]?.state).toBe('open');
-  const sent = fetch.calls.length;
+  const sent = fetch.requests.length;
   for (let n = 0; n < 5; n++) void steady(URL + n);
   await clock.advance(1);
-  expect(fetch.calls).toHaveLength(sent + 5);
+  expect(fetch.requests).toHaveLength(sent + 5);
 });
 
 describe('shouldRetry', () => {
@@ -557,7 +562,7 @@ describe('a body that will not be read', () => {
 });
 
 describe('after the network has returned', () => {
-  const offlineClient = (answers: Answer[], budget = {}) => {
+  const offlineClient = (answers: ScriptedAnswer[], budget = {}) => {
     const { isOn, subscribe, set } = toggle(false);
     let listening = 0;
     const online = {
@@ -580,14 +585,14 @@ describe('after the network has returned', () => {
     const { steady, set, fetch } = offlineClient([unreachable(), unreachable(), 200]);
     const calls = ['a', 'b'].map((path) => steady(URL + path));
     await clock.advance(100);
-    expect(fetch.calls).toHaveLength(2);
+    expect(fetch.requests).toHaveLength(2);
     set(true);
     await clock.advance(10);
     steady.retryNow();
     await clock.advance(10);
-    expect(fetch.calls.length).toBeLessThanOrEqual(3);
+    expect(fetch.requests.length).toBeLessThanOrEqual(3);
     await clock.advance(700);
-    expect(fetch.calls.length).toBeLessThanOrEqual(3);
+    expect(fetch.requests.length).toBeLessThanOrEqual(3);
     expect((await clock.runUntil(Promise.all(calls))).map(({ status }) => status)).toEqual([200, 200]);
   });
 
@@ -609,7 +614,7 @@ describe('after the network has returned', () => {
     await clock.advance(10);
     set(false);
     await clock.advance(3_000);
-    expect(fetch.calls).toHaveLength(2);
+    expect(fetch.requests).toHaveLength(2);
     expect((await call).status).toBe(200);
   });
 
@@ -637,7 +642,7 @@ describe('after the network has returned', () => {
     controller.abort('enough');
     expect(await call).toBe('enough');
     await clock.advance(5_000);
-    expect(fetch.calls).toHaveLength(1);
+    expect(fetch.requests).toHaveLength(1);
   });
 
   test('a write that was not sent is not sent later either', async () => {
@@ -646,7 +651,7 @@ describe('after the network has returned', () => {
     const { steady, set, fetch } = offlineClient([refused, 200]);
     const post = () => steady('http://10.0.0.1/', { method: 'POST', body: 'order' });
     const error = await clock.runUntil(post().catch((error) => error));
-    expect([error, fetch.calls.length, clock.now()]).toEqual([refused, 1, 0]);
+    expect([error, fetch.requests.length, clock.now()]).toEqual([refused, 1, 0]);
     expect(reportOf(error)).toMatchObject({ settledBecause: 'not-replayable' });
     // The same with a network is sent again: nothing has arrived.
     set(true);

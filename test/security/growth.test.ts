@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createSteadyFetch, type SteadyFetch } from '../../src/index.ts';
 import { createNotices } from '../../src/notices/index.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { virtualClock } from '../../src/testing/index.ts';
 
 // What a hostile or broken service can make grow: names of hosts, routes, failures.
 
@@ -45,7 +45,7 @@ describe('100 000 upstreams', () => {
 
 describe('upstreams that fail', () => {
   test('cost a client no more than the thousand that it remembers', async () => {
-    const steady = createSteadyFetch({ fetch: answer(503), clock: new VirtualClock(), ...ONCE });
+    const steady = createSteadyFetch({ fetch: answer(503), clock: virtualClock(), ...ONCE });
     expect(await growthPerCall(1_000, (n) => get(steady, `http://host-${n}.test/`))).toBeLessThan(200);
     expect(steady.upstreams()).toHaveLength(1_000);
   }, 240_000);
@@ -63,7 +63,7 @@ describe('requests that fail, each with a name and a path of its own,', () => {
   test('cost a client no more than the routes that it remembers', async () => {
     const steady = createSteadyFetch({
       fetch: answer(503),
-      clock: new VirtualClock(),
+      clock: virtualClock(),
       ...ONCE,
       circuit: { maxWaitMs: 0 },
     });

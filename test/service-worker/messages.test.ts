@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createSteadyFetch, type SteadyEvent } from '../../src/index.ts';
 import { readEvents } from '../../src/service-worker/messages.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { virtualClock } from '../../src/testing/index.ts';
 
 const ORIGIN = 'https://shop.test';
 
 /** Everything that a client says of calls in an outage, as it arrives: a copy. */
 async function story(): Promise<SteadyEvent[]> {
-  const clock = new VirtualClock();
+  const clock = virtualClock();
   const fetch = async () => new Response('', { status: clock.now() < 3_000 ? 503 : 200 });
   const steady = createSteadyFetch({ fetch, clock, random: () => 0.5 });
   const events: SteadyEvent[] = [];

@@ -68,6 +68,7 @@ describe('events, to TypeScript', () => {
         case 'network.offline':
         case 'network.online':
         case 'client.closed':
+        case 'client.reset':
           return 'network';
         default:
           return event satisfies never;

@@ -6,9 +6,9 @@ import { resolveOptions } from '../../src/options/resolve.ts';
 import { TUNING } from '../../src/options/tuning.ts';
 import { classifyWith } from '../../src/rules/classify.ts';
 import { healthSignalOf } from '../../src/rules/health-signal.ts';
+import { type VirtualClock, virtualClock } from '../../src/testing/index.ts';
 import { Upstream, type UpstreamParts } from '../../src/upstream/upstream.ts';
 import { Upstreams } from '../../src/upstream/upstreams.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 
 const LIST: RequestIdentity = { requestKey: 1, targetKey: 1, routeKey: 10 };
 const OPTIONS = resolveOptions({}).optionsOf('http://upstream.test');
@@ -30,7 +30,7 @@ const parts = (maxUpstreams = 3): UpstreamParts => ({
 });
 
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = virtualClock();
   told = [];
 });
 

@@ -73,6 +73,7 @@ export class Scheduler {
       this.#wakeBy(this.#own.clock.now());
       return;
     }
+    if (event.type === 'client.reset') this.#clear();
     if (event.type === 'call.started' && this.#own.page.isActive()) this.#pressedAt = this.#timeOfEvent();
     if (reduce(this.state, event, this.#moment) || this.#mayEndSlowness(event)) this.#lookSoon(this.#timeOfEvent());
     else if (event.type === 'attempt.started') this.#wakeBy(this.#timeOfEvent() + this.#own.timing.slowMs);
@@ -111,8 +112,12 @@ export class Scheduler {
 
   close(): void {
     this.#alarm.clear();
-    this.state.upstreams.clear();
-    this.state.requestFailures.clear();
+    this.state.reset();
+    this.#clear();
+  }
+
+  #clear(): void {
+    this.#holds.clear();
     this.#shown = new Map();
     this.#onChange([]);
   }

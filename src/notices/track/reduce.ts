@@ -58,6 +58,9 @@ export function reduce(state: NoticeState, event: SteadyEvent, moment: Moment): 
     case 'client.closed':
       state.close(moment.now);
       return true;
+    case 'client.reset':
+      state.reset();
+      return true;
     case 'call.recovered':
       return false;
   }

@@ -131,7 +131,7 @@ export class NoticeState {
   readonly upstreams = new Map<string, Upstream>();
   readonly requestFailures = new Map<string, RequestFailure>();
   /** The trouble that all upstreams share, while it lasts and after. */
-  readonly device = noIncident('device');
+  device = noIncident('device');
   /** Is the trouble one of the device? */
   deviceConcerned = false;
   /** What the device itself says. */
@@ -185,6 +185,15 @@ export class NoticeState {
       upstream.troubled.clear();
       end(upstream.incident, now);
     }
+  }
+
+  /** Nothing has ever been amiss. */
+  reset(): void {
+    this.upstreams.clear();
+    this.requestFailures.clear();
+    this.device = noIncident('device');
+    this.deviceConcerned = false;
+    this.troubled = 0;
   }
 
   /** Opaque, and given once. */
