@@ -140,10 +140,13 @@ export class WaitingQueue {
     const now = this.#clock.now();
     if (this.#isReleasing && this.#circuit.paused) {
       this.#isReleasing = false;
-      for (const waiter of this.#waiters.all()) {
+      const waiters = this.#waiters.all();
+      for (const waiter of waiters) {
         waiter.since = now;
         waiter.goAt = Number.POSITIVE_INFINITY;
       }
+      // These would sleep for as long as they were asked to wait.
+      this.#wake(waiters.filter(({ call }) => call.notBefore > now));
     }
     if (permit.probe) {
       this.#refuseThoseWho(permit.sentAt, request);

@@ -391,6 +391,23 @@ describe('once the upstream has answered', () => {
     expect(second.call.waitedMs).toBe(100);
   });
 
+  test('and is gone again, a call that was asked to wait looks again: it would sleep for as long as that', async () => {
+    await open();
+    const [first, asked] = [enter(), enter({ notBefore: clock.now() + 40_000 })];
+    expect(isWaiting(first)).toBe(true);
+    succeed(circuit.send(false, PROFILE), PROFILE);
+    permitOf(first);
+    queue.leave(first);
+    await clock.advance(20);
+    expect(look(asked)).toBe(asked.call.notBefore);
+    await clock.advance(1_200);
+    woken = [];
+    for (let n = 0; n < 3; n++) fail(circuit.send(false, PROFILE), PROFILE);
+    await settled();
+    expect(woken).toContain(asked.call);
+    expect(look(asked)).toBeLessThan(clock.now() + 5_000);
+  });
+
   test('and none waits, the next outage is like the first', async () => {
     queue.onSuccess();
     await open();
