@@ -581,8 +581,9 @@ export class Run {
       this.faultsStop();
     }
     const { maxOpenMs, maxWaitMs, maxWaiting } = this.#policy;
-    // The longest interval of probes, and a moment for the answer and for the others to follow.
-    const backInMs = 1.1 * maxOpenMs + 1_000;
+    // The longest interval of probes or, where the server asked all of them to wait, their own wait; and a moment for the answer and for
+    // the others to follow.
+    const backInMs = Math.max(1.1 * maxOpenMs, maxWaitMs) + 1_000;
     // A call that may not wait is refused while the same has just failed, up to the very end of that.
     if (maxWaitMs === 0) await this.advance(maxOpenMs + 1);
     const last = this.#made;
