@@ -327,8 +327,12 @@ export class Run {
 
   #react({ to, what, times }: Reaction): void {
     let left = times;
-    const off = this.steady.on(to, () => {
+    const off = this.steady.on(to, (event) => {
       if (this.#isEnding || left-- <= 0) return undefined;
+      // While a call waits that may wait for long, probes come sooner. Whether one is due before such a call has left is not for the model to say.
+      const isLong =
+        'url' in event && (this.model.calls.get(idOf(event.url))?.settings.maxWaitMs ?? 0) > this.#policy.maxWaitMs;
+      if (isLong && to === 'call.waiting' && (what === 'abort' || what === 'cancel')) return undefined;
       this.#note(`a listener of ${to}: ${what}`);
       if (what === 'cancel') this.cancel();
       else if (what === 'retry now') this.retryNow();
