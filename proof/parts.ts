@@ -60,7 +60,7 @@ export const PARTS: readonly Part[] = [
   {
     property: 'Real servers that fail, for long, at 64 and 1000 calls at a time: memory flat, nothing left',
     file: 'proof/soak.ts',
-    args: { quick: ['--seconds', '10'], full: ['--seconds', '270'] },
+    args: { quick: ['--seconds', '10'], full: ['--seconds', '300'] },
     again: 'node --expose-gc --import tsx proof/soak.ts --seconds 10',
   },
   {
