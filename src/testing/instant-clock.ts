@@ -20,8 +20,13 @@ export interface InstantClock extends Clock {
 
 /** A fetch mock that works without timers has answered by then. */
 const TURNS_TO_ANSWER = 10;
-/** A process that was starved of time sees this many timers, so that answers which are there already are heard before. */
-const SLICES = 10;
+/**
+ * Real ms after which it looks whether a wait has begun meanwhile. A process that was starved of time sees many such timers, so that answers
+ * which are there already are heard before.
+ */
+const LOOK_AGAIN_MS = 10;
+/** After one limit has struck, the others of the same moment follow sooner, by so many times. */
+const SOONER = 10;
 /** Where requests have hung for so long, in time that was skipped, they have no time limit. */
 const GIVE_UP_AFTER_MS = 600_000;
 
@@ -50,7 +55,7 @@ export function instantClock({ answerWithinMs = 100 }: InstantClockOptions = {})
         await turns(TURNS_TO_ANSWER);
         endWait();
         skippedMs = 0;
-      } else if (await isSilent(skippedMs === 0 ? SLICES : 1)) {
+      } else if (await isSilent(skippedMs === 0 ? answerWithinMs : answerWithinMs / SOONER)) {
         const before = time.now;
         time.next()?.end();
         skippedMs += Math.max(1, time.now - before);
@@ -69,10 +74,10 @@ export function instantClock({ answerWithinMs = 100 }: InstantClockOptions = {})
     wait.end();
   }
 
-  async function isSilent(slices: number): Promise<boolean> {
+  async function isSilent(forMs: number): Promise<boolean> {
     const before = signsOfLife;
-    for (let slice = 0; slice < slices; slice++) {
-      await pause(answerWithinMs / SLICES);
+    for (let leftMs = forMs; leftMs >= 0; leftMs -= LOOK_AGAIN_MS) {
+      await pause(Math.min(LOOK_AGAIN_MS, leftMs));
       if (signsOfLife !== before) return false;
     }
     await turns(TURNS_TO_ANSWER);

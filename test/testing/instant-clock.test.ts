@@ -61,6 +61,14 @@ describe('a wait', () => {
   });
 });
 
+test('a wait that begins while the clock looks out for an answer does not wait for that to end', async () => {
+  const upstream = await startUpstream();
+  upstream.play({ status: 503, delayMs: 50 }, 200);
+  const steady = createSteadyFetch({ clock: instantClock({ answerWithinMs: 2 ** 31 - 1 }) });
+  expect((await steady(upstream.url)).status).toBe(200);
+  await upstream.close();
+});
+
 describe('a time limit', () => {
   test('does not strike while the inner fetch answers, however much time is skipped', async () => {
     await using upstream = await startUpstream();
