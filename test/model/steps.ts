@@ -173,8 +173,10 @@ export class Steps {
     const { upstream, settings } = call;
     const now = this.world.now();
     if (now >= call.deadlineAt) return { stop: 'deadline' };
-    if (now >= call.goAt) return call.sent > 0 && upstream.notBefore(call) > 0 ? undefined : GO;
+    const isHeld = call.sent > 0 && upstream.notBefore(call) > 0;
+    if (now >= call.goAt && !isHeld) return GO;
     if (upstream.hurried === call) return PROBE;
+    if (now >= call.goAt) return undefined;
     if (upstream.isReleasing) return undefined;
     if (upstream.isProbeDue && upstream.nextProbe === call) return PROBE;
     // "Where all evidence is silence, calls are held back for up to twice `maxWaitMs`, but none is refused."
