@@ -581,6 +581,17 @@ describe('after the network has returned', () => {
   const unreachable = () =>
     new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ENETUNREACH' }) });
 
+  /** What a call rejects with that is aborted after the network has returned, and before it is sent again. */
+  const abortedAfterReturn = async (steady: SteadyFetch, set: (isOnline: boolean) => void) => {
+    const controller = new AbortController();
+    const call = steady(URL, { signal: controller.signal }).catch((error) => error);
+    await clock.advance(100);
+    set(true);
+    await clock.advance(10);
+    controller.abort('enough');
+    return call;
+  };
+
   test('calls are spread over a second, and do not follow another one before', async () => {
     const { steady, set, fetch } = offlineClient([unreachable(), unreachable(), 200]);
     const calls = ['a', 'b'].map((path) => steady(URL + path));
@@ -623,24 +634,12 @@ describe('after the network has returned', () => {
     for (const path of ['one', 'two']) await clock.runUntil(steady(URL + path));
     set(true);
     set(false);
-    const controller = new AbortController();
-    const call = steady(URL, { signal: controller.signal }).catch((error) => error);
-    await clock.advance(100);
-    set(true);
-    await clock.advance(10);
-    controller.abort('enough');
-    expect(await call).toBe('enough');
+    expect(await abortedAfterReturn(steady, set)).toBe('enough');
   });
 
   test('a call that is aborted during that sends nothing', async () => {
     const { steady, set, fetch } = offlineClient([unreachable(), 200]);
-    const controller = new AbortController();
-    const call = steady(URL, { signal: controller.signal }).catch((error) => error);
-    await clock.advance(100);
-    set(true);
-    await clock.advance(10);
-    controller.abort('enough');
-    expect(await call).toBe('enough');
+    expect(await abortedAfterReturn(steady, set)).toBe('enough');
     await clock.advance(5_000);
     expect(fetch.requests).toHaveLength(1);
   });
@@ -648,17 +647,13 @@ describe('after the network has returned', () => {
   test('a write that was not sent is not sent later either', async () => {
     const known = { code: 'ECONNREFUSED', syscall: 'connect', address: '10.0.0.1', port: 80 };
     const refused = new TypeError('fetch failed', { cause: Object.assign(new Error(), known) });
-    const { steady, set, fetch } = offlineClient([refused, 200]);
-    const post = () => steady('http://10.0.0.1/', { method: 'POST', body: 'order' });
-    const error = await clock.runUntil(post().catch((error) => error));
+    const post = (steady: SteadyFetch) => steady('http://10.0.0.1/', { method: 'POST', body: 'order' });
+    const { steady, fetch } = offlineClient([refused, 200]);
+    const error = await clock.runUntil(post(steady).catch((error) => error));
     expect([error, fetch.requests.length, clock.now()]).toEqual([refused, 1, 0]);
     expect(reportOf(error)).toMatchObject({ settledBecause: 'not-replayable' });
     // The same with a network is sent again: nothing has arrived.
-    set(true);
-    const online = client([refused, 200]);
-    expect((await clock.runUntil(online.steady('http://10.0.0.1/', { method: 'POST', body: 'order' }))).status).toBe(
-      200,
-    );
+    expect((await clock.runUntil(post(client([refused, 200]).steady))).status).toBe(200);
   });
 });
 
