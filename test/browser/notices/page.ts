@@ -1,6 +1,7 @@
 import { createSteadyFetch, type SteadyFetch, type SteadyOptions } from 'steadyfetch';
 import { mountNotices } from 'steadyfetch/dom';
 import { createNotices, type Notice, type NoticeCenter, type NoticesOptions } from 'steadyfetch/notices';
+import { Lateness } from '../../support/lateness.ts';
 
 // A page as an app would make it, and everything that people get to see and hear of it.
 
@@ -17,6 +18,8 @@ interface Show {
   /** How many cards came, and how many there were at most at once. */
   entrances: number;
   most: number;
+  /** How late the page's own timers have been. */
+  readonly lateness: Lateness;
   open(options?: SteadyOptions, notices?: NoticesOptions): void;
   /** Makes calls that a person asked for, and does not mind how they end. */
   ask(count: number, url?: string, init?: RequestInit): void;
@@ -41,6 +44,7 @@ const show: Show = {
   markup: [],
   entrances: 0,
   most: 0,
+  lateness: new Lateness(),
   open(options, notices) {
     show.steady = createSteadyFetch(options);
     show.center = createNotices(show.steady, { locale: 'en', label: () => 'Photos', ...notices });
