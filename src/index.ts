@@ -64,4 +64,5 @@ export type {
 export type { AttemptReport, CallReport, CircuitScope, SettledBecause } from './model/report.ts';
 export type { FailureVerdict, Fault, Reached, ResponseVerdict, Verdict, VerdictKind } from './model/verdict.ts';
 export { DEFAULTS } from './options/defaults.ts';
+export { reportText } from './report-text.ts';
 export { type LaterClient, type LaterOptions, showNoticesLater } from './show-notices-later.ts';
