@@ -141,12 +141,15 @@ export class WaitingQueue {
     if (this.#isReleasing && this.#circuit.paused) {
       this.#isReleasing = false;
       const waiters = this.#waiters.all();
+      // These would sleep until what would have been their turn, or for as long as they were asked to wait.
+      const late = waiters.filter(({ call, goAt }) => {
+        return call.notBefore > now || goAt > now + call.maxWaitMs - call.waitedMs;
+      });
       for (const waiter of waiters) {
         waiter.since = now;
         waiter.goAt = Number.POSITIVE_INFINITY;
       }
-      // These would sleep for as long as they were asked to wait.
-      this.#wake(waiters.filter(({ call }) => call.notBefore > now));
+      this.#wake(late);
     }
     if (permit.probe) {
       this.#refuseThoseWho(permit.sentAt, request);

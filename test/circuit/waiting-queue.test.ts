@@ -408,6 +408,21 @@ describe('once the upstream has answered', () => {
     expect(look(asked)).toBeLessThan(clock.now() + 5_000);
   });
 
+  test('and is gone again, a call whose wait is over before its turn would have come looks again', async () => {
+    await open();
+    const [first, ...others] = Array.from({ length: 50 }, () => enter());
+    const brief = enter({ waitedMs: 4_900 });
+    succeed(circuit.send(false, PROFILE), PROFILE);
+    permitOf(first as Waiter);
+    expect(look(brief)).toBeGreaterThan(clock.now() + 400);
+    woken = [];
+    for (let n = 0; n < 3; n++) fail(circuit.send(false, PROFILE), PROFILE);
+    await settled();
+    expect(woken).toContain(brief.call);
+    expect(woken).not.toContain(others.at(-1)?.call);
+    expect(look(brief)).toBe(clock.now() + 100);
+  });
+
   test('and none waits, the next outage is like the first', async () => {
     queue.onSuccess();
     await open();
