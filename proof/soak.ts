@@ -43,7 +43,9 @@ async function heapAfterCollection(): Promise<number> {
 function checkFlat(name: string, heaps: readonly number[], calls: number): void {
   const third = Math.floor(heaps.length / 3);
   const [first, last] = [Math.min(...heaps.slice(0, third)), Math.min(...heaps.slice(-third))];
-  say(`${name}: heap after each part, in MB: ${heaps.map((bytes) => (bytes / 1e6).toFixed(1)).join(' ')}; ${calls} calls`);
+  say(
+    `${name}: heap after each part, in MB: ${heaps.map((bytes) => (bytes / 1e6).toFixed(1)).join(' ')}; ${calls} calls`,
+  );
   if (last - first > HEAP_SLACK_BYTES + HEAP_PER_CALL_BYTES * calls) {
     wrong.push(`${name}: the heap has grown by ${megabytes(last - first)} in ${calls} calls`);
   }
