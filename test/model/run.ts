@@ -133,6 +133,12 @@ function chanceAt(seed: number, now: number): number {
   return ((bits ^ (bits >>> 13)) >>> 0) / 2 ** 32;
 }
 
+/**
+ * A part of a millisecond. No two things happen at the same moment by accident: their order would not be for the model to say. Exact in
+ * binary, so that sums of them are, and drawn, so that different sums are never alike.
+ */
+const partAt = (seed: number, count: number): number => Math.floor(chanceAt(seed, count) * 2 ** 24) / 2 ** 28;
+
 const idOf = (url: string): number => Number(url.slice(url.indexOf('_=') + 2));
 const originOf = (upstream: number): string => `http://10.0.0.${upstream + 1}`;
 
@@ -189,8 +195,7 @@ export class Run {
   }
 
   async do(act: Act): Promise<void> {
-    // As the moments of answers are: two calls that begin together would also end together by accident.
-    await this.advance(act.afterMs + ++this.#acts / 1_024);
+    await this.advance(act.afterMs + partAt(1, ++this.#acts));
     if (act.what === 'warm up') {
       for (let count = 0; count < 10; count++) {
         this.call({ ...act, method: 'GET', options: 'none', id: 9 });
@@ -354,8 +359,7 @@ export class Run {
       latencyMs: 5,
     };
     const { verdict } = WORLDS[world.mood];
-    // No two things happen at the same moment by accident: their order would not be for the model to say.
-    const latencyMs = world.mood === 'hangs' ? Infinity : world.latencyMs + ++this.#fates / 1_024;
+    const latencyMs = world.mood === 'hangs' ? Infinity : world.latencyMs + partAt(2, ++this.#fates);
     return { verdict, latencyMs, mood: world.mood };
   }
 
