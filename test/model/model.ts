@@ -196,11 +196,11 @@ export class Model extends Steps {
     }
   }
 
-  /** "`cancel()` ends all waits; requests in flight go on." A wait that has not begun may be ended or not. */
+  /** "`cancel()` ends all waits; requests in flight go on." A wait that has not begun may be ended or not; one that is aborted too, by either. */
   cancel(): void {
     for (const call of this.pending) {
-      if (call.phase === 'ended') call.mayStop = true;
-      else if (isWaiting(call)) call.upstream.stop(call, 'cancelled');
+      call.mayStop ||= call.phase === 'ended' || isWaiting(call);
+      if (isWaiting(call)) call.upstream.stop(call, 'cancelled');
     }
   }
 
