@@ -48,7 +48,7 @@ beforeAll(async () => {
   const [{ filename }] = JSON.parse((await execute('npm', pack, { cwd: ROOT })).stdout);
   tarball = join(folder, filename);
   browser = await launchChromium();
-});
+}, 120_000);
 afterAll(async () => {
   await browser?.close();
   await rm(folder, { recursive: true, force: true });
