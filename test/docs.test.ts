@@ -287,7 +287,7 @@ describe('names, links and numbers in the guides', () => {
   test('are complained of where they are wrong', () => {
     const exists = (path: string) => path === 'docs/b.md';
     const links = {
-      'docs/a.md': '# A b!\n[x](b.md) [x](#a-b) [x](#c) [x](c.md) [x](b.md#d) [x](https://x.test)',
+      'docs/a.md': '# A b!\n[x](b.md) [x](#a-b) [x](#c) [x](c.md) [x](b.md#d) [x](https://x.test)\n\n```sh\n# c\n```\n',
       'docs/b.md': '',
     };
     expect(deadLinks(links, (path) => exists(path) || path === 'docs/a.md')).toEqual(

@@ -64,9 +64,9 @@ export function deadLinks(pages: Pages, exists: (path: string) => boolean): stri
   return complaints;
 }
 
-/** As GitHub makes them of headings. */
+/** As GitHub makes them of headings. A comment in code is none. */
 const anchorsOf = (page: string): string[] =>
-  [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+  [...page.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
       .toLowerCase()
       .replaceAll(/[^\w\- ]/g, '')

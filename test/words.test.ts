@@ -40,7 +40,7 @@ const walk = (path: string): string[] => {
   return readdirSync(join(root, path)).flatMap((name) => walk(`${path}/${name}`));
 };
 
-const files = [...FOLDERS.flatMap(walk), 'README.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+const files = [...FOLDERS.flatMap(walk), 'README.md', 'CODE_OF_CONDUCT.md', 'CONTRIBUTING.md', 'SECURITY.md'];
 const found = files.flatMap((path) => {
   // The first line is the path: names of files count too.
   const text = `${path}\n${readFileSync(join(root, path), 'utf8')}`;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { createSite } from '../../examples/small-site/site.ts';
 import { type BrowserPage, inBrowsers } from './support/browser.ts';
 import { openSite, type SiteOptions } from './support/site.ts';
 
@@ -81,6 +82,24 @@ inBrowsers((browser) => {
     const complaints = await page.complaints();
     expect(complaints.filter((each) => !/Failed to load resource|ERR_CONNECTION/.test(each))).toEqual([]);
     expect(await said(page)).toEqual([]);
+  });
+
+  test('is all that the page of the guide needs: users see that its server is down, and that it is back', async () => {
+    const bakery = createSite();
+    await using site = await openSite({}, { handle: bakery.handle });
+    await using page = await browser.open(`${site.origin}/one-file.html`);
+    await page.until(() => document.querySelectorAll('li').length === 3);
+    const shows = (text: string) =>
+      page.until(
+        (wanted) => document.querySelector('steady-notices')?.shadowRoot?.textContent?.includes(wanted),
+        text,
+        { timeoutMs: 30_000 },
+      );
+    bakery.fail(600_000);
+    await shows('No answer from Corner bakery right now');
+    bakery.repair();
+    await shows('You can use Corner bakery again');
+    expect((await page.complaints()).filter((each) => !/Failed to load resource/.test(each))).toEqual([]);
   });
 
   test('shows no notice without data-notices, and retries all the same', async () => {

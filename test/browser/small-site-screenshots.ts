@@ -33,6 +33,25 @@ await page.goto(`${origin}/thanks.html`);
 await page.until(() => document.querySelector('bdi') !== null);
 await writeFile(join(FOLDER, 'page.png'), await page.screenshot({ x: 0, y: 0, width: 900, height: 420 }));
 
+// One file with one tag, while its server is down for ten seconds.
+site.repair();
+const single = await browser.open(`${origin}/one-file.html`, { viewport: { width: 900, height: 420 } });
+const isAtRest = (title: string) =>
+  single.until(
+    (wanted) => {
+      const card = document.querySelector('steady-notices')?.shadowRoot?.querySelector('.card');
+      return card?.textContent?.includes(wanted) && card.getAnimations().length === 0;
+    },
+    title,
+    { timeoutMs: 30_000 },
+  );
+await single.until(() => document.querySelector('li') !== null);
+site.fail(10_000);
+await isAtRest('Try now');
+await writeFile(join(FOLDER, 'one-file-waits.png'), await single.screenshot());
+await isAtRest('You can use Corner bakery again');
+await writeFile(join(FOLDER, 'one-file-again.png'), await single.screenshot());
+
 await browser.close();
 server.close();
 server.closeAllConnections();

@@ -29,6 +29,7 @@ const json = async (response) => {
  * @property {unknown} [answer] - What the server sends for it.
  * @property {string} [type] - The content type of that.
  * @property {boolean} [isRead] - It reads by POST, and the app says so.
+ * @property {string} [marks] - The header with which it marks its own retries.
  */
 
 /** @type {Record<string, Client>} */
@@ -67,12 +68,14 @@ export const CLIENTS = {
     call: async (fetch, url, own) =>
       (await new OpenAI({ apiKey: 'key', baseURL: url, fetch, ...(own ? {} : { maxRetries: 0 }) }).models.list()).data,
     answer: { object: 'list', data: [{ id: 'tea' }] },
+    marks: 'x-stainless-retry-count',
   },
   anthropic: {
     call: async (fetch, url, own) =>
       (await new Anthropic({ apiKey: 'key', baseURL: url, fetch, ...(own ? {} : { maxRetries: 0 }) }).models.list())
         .data,
     answer: { data: [{ id: 'tea' }], has_more: false, first_id: null, last_id: null },
+    marks: 'x-stainless-retry-count',
   },
   supabase: {
     async call(fetch, url, own) {
@@ -84,6 +87,7 @@ export const CLIENTS = {
       return data;
     },
     answer: [{ id: 1 }],
+    marks: 'x-retry-count',
   },
   octokit: {
     async call(fetch, url, own) {
@@ -142,4 +146,18 @@ export const CLIENTS = {
     answer: 'data: green\n\n',
     type: 'text/event-stream',
   },
+};
+
+/**
+ * POSTs of the SDKs that repeat POSTs by themselves.
+ *
+ * @type {Record<string, (fetch: typeof globalThis.fetch, baseURL: string, options: { maxRetries?: number }) => Promise<unknown>>}
+ */
+export const POSTS = {
+  openai: (fetch, baseURL, options) =>
+    new OpenAI({ apiKey: 'key', baseURL, fetch, ...options }).chat.completions.create({ model: 'tea', messages: [] }),
+  anthropic: (fetch, baseURL, options) =>
+    new Anthropic({ apiKey: 'key', baseURL, fetch, ...options }).messages.create({
+      ...{ model: 'tea', messages: [], max_tokens: 1 },
+    }),
 };
