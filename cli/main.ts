@@ -1,0 +1,160 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { Clock } from '../src/index.ts';
+import { type CallSettings, makeCall, type Sent } from './call.ts';
+import { EXIT, type ExitCode, UsageError } from './exit-codes.ts';
+import { explanationData, explanationText, inColor, plain } from './print.ts';
+import { progress } from './progress.ts';
+import { oneLine } from './redact.ts';
+import type { Subject } from './subject.ts';
+
+export interface Out {
+  readonly isTTY?: boolean | undefined;
+  write(text: string): unknown;
+}
+
+/** What the command needs of the process around it. */
+export interface Io {
+  readonly stdout: Out;
+  readonly stderr: Out;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborts at Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+}
+
+interface Given {
+  readonly method?: string;
+  readonly header: readonly string[];
+  readonly data?: string;
+  readonly attempts: number;
+  readonly timeout: number;
+  readonly json?: true;
+  readonly watch?: true;
+  readonly har?: string;
+  readonly curl?: string;
+  readonly send?: true;
+}
+
+/** Runs the command, and returns the code to exit with. */
+export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = EXIT.usage;
+  const program = commands(io, async (url, given) => {
+    code = await explainOne(url, given, io);
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (io.signal.aborted) {
+      io.stderr.write('Interrupted.\n');
+      return EXIT.interrupted;
+    }
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.well : EXIT.usage;
+    if (!(error instanceof UsageError)) throw error;
+    io.stderr.write(`error: ${error.message}\n`);
+    return EXIT.usage;
+  }
+}
+
+function commands(io: Io, act: (url: string | undefined, given: Given) => Promise<void>): Command {
+  const program = new Command('steadyfetch')
+    .description('Says in plain words why a request failed.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      // What was typed by mistake may hold a secret behind its name.
+      writeErr: (text) => io.stderr.write(text.replace(/(--?[\w-]+)=[^\n]*/g, "$1=…'")),
+    });
+  program
+    .command('explain')
+    .description('explains what a request comes to: whose side it is on, whether it will pass, and what to do')
+    .argument('[url]', 'what to ask, by http or https')
+    .option('-X, --method <method>', 'the method (default: GET, or POST with --data)')
+    .option(
+      '-H, --header <name: value>',
+      'a header; may be repeated',
+      (header, before: string[]) => [...before, header],
+      [],
+    )
+    .option('-d, --data <text>', 'the body')
+    .addOption(number('--attempts <count>', 'requests that are sent at most', 4, 1, 20))
+    .addOption(number('--timeout <seconds>', 'time limit of each of them', 30, 0.001, 600))
+    .option('--watch', 'asks again, politely, until it answers well; then rings the bell')
+    .option('--json', 'prints one object instead of text')
+    .option('--har <file>', 'explains the failed requests in a HAR file of a browser')
+    .option('--curl <command>', 'explains what "Copy as cURL" of a browser has copied (the form for bash)')
+    .option('--send', 'lets --curl send what is not GET or HEAD')
+    .addHelpText(
+      'after',
+      `
+Exit codes:
+  0    it answers well (less than 400)
+  1    it fails, and that is likely to pass
+  2    wrong usage, or a file that cannot be read
+  3    it fails, and that does not pass by itself
+  130  interrupted`,
+    )
+    .action(act);
+  return program;
+}
+
+function number(flags: string, description: string, preset: number, least: number, most: number): Option {
+  return new Option(flags, description).default(preset).argParser((text) => {
+    const value = Number(text);
+    const isWhole = least < 1 || Number.isInteger(value);
+    if (text.trim() !== '' && isWhole && value >= least && value <= most) return value;
+    throw new UsageError(`${flags.split(' ')[0]} must be a number from ${least} to ${most}`);
+  });
+}
+
+async function explainOne(url: string | undefined, given: Given, io: Io): Promise<ExitCode> {
+  if (url === undefined) throw new UsageError('a URL is missing, or --har, or --curl');
+  const sent = requestOf(url, given);
+  const subject = await makeCall(sent, settingsOf(given, io));
+  if (io.signal.aborted) throw io.signal.reason;
+  const code = exitCodeOf([subject]);
+  show([[subject]], code, given, io);
+  return code;
+}
+
+function requestOf(url: string, { method, header, data }: Given): Sent {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new UsageError('the URL must begin with http:// or https://');
+  const headers = header.map((text): [string, string] => {
+    const at = text.indexOf(':');
+    if (at < 1) throw new UsageError('--header must be "Name: value"');
+    return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  });
+  const asked = (method ?? (data === undefined ? 'GET' : 'POST')).toUpperCase();
+  if (data !== undefined && /^(?:GET|HEAD)$/.test(asked)) throw new UsageError(`a ${asked} has no --data`);
+  return { method: asked, url, headers, ...(data === undefined ? {} : { body: data }) };
+}
+
+const settingsOf = ({ attempts, timeout, json }: Given, { clock, signal, stderr }: Io): CallSettings => ({
+  attempts,
+  timeoutMs: timeout * 1_000,
+  clock,
+  signal,
+  ...(stderr.isTTY === true && !json ? { onEvent: progress(stderr) } : {}),
+});
+
+/** Of several, the gravest. */
+export function exitCodeOf(subjects: readonly Subject[]): ExitCode {
+  const failed = subjects.filter(({ verdict }) => verdict.kind !== 'ok');
+  if (failed.length === 0) return EXIT.well;
+  return failed.every(({ verdict }) => verdict.transient) ? EXIT.passes : EXIT.stays;
+}
+
+function show(groups: readonly (readonly Subject[])[], exitCode: ExitCode, { json }: Given, io: Io): void {
+  if (json) {
+    const explained = groups.flat().map(explanationData);
+    io.stdout.write(`${JSON.stringify({ exitCode, explained }, undefined, 2)}\n`);
+    return;
+  }
+  const { NO_COLOR, TERM } = io.env;
+  const isColored = io.stdout.isTTY === true && !NO_COLOR && TERM !== 'dumb';
+  for (const group of groups) io.stdout.write(`${explanationText(group, isColored ? inColor : plain)}\n`);
+}
+
+/** For messages that name a file. */
+export const quoted = (text: string): string => oneLine(text, 100);
