@@ -62,7 +62,7 @@ export async function makeCall(sent: Sent, settings: CallSettings): Promise<Subj
       verdict,
       ...(server === undefined ? {} : { server }),
       isOfBrowser: false,
-      report: history.report(sent, cut, reportOf(outcome)),
+      report: reportOf(outcome) ?? history.report(sent),
     };
   } finally {
     steady.close();
@@ -93,21 +93,16 @@ class History {
     }
   }
 
-  /** `cut` is what became of the body after the call had settled. */
-  report({ method, url }: Sent, cut: Verdict | undefined, report: CallReport | undefined): CallReport {
-    const { origin } = new URL(url);
-    const own: CallReport = report ?? {
+  report({ method, url }: Sent): CallReport {
+    return {
       callId: 1,
-      upstream: origin,
+      upstream: new URL(url).origin,
       method,
       attempts: this.#attempts,
       settledBecause: this.#settledBecause,
       elapsedMs: this.#elapsedMs,
       supportIds: [],
     };
-    if (cut === undefined) return own;
-    const last = own.attempts.at(-1);
-    return { ...own, attempts: [...own.attempts.slice(0, -1), ...(last ? [{ ...last, verdict: cut }] : [])] };
   }
 }
 
@@ -121,6 +116,7 @@ async function readBody(response: Response, url: string, settings: CallSettings)
     return undefined;
   }
   const { clock, timeoutMs, signal } = settings;
+  const begun = `status:${response.status}`;
   const stop = new AbortController();
   const tooLate = clock.sleep(timeoutMs, AbortSignal.any([stop.signal, signal])).then(
     () => 'too late' as const,
@@ -129,13 +125,14 @@ async function readBody(response: Response, url: string, settings: CallSettings)
   try {
     for (let size = 0; size < MAX_BODY_BYTES; ) {
       const read = await Promise.race([reader.read(), tooLate]);
-      if (read === 'too late') return STALLED;
+      if (read === 'too late') return { ...STALLED, evidence: [begun, ...STALLED.evidence] };
       if (read === 'stopped' || read.done) return undefined;
       size += read.value.byteLength;
     }
     return undefined;
   } catch (error) {
-    return classify(error, { url });
+    const verdict = classify(error, { url });
+    return { ...verdict, evidence: [begun, ...verdict.evidence] };
   } finally {
     stop.abort();
     // A body without an end would keep the process from ending.

@@ -59,7 +59,7 @@ function explainAnswer(subject: Subject, verdict: ResponseVerdict): Part {
     happened: [...meaningOf(verdict, words.happened), ...(habit === undefined ? [] : [habit])],
     answeredBy: answeredBy(subject, verdict),
     side: status < 500 ? words.side : sideOf(verdict),
-    advice: [...userAdvice(subject, words.advice), ...serverAdvice(verdict)],
+    advice: [...userAdvice(subject, waitAdvice(verdict, words.advice)), ...serverAdvice(verdict)],
   };
 }
 
@@ -124,7 +124,7 @@ function explainSilence(subject: Subject, verdict: Verdict): Part {
     const isOfRedirect = evidence.includes('address:other');
     const where = isOfRedirect ? ['It was that of a later address, to which a redirect had led.'] : [];
     return {
-      title: `No answer: ${known.brief}`,
+      title: `${known.hasBegun ? 'Incomplete answer' : 'No answer'}: ${known.brief}`,
       happened: [known.happened, ...where],
       answeredBy: [],
       side: known.side,
@@ -139,14 +139,26 @@ function explainSilence(subject: Subject, verdict: Verdict): Part {
     happened: [isForBrowsers ? words.happened : 'No answer came, and the error does not say why.'],
     answeredBy: [],
     side: words.side,
-    advice: userAdvice(subject, isForBrowsers ? words.advice : phrase('failed.network.advice')),
+    advice: userAdvice(
+      subject,
+      isTimeout ? phrase('explain.bad-gateway.advice') : isForBrowsers ? words.advice : phrase('failed.network.advice'),
+    ),
   };
 }
 
-/** What the person who asked can do. After sending something, that is to look first. */
+/** What the person who asked can do. What was sent may have been carried out, and that is to be looked at first. */
 function userAdvice({ method, verdict }: Subject, advice: string): readonly string[] {
-  const isPossible = isMaybeDone(method, verdict) && verdict.kind !== 'invalid-request';
-  return [...(isPossible ? [`${phrase('outcome-unknown.detail')} ${phrase('outcome-unknown.advice')}`] : []), advice];
+  if (!isMaybeDone(method, verdict)) return [advice];
+  const isConfirmed = noAnswerOf(verdict.evidence)?.hasBegun === true;
+  const unknown = isConfirmed ? [] : [phrase('outcome-unknown.detail')];
+  return [[...unknown, phrase('outcome-unknown.advice')].join(' '), advice];
+}
+
+/** Some of what notices advise fits only where a time is shown, or where it is not known whether something was sent. */
+function waitAdvice({ kind, retryAfterMs }: ResponseVerdict, advice: string): string {
+  if (kind === 'gateway-timeout') return phrase('explain.bad-gateway.advice');
+  const isWithTime = kind === 'service-unavailable' || kind === 'rate-limited' || kind === 'too-early';
+  return isWithTime && retryAfterMs === undefined ? phrase('explain.bad-gateway.advice') : advice;
 }
 
 function serverAdvice({ kind, fault }: ResponseVerdict): readonly string[] {
@@ -171,7 +183,9 @@ function passesOf({ verdict, report }: Subject): readonly string[] {
   if (verdict.kind === 'ok') return [];
   const cause = causeOf(verdict);
   const { transient, retryAfterMs } = verdict;
-  return [...askedWait(verdict, retryAfterMs, endOf(report)), likelihood()];
+  const asked = askedWait(verdict, retryAfterMs, endOf(report));
+  // The server knows better, unless it says the same of everything.
+  return asked.length === 1 ? asked : [...asked, likelihood()];
 
   function likelihood(): string {
     if (cause === 'not-found') return explanationOf(cause).temporary;

@@ -1,11 +1,15 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Clock } from '../src/index.ts';
+import { isSafe } from '../src/notices/track/cause.ts';
 import { type CallSettings, makeCall, type Sent } from './call.ts';
+import { parseCurl } from './curl.ts';
 import { EXIT, type ExitCode, UsageError } from './exit-codes.ts';
+import { groupsOf, readHar } from './har.ts';
 import { explanationData, explanationText, inColor, plain } from './print.ts';
 import { progress } from './progress.ts';
-import { oneLine } from './redact.ts';
+import { oneLine, redactHeader, redactUrl } from './redact.ts';
 import type { Subject } from './subject.ts';
+import { watch } from './watch.ts';
 
 export interface Out {
   readonly isTTY?: boolean | undefined;
@@ -39,7 +43,7 @@ interface Given {
 export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = EXIT.usage;
   const program = commands(io, async (url, given) => {
-    code = await explainOne(url, given, io);
+    code = await explainAny(url, given, io);
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -107,15 +111,74 @@ function number(flags: string, description: string, preset: number, least: numbe
   });
 }
 
-async function explainOne(url: string | undefined, given: Given, io: Io): Promise<ExitCode> {
-  if (url === undefined) throw new UsageError('a URL is missing, or --har, or --curl');
-  const sent = requestOf(url, given);
-  const subject = await makeCall(sent, settingsOf(given, io));
-  if (io.signal.aborted) throw io.signal.reason;
-  const code = exitCodeOf([subject]);
-  show([[subject]], code, given, io);
+async function explainAny(url: string | undefined, given: Given, io: Io): Promise<ExitCode> {
+  const { har, curl } = given;
+  const sources = [url, har, curl].filter((each) => each !== undefined);
+  if (sources.length !== 1) throw new UsageError('it takes one of these: a URL, --har or --curl');
+  if (har !== undefined) return explainHar(har, given, io);
+  if (curl === undefined) {
+    if (given.send) throw new UsageError('--send is for --curl; a URL is always asked');
+    return explainCall(requestOf(url as string, given), given, io);
+  }
+  refuse(given, 'with --curl, which has it in its command', ['method', 'header', 'data']);
+  const sent = parseCurl(curl);
+  if (isSafe(sent.method) || given.send) return explainCall(sent, given, io);
+  io.stdout.write(`${requestText(sent)}\n`);
+  throw new UsageError(`nothing was sent: a ${sent.method} may change something. With --send it is sent`);
+}
+
+function refuse(given: Given, why: string, names: readonly (keyof Given)[]): void {
+  const found = names.find((name) => given[name] !== undefined && `${given[name]}` !== '');
+  if (found !== undefined) throw new UsageError(`--${found} has no meaning ${why}`);
+}
+
+async function explainHar(path: string, given: Given, io: Io): Promise<ExitCode> {
+  refuse(given, 'with --har: nothing is sent', ['method', 'header', 'data', 'watch', 'send']);
+  const { requests, failed, cancelled, unreadable } = await readHar(path);
+  const code = exitCodeOf(failed);
+  const complaints = unreadable.slice(0, MOST_COMPLAINTS).map((each) => `${quoted(path)}: ${each}\n`);
+  if (unreadable.length > 0)
+    io.stderr.write(`${complaints.join('')}${unreadable.length} entries cannot be read, and are left out.\n`);
+  if (!given.json) {
+    const broken = cancelled === 0 ? '' : `; the page itself broke off ${cancelled} more`;
+    io.stdout.write(`${quoted(path)}: ${requests} requests, ${failed.length} of them failed${broken}.\n\n`);
+  }
+  show(groupsOf(failed), code, given, io);
   return code;
 }
+
+const MOST_COMPLAINTS = 5;
+
+async function explainCall(sent: Sent, given: Given, io: Io): Promise<ExitCode> {
+  const isWatch = given.watch === true;
+  if (isWatch && !isSafe(sent.method))
+    throw new UsageError(`--watch asks again and again, so it takes GET or HEAD, no ${sent.method}`);
+  const settings = settingsOf(given, io);
+  const first = await makeCall(sent, settings);
+  io.signal.throwIfAborted();
+  if (!isWatch || first.verdict.kind === 'ok') {
+    const code = exitCodeOf([first]);
+    show([[first]], code, given, io);
+    return code;
+  }
+  if (!given.json) show([[first]], EXIT.passes, given, io);
+  const { clock, signal } = io;
+  const ask = () => makeCall(sent, { ...settings, attempts: 1 });
+  const say = (line: string): void => void (given.json ? io.stderr : io.stdout).write(`${line}\n`);
+  const last = await watch(first, { clock, signal, ask, say });
+  if (given.json) show([[first], [last]], EXIT.well, given, io);
+  if (io.stderr.isTTY) io.stderr.write('\u0007');
+  return EXIT.well;
+}
+
+/** What would be sent, without secrets. */
+const requestText = ({ method, url, headers, body }: Sent): string =>
+  [
+    `${method} ${redactUrl(url)}`,
+    ...headers.map(([name, value]) => redactHeader(name, value)),
+    ...(body === undefined ? [] : ['', `a body of ${Buffer.byteLength(body)} bytes`]),
+    '',
+  ].join('\n');
 
 function requestOf(url: string, { method, header, data }: Given): Sent {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
@@ -139,7 +202,7 @@ const settingsOf = ({ attempts, timeout, json }: Given, { clock, signal, stderr 
 });
 
 /** Of several, the gravest. */
-export function exitCodeOf(subjects: readonly Subject[]): ExitCode {
+function exitCodeOf(subjects: readonly Subject[]): ExitCode {
   const failed = subjects.filter(({ verdict }) => verdict.kind !== 'ok');
   if (failed.length === 0) return EXIT.well;
   return failed.every(({ verdict }) => verdict.transient) ? EXIT.passes : EXIT.stays;
@@ -157,4 +220,4 @@ function show(groups: readonly (readonly Subject[])[], exitCode: ExitCode, { jso
 }
 
 /** For messages that name a file. */
-export const quoted = (text: string): string => oneLine(text, 100);
+const quoted = (text: string): string => oneLine(text, 100);

@@ -1,3 +1,4 @@
+import { reportText } from '../src/index.ts';
 import { type Explanation, explain } from './explain.ts';
 import { oneLine } from './redact.ts';
 import { isResponse, type Subject } from './subject.ts';
@@ -29,7 +30,9 @@ export function explanationText(subjects: readonly Subject[], paint: Paint): str
     ...section(headings.temporary, explanation.passes),
     ...section(headings.advice, explanation.advice),
     ...section('Evidence', [explanation.evidence.map((code) => oneLine(code)).join('  ')]),
-    ...section('To quote to support', quoteOf(subjects)),
+    '',
+    paint('bold', 'To quote to support'),
+    ...quoteOf(subjects),
     '',
   ].join('\n');
 }
@@ -42,20 +45,14 @@ function requestLines(subjects: readonly Subject[]): readonly string[] {
   return more > 0 ? [...lines, `and ${more} more that came to the same`] : lines;
 }
 
-/** The attempts, and under which ids the operator finds them. */
+/** Whole lines, for people to copy. */
 function quoteOf(subjects: readonly Subject[]): readonly string[] {
-  const ids = [...new Set(subjects.flatMap(({ report }) => report.supportIds))];
-  const shown = subjects.slice(0, MOST_REQUESTS);
-  return [
-    ...shown.flatMap(({ report }) =>
-      report.attempts.map(({ attempt, startedAt, elapsedMs, delayMs, verdict }) => {
-        const waited = delayMs === undefined ? '' : `, after a wait of ${Math.round(delayMs)} ms`;
-        const at = new Date(startedAt).toISOString();
-        return `${at} attempt ${attempt}: ${briefly(verdict)} in ${Math.round(elapsedMs)} ms${waited}`;
-      }),
-    ),
-    ...ids.map((id) => `support id ${oneLine(id)}`),
-  ];
+  return subjects.slice(0, MOST_REQUESTS).flatMap(({ report, verdict }) => {
+    // What happened to a body comes after the report of its call.
+    const isOfBody = report.settledBecause === 'success' && verdict.kind !== 'ok';
+    const body = isOfBody ? [`Body: ${briefly(verdict)}; evidence: ${verdict.evidence.join(' ')}`] : [];
+    return [...reportText(report).split('\n'), ...body].map((line) => `  ${line}`);
+  });
 }
 
 function colorOf({ verdict }: Subject): 'green' | 'yellow' | 'red' {

@@ -72,6 +72,8 @@ interface NoAnswer {
   readonly happened: string;
   readonly side: string;
   readonly advice: string;
+  /** Has an answer begun? */
+  readonly hasBegun?: true;
 }
 
 const UNKNOWN_SIDE = phrase('explain.side.unknown');
@@ -178,6 +180,7 @@ const NO_ANSWERS: readonly NoAnswer[] = [
   {
     evidence: /^body:stalled$/,
     brief: 'body without an end',
+    hasBegun: true,
     happened: 'The answer began well, and its body had not ended when the time limit came.',
     side: UNKNOWN_SIDE,
     advice: phrase('explain.bad-gateway.advice'),
@@ -185,6 +188,7 @@ const NO_ANSWERS: readonly NoAnswer[] = [
   {
     evidence: /^(?:body:cut|net:ERR_(?:INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH))$/,
     brief: 'body cut',
+    hasBegun: true,
     happened: 'The answer began well, and its body broke off before its end.',
     side: UNKNOWN_SIDE,
     advice: phrase('explain.bad-gateway.advice'),
@@ -198,14 +202,15 @@ const NO_ANSWERS: readonly NoAnswer[] = [
     advice: phrase('explain.bad-gateway.advice'),
   },
   {
-    evidence: /^fetch:(?:bad-redirect|redirects)$/,
+    evidence: /^(?:fetch:(?:bad-redirect|redirects)|net:ERR_(?:TOO_MANY_REDIRECTS|UNSAFE_REDIRECT|INVALID_REDIRECT))$/,
     brief: 'bad redirect',
     happened: 'The answer sends the caller on to another address, and that leads nowhere or in a circle.',
     side: SERVICE_SIDE,
     advice: 'The operator looks at the redirects of this address.',
   },
   {
-    evidence: /^(?:fetch:|request:invalid$|code:(?:ERR_INVALID_|UND_ERR_(?:INVALID|NOT_SUPPORTED|REQ_)))/,
+    evidence:
+      /^(?:fetch:|request:invalid$|net:ERR_UNSAFE_PORT$|code:(?:ERR_INVALID_|UND_ERR_(?:INVALID|NOT_SUPPORTED|REQ_)))/,
     brief: 'refused by the client',
     happened:
       'The program itself refused to go on: by its rules, such a request is not sent, or such an answer not used.',

@@ -42,4 +42,5 @@ export const normalized = (text: string): string =>
   text
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '<time>')
     .replaceAll(/127\.0\.0\.1:\d+/g, '<address>')
-    .replaceAll(/\b\d+(?:\.\d+)? ms\b/g, '<n> ms');
+    .replaceAll(/\b\d+\.\d{3} s\b/g, '<n> s')
+    .replaceAll(/x-varnish:\d+/g, 'x-varnish:<id>');

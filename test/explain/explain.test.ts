@@ -38,7 +38,7 @@ describe('the exit code', () => {
   });
 
   test.each([
-    [[], 'a URL is missing'],
+    [[], 'a URL, --har or --curl'],
     [['ftp://a.test/'], 'must begin with http'],
     [['//a.test'], 'must begin with http'],
     [['http://a.test/', '--header', 'no-colon'], '--header must be'],

@@ -59,7 +59,11 @@ export function describeExplanations(gateway: Gateway): void {
       const groups = new Map<string, string[]>();
       for (const { title, subject } of all) {
         const [, ...lines] = normalized(explanationText([subject], plain)).split('\n');
-        const text = lines.join('\n');
+        // Of a date, less is left with every second.
+        const text = lines
+          .join('\n')
+          .replace(/asks to wait [\d,]+ (?:second|day)s?/, 'asks to wait <time>')
+          .replace(/^ {2}Request: .*$/m, '');
         groups.set(text, [...(groups.get(text) ?? []), title]);
       }
       const texts = [...groups].map(([text, titles]) => `### ${titles.join('; ')}\n\n${text}`);
