@@ -134,6 +134,12 @@ export function shellWords(text: string): string[] {
   let word: string | undefined;
   let at = 0;
   while (at < text.length) {
+    // A line that goes on is one line, within a word as well.
+    const continued = /^\\\r?\n/.exec(text.slice(at, at + 3));
+    if (continued !== null) {
+      at += continued[0].length;
+      continue;
+    }
     const piece = pieceAt(text, at);
     at += piece.length;
     if (piece.text !== undefined) word = (word ?? '') + piece.text;
@@ -153,7 +159,6 @@ interface Piece {
 
 function pieceAt(text: string, at: number): Piece {
   const from = text.slice(at, at + 2);
-  if (/^\\\r?\n/.test(text.slice(at, at + 3))) return { length: text[at + 1] === '\r' ? 3 : 2, text: '' };
   if (/^\s/.test(from)) return { length: 1 };
   if (from === "$'") return ansiQuoted(text, at + 2);
   if (from[0] === "'") {

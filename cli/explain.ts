@@ -64,7 +64,9 @@ function explainAnswer(subject: Subject, verdict: ResponseVerdict): Part {
 }
 
 /** What such a status means. Where the page about them has no sentence for it, what a notice says is true in general. */
-function meaningOf({ status, kind }: ResponseVerdict, notice: string): readonly string[] {
+function meaningOf({ status, kind, gateway }: ResponseVerdict, notice: string): readonly string[] {
+  // What a gateway has written is no failure of the app.
+  if (status === 500 && gateway !== undefined) return [`${phrase('server-error.title')}.`];
   const sentence = STATUS_SENTENCES[status];
   if (sentence !== undefined) return [status === 500 ? sentence : `${status} says: ${sentence}`];
   switch (kind) {
@@ -80,7 +82,7 @@ function meaningOf({ status, kind }: ResponseVerdict, notice: string): readonly 
     case 'request-timeout':
       return ['The server says that the request did not arrive in full in the time that it waits for one.'];
     case 'server-error':
-      return [`${phrase('server-error.title')}: ${statusInWords(status)}.`];
+      return [`${phrase('server-error.title')}.`];
     default:
       return [notice];
   }
@@ -155,7 +157,8 @@ function userAdvice({ method, verdict }: Subject, advice: string): readonly stri
 }
 
 /** Some of what notices advise fits only where a time is shown, or where it is not known whether something was sent. */
-function waitAdvice({ kind, retryAfterMs }: ResponseVerdict, advice: string): string {
+function waitAdvice({ kind, retryAfterMs, status, transient }: ResponseVerdict, advice: string): string {
+  if (status >= 500 && !transient) return 'Let the service know: waiting does not help.';
   if (kind === 'gateway-timeout') return phrase('explain.bad-gateway.advice');
   const isWithTime = kind === 'service-unavailable' || kind === 'rate-limited' || kind === 'too-early';
   return isWithTime && retryAfterMs === undefined ? phrase('explain.bad-gateway.advice') : advice;

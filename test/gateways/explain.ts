@@ -57,7 +57,9 @@ export function describeExplanations(gateway: Gateway): void {
 
     test('read as they were reviewed', async () => {
       const groups = new Map<string, string[]>();
-      for (const { title, subject } of all) {
+      // Of a POST, these show all that differs.
+      const shown = all.filter(({ title }) => /^GET|, (?:refused|hang|cut by length)$/.test(title));
+      for (const { title, subject } of shown) {
         const [, ...lines] = normalized(explanationText([subject], plain)).split('\n');
         // Of a date, less is left with every second.
         const text = lines
