@@ -141,7 +141,7 @@ async function explainHar(path: string, given: Given, io: Io): Promise<ExitCode>
     io.stderr.write(`${complaints.join('')}${unreadable.length} entries cannot be read, and are left out.\n`);
   if (!given.json) {
     const broken = cancelled === 0 ? '' : `; the page itself broke off ${cancelled} more`;
-    io.stdout.write(`${quoted(path)}: ${requests} requests, ${failed.length} of them failed${broken}.\n\n`);
+    io.stdout.write(`${quoted(path)}: ${failed.length} of ${requests} requests failed${broken}.\n\n`);
   }
   show(groupsOf(failed), code, given, io);
   return code;

@@ -47,11 +47,12 @@ function requestLines(subjects: readonly Subject[]): readonly string[] {
 
 /** Whole lines, for people to copy. */
 function quoteOf(subjects: readonly Subject[]): readonly string[] {
-  return subjects.slice(0, MOST_REQUESTS).flatMap(({ report, verdict }) => {
+  return subjects.slice(0, MOST_REQUESTS).flatMap(({ report, verdict }, at) => {
     // What happened to a body comes after the report of its call.
     const isOfBody = report.settledBecause === 'success' && verdict.kind !== 'ok';
     const body = isOfBody ? [`Body: ${briefly(verdict)}; evidence: ${verdict.evidence.join(' ')}`] : [];
-    return [...reportText(report).split('\n'), ...body].map((line) => `  ${line}`);
+    const lines = [...reportText(report).split('\n'), ...body].map((line) => `  ${line}`);
+    return at === 0 ? lines : ['', ...lines];
   });
 }
 

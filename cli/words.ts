@@ -220,7 +220,7 @@ const NO_ANSWERS: readonly NoAnswer[] = [
   {
     evidence: /^net:ERR_BLOCKED_BY_(?:CLIENT|ADMINISTRATOR)$/,
     brief: 'blocked on the device',
-    happened: 'A browser extension or a policy of the device blocked the request. Nothing was sent.',
+    happened: 'A browser extension or a policy of the device blocked the request, or its answer.',
     side: 'On the device.',
     advice: 'Try without browser extensions.',
   },
