@@ -92,7 +92,10 @@ function answeredBy({ server }: Subject, { gateway, fault, evidence, status }: R
   if (gateway !== undefined) {
     const code = evidence.find((each) => each.startsWith(`${gateway}:`) && each !== `${gateway}:${status}`);
     const named = code === undefined ? [] : [`Its own code for what happened: ${code.slice(gateway.length + 1)}.`];
-    return [`${gateway}, or one further back: the answer is signed as only error answers of its own are.`, ...named];
+    return [
+      `${gateway}, or another ${gateway} behind it: only its own error answers are signed like this one.`,
+      ...named,
+    ];
   }
   const forwarded = evidence.find((each) => each.startsWith('forwarded:'))?.slice('forwarded:'.length);
   if (forwarded !== undefined) return [`A server behind ${forwarded}: ${forwarded} has passed the answer on.`];

@@ -64,7 +64,7 @@ describe('what is said', () => {
   test('names the gateway that wrote the answer, whose side it is on, and the support id', async () => {
     upstream.play({ ...fromNginx, headers: { ...fromNginx.headers, 'x-request-id': 'req-7' } });
     const { stdout } = await command(['explain', upstream.url]);
-    expect(stdout).toContain('nginx, or one further back: the answer is signed');
+    expect(stdout).toContain('nginx, or another nginx behind it: only its own error answers are signed like this one.');
     expect(stdout).toContain('At nginx, or between it and the app behind it.');
     expect(stdout).toContain('x-request-id:req-7');
   });
@@ -73,7 +73,7 @@ describe('what is said', () => {
     upstream.play({ status: 502, headers: { server: 'nginx' }, body: '{"error":"no"}' });
     const { stdout } = await command(['explain', upstream.url]);
     expect(stdout).toContain('Nothing in the answer shows whether a gateway or the app behind it wrote it.');
-    expect(stdout).not.toContain('is signed');
+    expect(stdout).not.toContain('signed');
   });
 
   test('warns before a POST is sent again, and sends it once', async () => {

@@ -80,7 +80,7 @@ export function describeExplanations(gateway: Gateway): void {
       expect(named.length).toBeGreaterThan(5);
       expect(wrong(({ subject }) => ![undefined, gateway.name].includes(subject.verdict.gateway))).toEqual([]);
       expect(
-        wrong((each) => isOfApp(each) && /is signed|At the gateway/.test(JSON.stringify(each.explanation))),
+        wrong((each) => isOfApp(each) && /signed like|At the gateway/.test(JSON.stringify(each.explanation))),
       ).toEqual([]);
     });
 
