@@ -2,7 +2,7 @@ import { reportText } from '../src/index.ts';
 import { type Explanation, explain } from './explain.ts';
 import { oneLine } from './redact.ts';
 import { isResponse, type Subject } from './subject.ts';
-import { briefly, explanationOf, formats } from './words.ts';
+import { briefly, explanationOf } from './words.ts';
 
 export type Paint = (how: 'bold' | 'red' | 'yellow' | 'green' | 'dim', text: string) => string;
 
@@ -89,5 +89,3 @@ export function explanationData(subject: Subject): object {
     supportIds: report.supportIds,
   };
 }
-
-export const inDuration = (ms: number): string => formats.duration(ms);

@@ -1,5 +1,5 @@
 /** What stands for something that is left out. */
-export const LEFT_OUT = '…';
+const LEFT_OUT = '…';
 
 // What turns, hides or breaks the text around it, and every code that a terminal would obey.
 const HARMFUL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u00AD\u200B\u2060-\u206F\uFEFF]/gu;
