@@ -53,7 +53,7 @@ function explainAnswer(subject: Subject, verdict: ResponseVerdict): Part {
   }
   const cause = causeOf(verdict) ?? 'server-error';
   const words = explanationOf(cause);
-  const habit = GATEWAY_HABITS.find(([name, of]) => name === gateway && of === status)?.[2];
+  const habit = GATEWAY_HABITS.find(([name, code]) => name === gateway && verdict.evidence.includes(code))?.[2];
   return {
     title,
     happened: [...meaningOf(verdict, words.happened), ...(habit === undefined ? [] : [habit])],
@@ -114,7 +114,7 @@ function answeredBy({ server }: Subject, { gateway, fault, evidence, status }: R
 function sideOf({ fault, gateway }: ResponseVerdict): string {
   switch (fault) {
     case 'gateway':
-      return `At ${gateway ?? 'the gateway'}, or between it and the app behind it. Not in the request.`;
+      return `At ${gateway ?? 'the gateway'}, or between it and the app behind it.`;
     case 'upstream':
       return 'At the app, or at a service that the app needs.';
     default:

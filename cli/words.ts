@@ -38,17 +38,26 @@ export const SERVER_ADVICE: Readonly<Partial<Record<Verdict['kind'], readonly st
 
 const APACHE = 'Apache answers 502 to a timeout, not 504, and 500 to a host that it cannot resolve.';
 
-/** docs/gateways.md and docs/explain-502.md: habits of gateways that make a status mean more than it says. */
-export const GATEWAY_HABITS: readonly (readonly [gateway: string, status: number, habit: string])[] = [
-  ['nginx', 502, 'nginx answers 502 to a refused connection, and to a request that the app read and then dropped.'],
-  ['varnish', 503, 'Varnish answers 503 to everything.'],
+/** docs/gateways.md, docs/explain-502.md and docs/classification.md: habits of gateways that make a status mean more than it says. */
+export const GATEWAY_HABITS: readonly (readonly [gateway: string, evidence: string, habit: string])[] = [
+  [
+    'nginx',
+    'status:502',
+    'nginx answers 502 to a refused connection, and to a request that the app read and then dropped.',
+  ],
+  ['varnish', 'status:503', 'Varnish answers 503 to everything.'],
   [
     'haproxy',
-    503,
+    'status:503',
     'HAProxy said the same of a refused connection, a connection that took too long, a name that did not exist, a full queue and a rate limit.',
   ],
-  ['apache', 502, APACHE],
-  ['apache', 500, APACHE],
+  ['apache', 'status:502', APACHE],
+  ['apache', 'status:500', APACHE],
+  [
+    'squid',
+    'squid:ERR_READ_ERROR',
+    'Squid says ERR_READ_ERROR of a connection that was refused and of one that broke.',
+  ],
 ];
 
 /** docs/gateways.md. */

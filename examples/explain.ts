@@ -48,7 +48,7 @@ await explain(`${shop}/orders?token=secret`, '--attempts', '2');
 //   nginx, or another nginx behind it: only its own error answers are signed like this one.
 //
 // Where the problem is
-//   At nginx, or between it and the app behind it. Not in the request.
+//   At nginx, or between it and the app behind it.
 //
 // Did the request arrive?
 //   Nothing here shows whether the app has seen it.
@@ -103,7 +103,7 @@ await explain('--har', 'orders.har');
 //   haproxy, or another haproxy behind it: only its own error answers are signed like this one.
 //
 // Where the problem is
-//   At haproxy, or between it and the app behind it. Not in the request.
+//   At haproxy, or between it and the app behind it.
 //
 // Did the request arrive?
 //   Nothing here shows whether the app has seen it.

@@ -113,7 +113,7 @@ describe('a HAR file', () => {
     for (const [path, message] of [
       [join(folder, 'nowhere.har'), 'nowhere.har cannot be read: there is no such file'],
       [folder, 'cannot be read: it is a folder'],
-      [large, 'large.har has 3000 MB, and at most 400 MB are read'],
+      [large, 'large.har has 3000 MB, and at most 256 MB are read'],
     ] as const) {
       const { code, stderr } = await command(['explain', '--har', path]);
       expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);

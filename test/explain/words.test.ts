@@ -14,5 +14,7 @@ test.each([
   ...GATEWAY_HABITS.map(([, , habit]) => habit),
   ...RETRY_AFTER_HABITS.map(([, habit]) => habit),
 ])('the guides say the same: %s', (sentence) => {
-  expect(guide('explain-502.md') + guide('gateways.md')).toContain(inOneLine(sentence));
+  const guides = ['explain-502.md', 'gateways.md', 'classification.md'].map(guide).join(' ');
+  // What ends a sentence here may be followed by more there.
+  expect(guides).toContain(inOneLine(sentence).replace(/\.$/, ''));
 });
