@@ -66,8 +66,7 @@ function commands(io: Io, act: (url: string | undefined, given: Given) => Promis
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      // What was typed by mistake may hold a secret behind its name.
-      writeErr: (text) => io.stderr.write(text.replace(/(--?[\w-]+)=[^\n]*/g, "$1=…'")),
+      writeErr: (text) => io.stderr.write(withoutSecrets(text)),
     });
   program
     .command('explain')
@@ -101,6 +100,10 @@ Exit codes:
     .action(act);
   return program;
 }
+
+/** What was typed by mistake is repeated, and may hold a secret behind its name. */
+const withoutSecrets = (text: string): string =>
+  text.replace(/(--?[\w-]+)=[^\n]*/g, "$1=…'").replace(/https?:\/\/[^\s']+/g, redactUrl);
 
 function number(flags: string, description: string, preset: number, least: number, most: number): Option {
   return new Option(flags, description).default(preset).argParser((text) => {

@@ -184,6 +184,12 @@ describe('secrets', () => {
   });
 });
 
+test('a URL without the word explain is no command, and its secrets are not repeated', async () => {
+  const { code, stderr } = await command(['https://me:s3cret@shop.test/a?key=s3cret']);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("unknown command 'https://…@shop.test/a?key=…'")]);
+  expect(stderr).not.toContain('s3cret');
+});
+
 describe('colors', () => {
   const ESCAPE = '\u001B';
 
