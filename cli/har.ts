@@ -81,9 +81,10 @@ function parseJson(text: string, name: string): unknown {
   } catch (error) {
     const position = /at position (\d+)/.exec(String(error))?.[1];
     if (text.trim() === '') throw new UsageError(`${name} is empty`);
-    const where =
-      position === undefined ? 'it ends too early' : `the first fault is at character ${position} of ${text.length}`;
-    throw new UsageError(`${name} is not valid JSON: ${where}`);
+    const isShort = /Unexpected end|Unterminated/.test(String(error));
+    // Not every engine says where.
+    const at = position === undefined ? '' : `: the first fault is at character ${position} of ${text.length}`;
+    throw new UsageError(`${name} is not valid JSON${isShort ? ': it ends too early' : at}`);
   }
 }
 

@@ -66,8 +66,11 @@ describe('a HAR file', () => {
 
   test.each([
     ['', 'is empty'],
-    ['{"log":{"entries":[', 'is not valid JSON'],
+    ['{"log":{"entries":[', 'is not valid JSON: it ends too early'],
+    ['{"log":{"entries":[{"request":{"url":"s3cret', 'is not valid JSON: it ends too early'],
     ['s3cret', 'is not valid JSON'],
+    ['{"log":{"entries":[s3cret]}}', 'is not valid JSON'],
+    ['{"log" 1}', 'is not valid JSON: the first fault is at character 7 of 9'],
     ['{"log":{}}', 'is no HAR file: it has no list log.entries'],
     ['[]', 'is no HAR file'],
     ['null', 'is no HAR file'],
