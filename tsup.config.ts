@@ -89,14 +89,41 @@ async function leanBuild(
   }));
 }
 
+/** What the command line is built on. Written in CommonJS, it lies beside ours, as a file of its own, with its license. */
+async function commandLine(name: string): Promise<Options> {
+  const text = await readFile(`node_modules/${name}/package.json`, 'utf8');
+  const { version, license } = JSON.parse(text) as { version: string; license: string };
+  return {
+    entry: { [name]: `node_modules/${name}/esm.mjs` },
+    format: 'esm',
+    target: 'node20.19',
+    platform: 'node',
+    noExternal: [/.*/],
+    minify: true,
+    removeNodeProtocol: false,
+    banner: {
+      js: `/*! ${name} ${version}, ${license} (${name}.LICENSE.txt) */
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);`,
+    },
+    onSuccess: () => copyFile(`node_modules/${name}/LICENSE`, `dist/${name}.LICENSE.txt`),
+  };
+}
+
+const NODE_ENTRIES = { ...ENTRIES, ...CATALOGS };
+
 export default defineConfig([
   {
-    // For Node, Deno and Bun: with everything, and with the installed opossum and p-retry.
+    // For Node, Deno and Bun: with everything, and with the installed opossum and p-retry. The command line shares its files.
     ...OURS,
-    entry: { ...ENTRIES, ...CATALOGS },
+    entry: { ...NODE_ENTRIES, cli: 'cli/run.ts' },
+    external: [...(OURS.external ?? []), /^node:/],
+    removeNodeProtocol: false,
+    esbuildPlugins: [besideUs('js', ['commander'])],
     // tsup hands the compiler a `baseUrl`, which TypeScript 6 only takes with this.
-    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+    dts: { entry: NODE_ENTRIES, compilerOptions: { ignoreDeprecations: '6.0' } },
   },
+  await commandLine('commander'),
   ...SELF_CONTAINED.map(selfContained),
   ...(await leanBuild('opossum', 'LICENSE', OPOSSUM)),
   ...(await leanBuild('p-retry', 'license', P_RETRY)),

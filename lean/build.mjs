@@ -9,6 +9,7 @@ chdir(join(import.meta.dirname, '..'));
 
 const SOURCES = [
   'src',
+  'cli',
   'lean',
   'tsup.config.ts',
   'tsup.site.config.ts',
@@ -16,7 +17,7 @@ const SOURCES = [
   'package.json',
   'package-lock.json',
 ];
-const DEPENDENCIES = ['opossum', 'p-retry'].map((name) => `node_modules/${name}/package.json`);
+const DEPENDENCIES = ['opossum', 'p-retry', 'commander'].map((name) => `node_modules/${name}/package.json`);
 const NOTE = '.cache/build.json';
 
 const filesIn = (path) => {

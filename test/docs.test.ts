@@ -260,7 +260,7 @@ describe('the examples', () => {
 });
 
 describe('names, links and numbers in the guides', () => {
-  const files = ['.ci', 'docs', 'examples', 'lean', 'proof', 'src', 'test']
+  const files = ['.ci', 'cli', 'docs', 'examples', 'lean', 'proof', 'src', 'test']
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
     )

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -63,7 +65,7 @@ describe('the tarball', () => {
       `dist/${folder}/opossum.LICENSE.txt`,
       `dist/${folder}/p-retry.LICENSE.txt`,
     ]);
-    licenses.push('dist/opossum.LICENSE.txt', 'dist/p-retry.LICENSE.txt');
+    licenses.push(...['opossum', 'p-retry', 'commander'].map((name) => `dist/${name}.LICENSE.txt`));
     expect(others.sort()).toEqual(licenses.sort());
   });
 
@@ -97,6 +99,16 @@ describe('the tarball', () => {
       expect(stderr).toContain(complaint);
       expect(stderr).toContain('steadyfetch-page [--label');
     }
+  });
+
+  test('explains an answer by one command, with nothing installed beside the package but what it depends on', async () => {
+    const server = createServer((_, response) => response.writeHead(404).end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const command = join(app, 'node_modules/.bin/steadyfetch');
+    const { code, stdout } = await execute(command, ['explain', url], { cwd: app }).catch((error) => error);
+    server.close();
+    expect([code, stdout]).toEqual([3, expect.stringContaining('404 Not Found\n')]);
   });
 
   test('holds every file that package.json names', async () => {

@@ -32,7 +32,7 @@ const EXCEPTIONS: readonly Exception[] = [
 ];
 
 const TEXT = /\.(tsx?|[cm]?js|md|html|css)$/;
-const FOLDERS = ['bench', 'bin', 'docs', 'examples', 'lean', 'proof', 'src', 'test'];
+const FOLDERS = ['bench', 'bin', 'cli', 'docs', 'examples', 'lean', 'proof', 'src', 'test'];
 
 const walk = (path: string): string[] => {
   if (SKIPPED.some((skipped) => skipped.test(`${path}/`) || skipped.test(path))) return [];

@@ -26,7 +26,7 @@ let calls = 0;
  * Runs one call that enters by a door of its own, so that its first connection to the gateway is a new one: gateways
  * treat later requests of a connection differently from its first, and it must not be chance which one a request is.
  */
-async function through<T>(port: number, act: (call: CallThrough) => Promise<T>): Promise<T> {
+export async function through<T>(port: number, act: (call: CallThrough) => Promise<T>): Promise<T> {
   const door = new Door(port);
   await door.open();
   try {

@@ -57,6 +57,13 @@ test('every copy of another package in what is built has the text of its license
   }
 });
 
+test('the copy of the library that the command line is built on has an allowed license, whose text lies beside it', () => {
+  const { version, license } = manifestOf('commander');
+  expect(ALLOWED).toContain(license);
+  expect(read('dist/commander.js')).toContain(`/*! commander ${version}, ${license} (commander.LICENSE.txt) */`);
+  expect(read('dist/commander.LICENSE.txt')).toBe(read('node_modules/commander/LICENSE'));
+});
+
 test('every file for sites without a build names what it holds, with the text of its license beside it', () => {
   for (const file of readdirSync(join(root, 'dist')).filter((name) => /^steadyfetch\..*\.js$/.test(name))) {
     const text = read(join('dist', file));

@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+// The command line: explains what a request comes to.
+import '../dist/cli.js';

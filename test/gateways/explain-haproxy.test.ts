@@ -1,0 +1,4 @@
+import { haproxy } from './configs/haproxy.ts';
+import { describeExplanations } from './explain.ts';
+
+describeExplanations(haproxy);

@@ -1,0 +1,4 @@
+import { nginx } from './configs/nginx.ts';
+import { describeExplanations } from './explain.ts';
+
+describeExplanations(nginx);
