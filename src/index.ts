@@ -11,6 +11,7 @@ export {
   OptionsError,
   UpstreamError,
 } from './model/errors.ts';
+export type { CallMessage, CircuitMessage } from './model/channels.ts';
 export type {
   AttemptEnded,
   AttemptStarted,
