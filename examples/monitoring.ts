@@ -2,6 +2,7 @@
 // Run it with: npm run build && npx tsx examples/monitoring.ts
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { stdout } from 'node:process';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -45,35 +46,40 @@ console.log('each request names the span of its attempt:', parents[0] === first 
 // Prints:
 // each request names the span of its attempt: true
 
+const options = { clock: instantClock(), random: () => 0.5 };
+const shop = createSteadyFetch({ ...options, fetch: scriptedFetch(503, 200, 200, 502, 200, 503) });
+
 // #region channels
 const printCall = (message: unknown) => {
   const { report, verdict } = message as CallMessage;
   console.log(report.method, report.upstream, verdict.kind, report.attempts.length);
 };
-subscribe('steadyfetch:call', printCall);
-subscribe('steadyfetch:circuit', (message) => {
+const printCircuit = (message: unknown) => {
   const { type, upstream } = message as CircuitMessage;
   console.log(type, upstream);
-});
-// #endregion channels
+};
+subscribe('steadyfetch:call', printCall);
+subscribe('steadyfetch:circuit', printCircuit);
 
-const options = { clock: instantClock(), random: () => 0.5 };
-const shop = createSteadyFetch({ ...options, fetch: scriptedFetch(503, 200, 200) });
 await shop('https://shop.example.com/catalogue');
 shop.isolate('https://shop.example.com')();
+// #endregion channels
 // Prints:
 // GET https://shop.example.com ok 2
 // circuit.opened https://shop.example.com
 // circuit.closed https://shop.example.com
 
 unsubscribe('steadyfetch:call', printCall);
+unsubscribe('steadyfetch:circuit', printCircuit);
+
 // #region pino
-logCalls(pino({ base: null, timestamp: false }));
+const stopLogging = logCalls(pino({ base: null, timestamp: false }, stdout));
+await shop('https://shop.example.com/catalogue'); // 200
+await shop('https://shop.example.com/catalogue'); // 502, 200
+await shop('https://shop.example.com/orders', { method: 'POST', body: '{}' }); // 503
 // #endregion pino
-const again = createSteadyFetch({ ...options, fetch: scriptedFetch(200, 502, 200, 503) });
-await again('https://shop.example.com/catalogue');
-await again('https://shop.example.com/catalogue');
-await again('https://shop.example.com/orders', { method: 'POST', body: '{}' });
 // Prints:
 // {"level":30,"upstream":"https://shop.example.com","method":"GET","attempts":2,"settledBecause":"success","verdict":"ok","elapsedMs":125,"supportIds":[],"msg":"a call was saved"}
 // {"level":40,"upstream":"https://shop.example.com","method":"POST","attempts":1,"settledBecause":"not-replayable","verdict":"service-unavailable","elapsedMs":0,"supportIds":[],"msg":"a call failed"}
+stopLogging();
+shop.close();

@@ -6,10 +6,11 @@ import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { createSteadyFetch } from 'steadyfetch';
 import { instrument, otelFetch } from 'steadyfetch/otel';
+// #endregion setup
 
-export async function startClient(port: number) {
-  const exporter = new PrometheusExporter({ host: '127.0.0.1', port, preventServerStart: true });
-  await exporter.startServer();
+export function startClient(port: number) {
+  // #region setup
+  const exporter = new PrometheusExporter({ host: '127.0.0.1', port });
   metrics.setGlobalMeterProvider(new MeterProvider({ readers: [exporter] }));
 
   const steady = createSteadyFetch({ fetch: otelFetch() });

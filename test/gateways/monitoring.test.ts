@@ -18,7 +18,7 @@ test.skipIf(isInstalled() || !process.env['CI'])('prometheus is there to be test
 });
 
 describe.skipIf(!isInstalled())('prometheus', () => {
-  let client: Awaited<ReturnType<typeof startClient>>;
+  let client: ReturnType<typeof startClient>;
   let prometheus: Prometheus;
   let outage: Outage;
   let from: number;
@@ -28,7 +28,7 @@ describe.skipIf(!isInstalled())('prometheus', () => {
 
   beforeAll(async () => {
     const port = await deadPort();
-    client = await startClient(port);
+    client = startClient(port);
     client.steady.subscribe((event: SteadyEvent) => {
       if (event.type === 'retry.scheduled' || event.type === 'call.waiting') waited.add(event.callId);
     });
