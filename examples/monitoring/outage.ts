@@ -16,6 +16,8 @@ export interface Outage {
   readonly calls: readonly Settled[];
   /** Requests that arrived. */
   readonly requests: number;
+  /** Names of the servers by their origins. */
+  readonly names: Readonly<Record<string, string>>;
 }
 
 const WARM_UP_MS = 4_000;
@@ -58,7 +60,7 @@ export async function playOutage(steady: SteadyFetch, outageMs: number): Promise
   const calls = await Promise.all(pending);
   shop.close();
   stock.close();
-  return { calls, requests };
+  return { calls, requests, names: { [shop.url]: 'shop', [stock.url]: 'stock' } };
 }
 
 async function listen(server: Server): Promise<{ readonly url: string; close(): void }> {

@@ -117,6 +117,7 @@ export class Metrics {
 
   #ended(call: CountedCall, { upstream, method, verdict, elapsedMs, at }: AttemptEnded): void {
     if (verdict.kind !== 'ok') call.failure = verdict.kind;
+    if (verdict.transient) this.#expect(upstream, verdict.kind);
     if (--call.inFlight === 0) {
       call.inFlightMs += call.isBeside ? at - call.since : elapsedMs;
       call.isBeside = false;
@@ -126,6 +127,13 @@ export class Metrics {
       'http.request.method': this.#methodOf(method),
       'steadyfetch.verdict': verdict.kind,
     });
+  }
+
+  /** A series that begins above 0 has no rate for what happened before. So these begin at the failure, and not at what follows. */
+  #expect(upstream: string, reason: VerdictKind): void {
+    const attributes = this.#attributesOf(upstream);
+    this.#retries.add(0, { ...attributes, 'steadyfetch.reason': reason });
+    this.#recoveries.add(0, attributes);
   }
 
   #settled(call: CountedCall, { callId, upstream, method, outcome, settledBecause, elapsedMs }: CallSettled): void {

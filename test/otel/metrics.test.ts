@@ -88,6 +88,17 @@ test('attempts beside each other are not time lost twice', async () => {
   });
 });
 
+test('a series of retries begins with 0 at the failure, so that the first of them has a rate', async () => {
+  const clock = virtualClock();
+  const steady = measured([502, 200], { clock });
+  const call = steady(url);
+  await clock.advance(0);
+  expect(await telemetry.by('steadyfetch.retries', 'steadyfetch.reason')).toEqual({ 'bad-gateway': 0 });
+  expect(await telemetry.by('steadyfetch.recoveries', 'steadyfetch.upstream')).toEqual({ [upstream]: 0 });
+  await clock.runUntil(call);
+  expect(await telemetry.by('steadyfetch.retries', 'steadyfetch.reason')).toEqual({ 'bad-gateway': 1 });
+});
+
 test('what was refused is counted by why', async () => {
   const steady = measured([503, 'repeat'], { budget: { capacity: 1 }, circuit: false });
   await steady(url, { method: 'POST', body: 'x' });
