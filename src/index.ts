@@ -1,6 +1,7 @@
 export { reportOf } from './call/report.ts';
 export { createSteadyFetch } from './client.ts';
 export { classify } from './evidence/classify.ts';
+export type { CallMessage, CircuitMessage } from './model/channels.ts';
 export {
   CancelledError,
   CircuitOpenError,
@@ -11,7 +12,6 @@ export {
   OptionsError,
   UpstreamError,
 } from './model/errors.ts';
-export type { CallMessage, CircuitMessage } from './model/channels.ts';
 export type {
   AttemptEnded,
   AttemptStarted,

@@ -58,7 +58,9 @@ function chart(title: string, lines: readonly Line[]): string {
   const seconds = Array.from({ length: Math.floor((to - from) / 10) + 1 }, (_, at) => at * 10).map(
     (second) => `<text x="${x(from + second)}" y="${HEIGHT - 4}" text-anchor="middle">${second} s</text>`,
   );
-  const legend = lines.map(({ label }, at) => `<span><i style="background:${COLORS[at % COLORS.length]}"></i>${label}</span>`);
+  const legend = lines.map(
+    ({ label }, at) => `<span><i style="background:${COLORS[at % COLORS.length]}"></i>${label}</span>`,
+  );
   return `<section><h2>${title}</h2><svg width="${WIDTH + 12}" height="${HEIGHT}">${[...ticks, ...seconds, ...paths].join('')}</svg><p>${legend.join(' ')}</p></section>`;
 }
 
