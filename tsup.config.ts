@@ -20,6 +20,7 @@ const ENTRIES = {
   'service-worker': 'src/service-worker/index.ts',
   testing: 'src/testing/index.ts',
   msw: 'src/msw/index.ts',
+  otel: 'src/otel/index.ts',
 };
 
 /** The same on every platform, so there is one of them. */
@@ -37,7 +38,7 @@ const OURS: Options = {
   target: ENGINES,
   platform: 'neutral',
   splitting: true,
-  external: ['opossum', 'p-retry', 'react', 'msw'],
+  external: ['opossum', 'p-retry', 'react', 'msw', '@opentelemetry/api'],
 };
 
 /** Builds that import nothing: the two dependencies lie beside them, without what we have no use for. */
@@ -58,7 +59,7 @@ const selfContained = ({ folder, format, variants }: (typeof SELF_CONTAINED)[num
   format,
   // What CommonJS modules share would have to be rewritten for older engines; nothing of it has an identity that matters.
   splitting: format === 'esm',
-  external: ['react', 'msw'],
+  external: ['react', 'msw', '@opentelemetry/api'],
   noExternal: ['opossum', 'p-retry'],
   esbuildPlugins: [twins(variants), besideUs(format === 'cjs' ? 'cjs' : 'js', ['opossum', 'p-retry'])],
 });

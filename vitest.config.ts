@@ -3,6 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Thousands of calls, thousands of random cases, other programs, and benchmarks: `npm run test:slow`. All others are `npm test`. */
 const SLOW = [
+  'test/otel/cardinality.test.ts',
   'test/{aborts,bench-faults,bench-harm,bodies,demo,engines,leaks,lives,package,properties,scale,waits}.test.ts',
   'test/fuzz/*.test.ts',
   'test/notices/{catalogue,labels,languages,lives,locales,properties,scale,voice-properties}.test.ts',

@@ -10,7 +10,7 @@ import { installNodes, runMatrix } from './matrix.mjs';
 
 const PACKAGES = [
   ...['chromium', 'firefox-esr', 'webkit2gtk-driver', 'xvfb'],
-  ...['nginx', 'haproxy', 'apache2', 'squid', 'varnish'],
+  ...['nginx', 'haproxy', 'apache2', 'squid', 'varnish', 'prometheus'],
   ...['orca', 'speech-dispatcher', 'at-spi2-core', 'dbus'],
 ];
 

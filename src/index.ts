@@ -1,6 +1,7 @@
 export { reportOf } from './call/report.ts';
 export { createSteadyFetch } from './client.ts';
 export { classify } from './evidence/classify.ts';
+export type { CallMessage, CircuitMessage } from './model/channels.ts';
 export {
   CancelledError,
   CircuitOpenError,

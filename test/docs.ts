@@ -36,7 +36,7 @@ export function strayCode(pages: Pages, commands: readonly string[]): string[] {
   const complaints: string[] = [];
   for (const [path, page] of Object.entries(pages)) {
     for (const [, before = '', language = '', text = ''] of page.matchAll(/^(.*)\n\n```(\w*)\n([\s\S]*?)^```$/gm)) {
-      const isQuoted = ['js', 'ts', 'tsx', 'html', 'nginx'].includes(language);
+      const isQuoted = ['js', 'ts', 'tsx', 'html', 'nginx', 'yaml'].includes(language);
       const marker = isQuoted ? '<!-- example: ' : language === 'text' ? '<!-- output: ' : undefined;
       // An answer in HTTP is no code; those are compared with the recorded ones.
       if (language === 'sh' || language === 'http' || (marker !== undefined && before.startsWith(marker))) continue;

@@ -36,8 +36,10 @@ beforeAll(async () => {
 
 afterAll(() => rm(app, { recursive: true, force: true }));
 
-// `steadyfetch/react` needs React and `steadyfetch/msw` MSW: they are tried where those are.
+// `steadyfetch/react` needs React, `steadyfetch/msw` MSW and `steadyfetch/otel` the API of OpenTelemetry: they are tried where those are.
 const LOCALES = ['ar', 'de', 'es', 'fr', 'it', 'ja', 'nl', 'pl', 'pt-BR', 'zh-Hans', 'check'];
+/** Packages whose types are in those of one entry point. */
+const PEERS: Readonly<Record<string, string>> = { msw: 'msw', '@opentelemetry/api': 'otel' };
 const SELF_CONTAINED = ['browser', 'bundled', 'cjs', 'development'];
 const ENTRY_POINTS = [
   '',
@@ -273,7 +275,7 @@ describe('in a browser', () => {
 
   test('needs no bundler: a file that a page loads names only files that lie beside it', async () => {
     const files = packed.filter(
-      (path) => /^dist\/(browser|locales)\/.*\.js$/.test(path) && !/\/(react|msw)\.js$/.test(path),
+      (path) => /^dist\/(browser|locales)\/.*\.js$/.test(path) && !/\/(react|msw|otel)\.js$/.test(path),
     );
     expect(files).toContain('dist/browser/notices.js');
     for (const path of files) {
@@ -427,7 +429,7 @@ describe('its types', () => {
       );
       const named = [...importedFiles, ...typeReferenceDirectives].map(({ fileName }) => fileName);
       expect(
-        named.filter((name) => !/^\.\.?\//.test(name) && !(name === 'msw' && /\/msw\.d\.c?ts$/.test(path))),
+        named.filter((name) => !/^\.\.?\//.test(name) && !new RegExp(`/${PEERS[name]}\\.d\\.c?ts$`).test(path)),
         path,
       ).toEqual([]);
     }

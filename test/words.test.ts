@@ -23,7 +23,7 @@ interface Exception {
 
 const EXCEPTIONS: readonly Exception[] = [
   {
-    files: /^src\/platform\/inner-fetch\.ts$/,
+    files: /^src\/(platform\/inner-fetch|otel\/otel-fetch)\.ts$/,
     words: ['beneath'],
     why: 'the key of a global symbol, which all versions of the package share',
   },

@@ -140,6 +140,14 @@ const FIGURES = {
     better: 'less',
     show: kilobytes,
   },
+  telemetry: {
+    what: 'processor time that telemetry adds to a good call',
+    file: 'otel.md',
+    section: 'What it adds',
+    column: 'added, µs',
+    better: 'less',
+    show: microseconds,
+  },
   wait: {
     what: 'processor time of a call that waits',
     file: 'scale.md',

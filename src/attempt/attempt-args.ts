@@ -1,5 +1,5 @@
 import type { Call } from '../call/call.ts';
-import type { FetchBody, FetchInit, FetchInput } from '../model/ports.ts';
+import type { FetchBody, FetchInit, FetchInput, FetchLike } from '../model/ports.ts';
 import { copyInit, isRequest } from '../request/fetch-args.ts';
 import { DEFAULT_KEY } from '../request/idempotency-key.ts';
 
@@ -13,6 +13,18 @@ export interface AttemptArgs {
 export interface SignalHolder {
   readonly signal: AbortSignal | null;
 }
+
+/** Carried by an inner fetch that wants to know for which attempt it is called, such as that of `steadyfetch/otel`. */
+const FOR_ATTEMPT = Symbol.for('steadyfetch.forAttempt');
+
+interface MaybeAttentive extends FetchLike {
+  /** @param client - Tells clients apart: call ids count the calls of one. Each carries it as the way to its inner fetch. */
+  readonly [FOR_ATTEMPT]?: (client: () => FetchLike, callId: number, attempt: number) => FetchLike | undefined;
+}
+
+/** The fetch of the attempt that is about to be sent. Its event comes afterwards: too late to make the request part of a trace. */
+export const forAttempt = (fetch: MaybeAttentive, { context, id }: Call, attempt: number): FetchLike =>
+  fetch[FOR_ATTEMPT]?.(context.innerFetch, id, attempt) ?? fetch;
 
 /**
  * The arguments of the attempt that is about to be sent: the caller's own, where nothing has been waited for and nothing must change.

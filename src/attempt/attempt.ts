@@ -9,7 +9,7 @@ import { NOTHING, reasonOf } from '../platform/abort-signals.ts';
 import type { Timed } from '../platform/timeouts.ts';
 import { NEVER } from '../request/limits.ts';
 import { ABORTED, ATTEMPT_TIMEOUT, DEADLINE, INVALID, SUPERSEDED } from '../rules/own-verdicts.ts';
-import { type AttemptArgs, attemptArgs, type SignalHolder } from './attempt-args.ts';
+import { type AttemptArgs, attemptArgs, forAttempt, type SignalHolder } from './attempt-args.ts';
 import { discard } from './body.ts';
 import { classifyAtOnce, classifyError, classifyResponse, healthSignal } from './classify-attempt.ts';
 import { interrupted } from './interrupted.ts';
@@ -129,7 +129,7 @@ export class Attempt implements Timed {
       this.#watch = context.sendWatcher.watch(settings.method, call.url);
     }
     this.#wasOffline = context.network.isOffline;
-    const sent = promised(fetch, args.input, args.init);
+    const sent = promised(forAttempt(fetch, call, this.#number), args.input, args.init);
     // Afterwards: a listener that aborts the call must not find it announced and unsent.
     emitAttemptStarted(call, this.#number, this.#permit);
     if (

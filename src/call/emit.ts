@@ -4,6 +4,7 @@ import type { CallSettled, CallWaiting, CircuitOpened, WaitReason } from '../mod
 import type { Clock } from '../model/ports.ts';
 import type { CallReport } from '../model/report.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { areCircuitsWatched, publishCircuit } from '../platform/channels.ts';
 import { DEFAULT_KEY } from '../request/idempotency-key.ts';
 import { isIdempotent } from '../request/replayable.ts';
 import type { Upstream } from '../upstream/upstream.ts';
@@ -116,11 +117,13 @@ export function emitCircuitOpened(
   upstream: Upstream,
   openedBecause: CircuitOpened['openedBecause'],
 ): void {
-  if (!events.hasListeners) return;
+  if (!events.hasListeners && !areCircuitsWatched()) return;
   const retryAt = upstream.probeAtEpoch;
   const scope = upstream.circuit?.scope ?? 'upstream';
   const base = { type: 'circuit.opened', at: clock.wallNow(), upstream: upstream.key, openedBecause, scope } as const;
-  events.emit(retryAt === undefined ? base : { ...base, retryAt });
+  const event = retryAt === undefined ? base : { ...base, retryAt };
+  events.emit(event);
+  publishCircuit(event);
 }
 
 export function emitCircuit(
@@ -129,7 +132,10 @@ export function emitCircuit(
   type: 'circuit.half-opened' | 'circuit.closed',
   { key }: Upstream,
 ): void {
-  if (events.hasListeners) events.emit({ type, at: clock.wallNow(), upstream: key });
+  if (!events.hasListeners && !areCircuitsWatched()) return;
+  const event = { type, at: clock.wallNow(), upstream: key };
+  events.emit(event);
+  publishCircuit(event);
 }
 
 export function emitNetwork(events: EventStream, clock: Clock, isOnline: boolean): void {

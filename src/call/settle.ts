@@ -1,5 +1,6 @@
 import { UpstreamError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
+import { areCallsWatched, publishCall } from '../platform/channels.ts';
 import { healthSignalOf } from '../rules/health-signal.ts';
 import type { Call } from './call.ts';
 import { emitCallSettled } from './emit.ts';
@@ -12,8 +13,12 @@ export function settle(call: Call, outcome: Outcome): Response {
   if (call.retryClone !== undefined) call.dropRetryClone();
   // A 404 is an answer like any other: the upstream is there.
   if (verdict.kind === 'ok' || healthSignalOf(verdict) === 'alive') upstream.budget.earn(call.tokens);
-  const report = call.isEventful || verdict.kind !== 'ok' || context.events.hasListeners ? reportFor(call) : undefined;
-  if (report !== undefined) emitCallSettled(call, verdict, report);
+  const isReported = call.isEventful || verdict.kind !== 'ok' || context.events.hasListeners || areCallsWatched();
+  const report = isReported ? reportFor(call) : undefined;
+  if (report !== undefined) {
+    emitCallSettled(call, verdict, report);
+    publishCall(report, verdict, call.url, context.clock);
+  }
   const isTold = report !== undefined && (call.isEventful || verdict.kind !== 'ok');
 
   if (outcome.kind === 'error') {

@@ -1,0 +1,3 @@
+export { instrument } from './instrument.ts';
+export type { InstrumentOptions } from './options.ts';
+export { otelFetch } from './otel-fetch.ts';
