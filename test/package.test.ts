@@ -42,6 +42,7 @@ const ENTRY_POINTS = [
   '/evidence',
   '/notices',
   '/dom',
+  '/history',
   '/sinks',
   '/service-worker',
   '/testing',
