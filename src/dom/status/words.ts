@@ -34,7 +34,7 @@ export interface StatusWords {
   readonly copied: string;
 }
 
-export const ENGLISH: StatusWords = {
+const ENGLISH: StatusWords = {
   lang: 'en',
   dir: 'ltr',
   title: 'Service status',
