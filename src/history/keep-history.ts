@@ -64,18 +64,20 @@ export interface History {
   close(): void;
 }
 
-type Client = Pick<SteadyFetch, 'subscribe' | 'upstreams'>;
-
 /**
  * Keeps what happened of late: counts, and the last failures, of each upstream. It is no part of the client, so an app that does not
  * call it neither loads nor pays for it. Bounded in every direction. Nothing of it leaves the page or the process.
  */
-export function keepHistory(steady: Client, options: HistoryOptions = {}): History {
+export function keepHistory(
+  steady: Pick<SteadyFetch, 'subscribe' | 'upstreams'>,
+  options: HistoryOptions = {},
+): History {
   if (typeof steady?.subscribe !== 'function' || typeof steady.upstreams !== 'function')
     throw new OptionsError('steady', steady, 'a client made by createSteadyFetch');
   return new ClientHistory(steady, resolve(options));
 }
 
+type HistoryClient = Parameters<typeof keepHistory>[0];
 type Resolved = Required<HistoryOptions>;
 
 function resolve(options: HistoryOptions): Resolved {
@@ -103,7 +105,7 @@ interface Kept {
 }
 
 class ClientHistory implements History {
-  readonly #client: Client;
+  readonly #client: HistoryClient;
   readonly #options: Resolved;
   readonly #byUpstream = new Map<string, Kept>();
   readonly #listeners = new Set<() => void>();
@@ -111,7 +113,7 @@ class ClientHistory implements History {
   #events = 0;
   #isDue = false;
 
-  constructor(client: Client, options: Resolved) {
+  constructor(client: HistoryClient, options: Resolved) {
     this.#client = client;
     this.#options = options;
     for (const { upstream } of client.upstreams()) this.#kept(upstream);

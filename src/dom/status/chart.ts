@@ -8,7 +8,7 @@ const STEP = 3;
 const MOST = 19;
 const MIDDLE = 20;
 
-/** What succeeded goes up, what failed goes down, on one scale: nobody has to see colors. */
+/** What succeeded goes up, what failed goes down, on one scale: the chart can be read without its colors. */
 export class Chart {
   readonly #good = makeSvg('path', { class: 'good' });
   readonly #bad = makeSvg('path', { class: 'bad' });
