@@ -199,7 +199,9 @@ inBrowsers((browser) => {
       expect(await page.evaluate(() => 'clipboard' in navigator)).toBe(how === 'with a clipboard');
       await show(page, SCENARIOS.failed);
       await page.click('.more');
-      await page.click('[part=copy]');
+      // Where there is little room the details scroll, and the focus brings it into view.
+      await page.evaluate(() => window.$('[part=copy]').focus());
+      await page.press('Enter');
       await page.until(() => window.heard.includes('polite: Copied'), undefined, { timeoutMs: 30_000 });
       expect(await page.evaluate(() => window.$('[part=copy]').textContent)).toMatch(/^(Copied|Copy details)$/);
       expect(await focused(page)).toBe('copy');
@@ -481,6 +483,7 @@ inBrowsers((browser) => {
     test('has buttons big enough to hit', async () => {
       await using page = await open();
       await show(page, SCENARIOS.waiting);
+      await page.click('.more');
       const least = await page.evaluate(() =>
         Math.min(
           ...[...window.shadow().querySelectorAll('button')].flatMap((button) => {
