@@ -15,6 +15,7 @@ const ENTRIES = {
   report: 'src/call/report.ts',
   notices: 'src/notices/index.ts',
   dom: 'src/dom/index.ts',
+  history: 'src/history/index.ts',
   sinks: 'src/sinks/index.ts',
   react: 'src/react/index.ts',
   'service-worker': 'src/service-worker/index.ts',

@@ -52,6 +52,7 @@ const PURE: readonly RegExp[] = [
   /^upstream\/(retry-budget|routes)\.ts$/,
   /^retry\/(backoff|decide)\.ts$/,
   /^notices\/text\/sanitize\.ts$/,
+  /^history\/ring\.ts$/,
   /^outage-page\//,
 ];
 
@@ -66,6 +67,7 @@ const IMPURE: ReadonlySet<string> = new Set([
 const ENTRY_POINTS: Readonly<Record<string, string | undefined>> = {
   announcer: undefined,
   dom: undefined,
+  history: undefined,
   react: 'react',
   'script-tag': undefined,
   'service-worker': undefined,

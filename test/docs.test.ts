@@ -409,6 +409,13 @@ test('the attributes of the script tag are all in the guide', () => {
   expect(firstColumn('docs/without-a-build.md', 'attribute').sort()).toEqual([...NAMES].sort());
 });
 
+test('the options of the history and of the status panel are all in the guide', () => {
+  const names = (path: string, type: string) => typesIn(path).names(type).sort();
+  const told = (column: string) => firstColumn('docs/status.md', column).sort();
+  expect(told('history')).toEqual(names('history/keep-history.ts', 'HistoryOptions'));
+  expect(told('status')).toEqual(names('dom/status/mount.ts', 'MountStatusOptions'));
+});
+
 describe('notices', () => {
   const guide = 'docs/notices.md';
   const notice = typesIn('notices/notice.ts');

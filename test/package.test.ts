@@ -46,6 +46,7 @@ const ENTRY_POINTS = [
   '/evidence',
   '/notices',
   '/dom',
+  '/history',
   '/sinks',
   '/service-worker',
   '/testing',

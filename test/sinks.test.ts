@@ -115,7 +115,7 @@ describe('a toast of elements', () => {
     expect(html).toMatch(
       /<summary.*What does this mean\?<\/summary>.*<dt.*What happened.*<dd.*Code: 502 · Reference: cf-ray:8f2c/,
     );
-    expect(html).toMatch(/<button[^>]*>Copy<\/button>/);
+    expect(html).toMatch(/<button[^>]*>Copy details<\/button>/);
   });
 
   test('says each sentence in its language where a translation has a gap', async () => {
@@ -139,11 +139,11 @@ describe('a toast of elements', () => {
     vi.stubGlobal('navigator', { clipboard: { writeText: async (text: string) => void copied.push(text) } });
     const presses: ((press: object) => void)[] = [];
     const create: CreateElement = (type, props, ...children) => {
-      if (type === 'button' && children[0] === 'Copy') presses.push((props as { onClick: () => void }).onClick);
+      if (type === 'button' && children[0] === 'Copy details') presses.push((props as { onClick: () => void }).onClick);
       return { type, props, children };
     };
     await toastOf({ locale: 'en' }, create);
-    const currentTarget = { textContent: 'Copy' };
+    const currentTarget = { textContent: 'Copy details' };
     presses[0]?.({ currentTarget });
     await vi.waitFor(() => expect(currentTarget.textContent).toBe('Copied'));
     expect(copied).toEqual(['Code: 502 · Reference: cf-ray:8f2c']);

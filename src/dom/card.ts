@@ -1,3 +1,4 @@
+import type { Announcer } from '../announcer/index.ts';
 import type { NoticeCenter, NoticeView } from '../notices/index.ts';
 import { Countdown } from './countdown.ts';
 import { Details } from './details.ts';
@@ -23,9 +24,9 @@ export class Card {
   readonly #inside = { pointer: false, focus: false };
   #release: (() => void) | undefined;
 
-  constructor(view: NoticeView, center: NoticeCenter) {
+  constructor(view: NoticeView, center: NoticeCenter, announcer: Announcer) {
     this.#view = view;
-    this.#details = new Details(center);
+    this.#details = new Details(center, announcer);
     this.#row = make('div', { class: 'row' }, this.#details.button);
     this.element = make(
       'div',

@@ -2,7 +2,7 @@ import type { NoticeTone, NoticeView } from '../notices/index.ts';
 import { make, makeSvg, setAttribute, setText } from './make.ts';
 
 /** One shape for each tone: color alone tells nothing to many people. On a grid of 24. */
-const SHAPES: Readonly<Record<NoticeTone, string>> = {
+export const SHAPES: Readonly<Record<NoticeTone, string>> = {
   info: 'M12 11v6M12 7v.01',
   progress: 'M18 12a6 6 0 1 1-2-4.5M16.5 4v4h-4',
   warning: 'M12 5l7.5 13h-15zM12 10.5v3M12 15.8v.01',

@@ -1,4 +1,6 @@
+import type { Announcer } from '../announcer/index.ts';
 import type { NoticeCenter, NoticeView } from '../notices/index.ts';
+import { CopyButton } from './copy.ts';
 import { focusBeside, make, setAttribute, setText } from './make.ts';
 
 const PARTS = ['happened', 'side', 'temporary', 'advice'] as const;
@@ -12,13 +14,20 @@ export class Details {
   readonly #parts = PARTS.map((part) => ({ part, heading: make('dt'), text: make('dd') }));
   readonly #explanation = make('dl');
   readonly #support = make('p', { class: 'support', part: 'support' });
+  readonly #copy: CopyButton;
   #view: NoticeView | undefined;
 
-  constructor(center: NoticeCenter) {
+  constructor(center: NoticeCenter, announcer: Announcer) {
     this.#center = center;
+    this.#copy = new CopyButton({
+      lines: () => (this.#view === undefined ? [] : linesOf(this.#view)),
+      label: () => center.phrase('action.copy'),
+      copied: () => center.phrase('action.copied'),
+      say: (text) => announcer.say({ text, politeness: 'polite' }),
+    });
     this.#explanation.append(...this.#parts.flatMap(({ heading, text }) => [heading, text]));
     const attributes = { class: 'details', part: 'details' };
-    this.element = make('div', attributes, this.#detail, this.#explanation, this.#support);
+    this.element = make('div', attributes, this.#detail, this.#explanation, this.#support, this.#copy.element);
     this.element.hidden = true;
     this.button = make('button', { type: 'button', class: 'more', part: 'more', 'aria-expanded': 'false' });
     this.button.addEventListener('click', () => {
@@ -52,5 +61,19 @@ export class Details {
       setText(words, explanation[part], explanation.foreign);
     }
     setText(this.#support, text.support, foreign);
+    this.#copy.update(foreign);
   }
+}
+
+/** For a ticket: what a notice says and knows. Neither has a URL or a header. */
+function linesOf({ text, notice }: NoticeView): readonly string[] {
+  const { label, affected, cause, phase, attempts, since } = notice;
+  const names = [...new Set([label ?? '', ...affected])].filter((name) => name !== '');
+  return [
+    text.title,
+    new Date(since).toISOString(),
+    names.join(', '),
+    text.support ?? '',
+    `${cause}, ${phase}, attempts: ${attempts}`,
+  ].filter((line) => line !== '');
 }

@@ -1,6 +1,8 @@
 import type { NoticeCenter } from '../notices/index.ts';
+import { takeEarly } from './make.ts';
 import { Panel } from './panel.ts';
 import { rootOf } from './root.ts';
+import { STYLE } from './style.ts';
 
 const NAME = 'steady-notices';
 const HOTKEY = 'Alt+T';
@@ -45,12 +47,7 @@ export function defineSteadyNotices(): void {
       }
 
       connectedCallback(): void {
-        // The page may have set it before the element was defined, past the setter.
-        if (Object.getOwnPropertyDescriptor(this, 'center') !== undefined) {
-          const { center } = this;
-          Reflect.deleteProperty(this, 'center');
-          this.center = center;
-        }
+        takeEarly(this, 'center');
         this.#open();
       }
 
@@ -63,7 +60,7 @@ export function defineSteadyNotices(): void {
       #open(): void {
         if (!this.isConnected || this.#center === undefined || this.#panel !== undefined) return;
         const hotkey = this.getAttribute('hotkey') ?? HOTKEY;
-        this.#panel = new Panel(rootOf(this), this.#center, hotkey !== 'none' && hotkey);
+        this.#panel = new Panel(rootOf(this, STYLE), this.#center, hotkey !== 'none' && hotkey);
       }
 
       #close(): void {

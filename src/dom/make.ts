@@ -46,3 +46,11 @@ export const focusBeside = (element: Element): HTMLElement | null =>
 export function setAttribute(element: Element, name: string, value: string): void {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
+
+/** The page may have set it before the element was defined, past the setter. */
+export function takeEarly<Host extends HTMLElement, Name extends keyof Host>(host: Host, name: Name): void {
+  const early = Object.getOwnPropertyDescriptor(host, name);
+  if (early === undefined) return;
+  Reflect.deleteProperty(host, name);
+  host[name] = early.value;
+}

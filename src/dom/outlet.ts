@@ -1,5 +1,6 @@
 import { focusBeside } from './make.ts';
 import { rootOf } from './root.ts';
+import { STYLE } from './style.ts';
 
 /** A player pauses when it is clicked, and a dialog may close: a click on a notice is not meant for them. */
 const POINTER = ['click', 'dblclick', 'pointerdown', 'pointerup', 'mousedown', 'mouseup', 'touchstart', 'touchend'];
@@ -68,7 +69,7 @@ export class Outlet {
     const twin = place && this.#twinIn(place);
     this.#twin = twin;
     this.#place = place;
-    (twin === undefined ? this.#home : rootOf(twin)).append(...elements);
+    (twin === undefined ? this.#home : rootOf(twin, STYLE)).append(...elements);
     left?.remove();
     this.#raise();
     focused?.focus({ preventScroll: true });

@@ -59,7 +59,7 @@ export class Panel implements NoticeSink {
       return;
     }
     if (card === undefined) {
-      card = new Card(view, this.#center);
+      card = new Card(view, this.#center, this.#announcer);
       this.#cards.set(view.id, card);
       this.#region.append(card.element);
       this.#region.classList.toggle('plain', !knowsColors(this.#host));

@@ -1,17 +1,17 @@
-import { COLORS, STYLE } from './style.ts';
+import { COLORS } from './style.ts';
 
-/** The shadow root of an element, with our style in it. */
-export function rootOf(host: HTMLElement): ShadowRoot {
+/** The shadow root of an element, with this style in it. */
+export function rootOf(host: HTMLElement, css: string): ShadowRoot {
   if (host.shadowRoot !== null) return host.shadowRoot;
   const root = host.attachShadow({ mode: 'open' });
   // Preferred, because a content security policy may forbid style elements. Firefox before 101, Safari before 16.4 and jsdom lack it.
   if ('adoptedStyleSheets' in root && typeof CSSStyleSheet.prototype.replaceSync === 'function') {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
+    sheet.replaceSync(css);
     root.adoptedStyleSheets = [sheet];
   } else {
     const style = document.createElement('style');
-    style.textContent = STYLE;
+    style.textContent = css;
     root.append(style);
   }
   return root;

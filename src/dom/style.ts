@@ -14,7 +14,7 @@ export const COLORS: readonly string[] =
  * - tones: `--steady-notices-info`, `-progress`, `-warning`, `-error`, `-success`
  *
  * and with the parts `region`, `card`, `mark`, `countdown`, `title`, `when`, `waiting`, `action` (and `action-retry-now` and so on),
- * `more`, `details`, `support`, `dismiss`. Light or dark is a matter of `color-scheme`, which the element inherits.
+ * `more`, `details`, `support`, `copy`, `dismiss`. Light or dark is a matter of `color-scheme`, which the element inherits.
  *
  * Each color has a plain one that every engine knows; where the engine can mix colors, they follow the color scheme more closely.
  *
@@ -113,6 +113,7 @@ button {
 .details { margin-block-start: .625rem; padding-block-start: .625rem; border-block-start: 1px solid var(--line); font-size: .875rem; }
 dt { margin-block-start: .5rem; font-weight: 600; }
 .support { margin-block-start: .625rem; user-select: all; }
+[part=copy] { margin-block-start: .625rem; border-color: var(--line); font-weight: 600; }
 .leaving { animation: go .18s ease-in both; }
 @keyframes come { from { opacity: 0; transform: translateY(.75rem); } }
 @keyframes go { to { opacity: 0; transform: scale(.98); } }

@@ -193,6 +193,36 @@ inBrowsers((browser) => {
       expect((await page.evaluate(details))[0]).toBe('true');
     });
 
+    test.each(['with a clipboard', 'without one'])('gives its details to support, %s', async (how) => {
+      // Only names of this machine are trusted without https.
+      await using page = await open(how === 'without one' ? site.at('photos.test') : '/');
+      expect(await page.evaluate(() => 'clipboard' in navigator)).toBe(how === 'with a clipboard');
+      await show(page, SCENARIOS.failed);
+      await page.click('.more');
+      // Where there is little room the details scroll, and the focus brings it into view.
+      await page.evaluate(() => window.$('[part=copy]').focus());
+      await page.press('Enter');
+      await page.until(() => window.heard.includes('polite: Copied'), undefined, { timeoutMs: 30_000 });
+      expect(await page.evaluate(() => window.$('[part=copy]').textContent)).toMatch(/^(Copied|Copy details)$/);
+      expect(await focused(page)).toBe('copy');
+      // It says again what it does.
+      await page.until(() => window.$('[part=copy]').textContent === 'Copy details', undefined, { timeoutMs: 30_000 });
+      await page.evaluate(() => {
+        const ticket = document.createElement('textarea');
+        document.querySelector('main')?.prepend(ticket);
+        ticket.focus();
+      });
+      await page.press('Control+v');
+      await page.until(() => document.querySelector('textarea')?.value, undefined, { timeoutMs: 30_000 });
+      expect(await page.evaluate(() => document.querySelector('textarea')?.value.split('\n'))).toEqual([
+        SCENARIOS.failed.text.title,
+        expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        SCENARIOS.failed.text.support,
+        expect.stringMatching(/^gateway-timeout, failed, attempts: \d+$/),
+      ]);
+      expect(await page.complaints()).toEqual([]);
+    });
+
     test('is held while the pointer or the focus is inside', async () => {
       await using page = await open();
       await show(page, SCENARIOS.waiting);
@@ -453,6 +483,7 @@ inBrowsers((browser) => {
     test('has buttons big enough to hit', async () => {
       await using page = await open();
       await show(page, SCENARIOS.waiting);
+      await page.click('.more');
       const least = await page.evaluate(() =>
         Math.min(
           ...[...window.shadow().querySelectorAll('button')].flatMap((button) => {

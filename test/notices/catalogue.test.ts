@@ -172,7 +172,8 @@ function reached(notices: Iterable<Notice>): ReadonlySet<string> {
   }
   for (const cause of CAUSES) voice.explain(cause);
   for (const folder of ['dom', 'sinks']) {
-    for (const path of readdirSync(join(src, folder))) {
+    for (const path of readdirSync(join(src, folder), { recursive: true, encoding: 'utf8' })) {
+      if (!path.endsWith('.ts')) continue;
       const source = readFileSync(join(src, folder, path), 'utf8');
       for (const [, key] of source.matchAll(/\.phrase\('([^']+)'/g)) voice.phrase(key as PhraseKey);
     }

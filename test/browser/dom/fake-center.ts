@@ -75,7 +75,12 @@ export class FakeCenter implements NoticeCenter {
   }
 
   phrase(key: string): string {
-    return key === 'region.label' ? 'Connection messages' : this.more;
+    const words: Record<string, string> = {
+      'region.label': 'Connection messages',
+      'action.copy': 'Copy details',
+      'action.copied': 'Copied',
+    };
+    return words[key] ?? this.more;
   }
 
   getSnapshot = () => [];

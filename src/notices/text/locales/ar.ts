@@ -202,7 +202,7 @@ export const ar: Required<Catalogue> = {
   'action.dismiss.aria': 'إخفاء الرسالة عن {service}',
   'action.dismiss.device.aria': 'إخفاء الرسالة عن الاتصال',
   'action.dismiss.many.aria': 'إخفاء الرسالة عن عدة خدمات',
-  'action.copy': 'نسخ',
+  'action.copy': 'نسخ التفاصيل',
   'action.copied': 'تم النسخ',
   'action.details': 'ماذا يعني هذا؟',
   'support.code': 'الرمز: {code}',

@@ -204,7 +204,7 @@ export const de: Required<Catalogue> = {
   'action.dismiss.aria': (facts) => `Meldung ${to(facts)} ausblenden`,
   'action.dismiss.device.aria': 'Meldung zur Verbindung ausblenden',
   'action.dismiss.many.aria': 'Meldung zu mehreren Diensten ausblenden',
-  'action.copy': 'Kopieren',
+  'action.copy': 'Details kopieren',
   'action.copied': 'Kopiert',
   'action.details': 'Was bedeutet das?',
   'support.code': 'Code: {code}',

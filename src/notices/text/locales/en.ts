@@ -180,7 +180,7 @@ export const en = {
   'action.dismiss.aria': 'Hide message about {service}',
   'action.dismiss.device.aria': 'Hide message about the connection',
   'action.dismiss.many.aria': 'Hide message about several services',
-  'action.copy': 'Copy',
+  'action.copy': 'Copy details',
   'action.copied': 'Copied',
   'action.details': 'What does this mean?',
   'support.code': 'Code: {code}',

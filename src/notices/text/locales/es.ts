@@ -200,7 +200,7 @@ export const es: Required<Catalogue> = {
   'action.dismiss.aria': 'Ocultar el mensaje sobre {service}',
   'action.dismiss.device.aria': 'Ocultar el mensaje sobre la conexión',
   'action.dismiss.many.aria': 'Ocultar el mensaje sobre varios servicios',
-  'action.copy': 'Copiar',
+  'action.copy': 'Copiar los detalles',
   'action.copied': 'Copiado',
   'action.details': '¿Qué significa esto?',
   'support.code': 'Código: {code}',

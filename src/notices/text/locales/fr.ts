@@ -204,7 +204,7 @@ export const fr: Required<Catalogue> = {
   'action.dismiss.aria': (facts) => `Masquer le message à propos ${of(facts)}`,
   'action.dismiss.device.aria': 'Masquer le message à propos de la connexion',
   'action.dismiss.many.aria': 'Masquer le message à propos de plusieurs services',
-  'action.copy': 'Copier',
+  'action.copy': 'Copier les détails',
   'action.copied': 'Copié',
   'action.details': 'Qu’est-ce que cela veut dire ?',
   'support.code': 'Code : {code}',

@@ -205,7 +205,7 @@ export const it: Required<Catalogue> = {
   'action.dismiss.aria': (facts) => `Nascondi il messaggio ${about(facts)}`,
   'action.dismiss.device.aria': 'Nascondi il messaggio sulla connessione',
   'action.dismiss.many.aria': 'Nascondi il messaggio su diversi servizi',
-  'action.copy': 'Copia',
+  'action.copy': 'Copia i dettagli',
   'action.copied': 'Copiato',
   'action.details': 'Che cosa significa?',
   'support.code': 'Codice: {code}',

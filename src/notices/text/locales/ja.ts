@@ -180,7 +180,7 @@ export const ja: Required<Catalogue> = {
   'action.dismiss.aria': '{service}に関するお知らせを非表示にする',
   'action.dismiss.device.aria': '接続に関するお知らせを非表示にする',
   'action.dismiss.many.aria': '複数のサービスに関するお知らせを非表示にする',
-  'action.copy': 'コピー',
+  'action.copy': '詳細をコピー',
   'action.copied': 'コピーしました',
   'action.details': 'これはどういう意味ですか？',
   'support.code': 'コード：{code}',

@@ -189,7 +189,7 @@ export const nl: Required<Catalogue> = {
   'action.dismiss.aria': 'Melding over {service} verbergen',
   'action.dismiss.device.aria': 'Melding over de verbinding verbergen',
   'action.dismiss.many.aria': 'Melding over verschillende diensten verbergen',
-  'action.copy': 'Kopiëren',
+  'action.copy': 'Details kopiëren',
   'action.copied': 'Gekopieerd',
   'action.details': 'Wat betekent dit?',
   'support.code': 'Code: {code}',

@@ -212,7 +212,7 @@ export const pl: Required<Catalogue> = {
   'action.dismiss.aria': (facts) => `Ukryj komunikat dotyczący ${ofService(facts)}`,
   'action.dismiss.device.aria': 'Ukryj komunikat dotyczący połączenia',
   'action.dismiss.many.aria': 'Ukryj komunikat dotyczący kilku usług',
-  'action.copy': 'Kopiuj',
+  'action.copy': 'Kopiuj szczegóły',
   'action.copied': 'Skopiowano',
   'action.details': 'Co to znaczy?',
   'support.code': 'Kod: {code}',

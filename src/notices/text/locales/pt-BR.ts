@@ -202,7 +202,7 @@ export const ptBR: Required<Catalogue> = {
   'action.dismiss.aria': 'Ocultar a mensagem sobre {service}',
   'action.dismiss.device.aria': 'Ocultar a mensagem sobre a conexão',
   'action.dismiss.many.aria': 'Ocultar a mensagem sobre vários serviços',
-  'action.copy': 'Copiar',
+  'action.copy': 'Copiar os detalhes',
   'action.copied': 'Copiado',
   'action.details': 'O que isso significa?',
   'support.code': 'Código: {code}',

@@ -175,7 +175,7 @@ export const zhHans: Required<Catalogue> = {
   'action.dismiss.aria': '隐藏关于{service}的消息',
   'action.dismiss.device.aria': '隐藏关于网络连接的消息',
   'action.dismiss.many.aria': '隐藏关于多项服务的消息',
-  'action.copy': '复制',
+  'action.copy': '复制详情',
   'action.copied': '已复制',
   'action.details': '这是什么意思？',
   'support.code': '代码：{code}',
