@@ -105,12 +105,12 @@ function readEntry(entry: unknown): Subject | 'well' | 'cancelled' | undefined {
     throw new EntryError('response.status is no status');
 
   // Chromium's name for what went wrong.
-  const code = /\bnet::(ERR_[A-Z\d_]{1,60})/.exec(String(problem ?? ''))?.[1];
+  const code = /\bnet::(ERR_[A-Z\d_]{1,60})/.exec(textIn(problem))?.[1];
   if (code === 'ERR_ABORTED') return 'cancelled';
   if (status > 0 && status < 400 && code === undefined) return 'well';
   const headers = headersOf(given);
   const body = bodyOf(content);
-  const startedAt = Date.parse(String(startedDateTime));
+  const startedAt = Date.parse(textIn(startedDateTime));
   if (Number.isNaN(startedAt)) throw new EntryError('startedDateTime is no date');
   const elapsedMs = typeof time === 'number' && time >= 0 ? time : 0;
   const isAnswer = status > 0 && code === undefined;
@@ -147,6 +147,9 @@ function readEntry(entry: unknown): Subject | 'well' | 'cancelled' | undefined {
     },
   };
 }
+
+/** An object of JSON may have a `toString` of its own that is no function. */
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const LASTING = /^ERR_(?:CERT_|SSL_|BLOCKED_BY_|UNSAFE_|TOO_MANY_REDIRECTS|INVALID_REDIRECT)/;
 const OF_THE_DEVICE = /^ERR_(?:BLOCKED_BY_(?:CLIENT|ADMINISTRATOR)|UNSAFE_PORT)/;

@@ -108,6 +108,17 @@ describe('a HAR file', () => {
     expect(stderr).toContain('2 entries cannot be read, and are left out.');
   });
 
+  test('may have objects where texts belong', () => {
+    const entry = {
+      request: { url: 'https://a.test/', method: 'GET' },
+      response: { status: 0, _error: { toString: 0 } },
+      startedDateTime: { toString: 0 },
+    };
+    expect(() => parseHar(JSON.stringify({ log: { entries: [entry] } }), 'x.har')).toThrow(
+      'startedDateTime is no date',
+    );
+  });
+
   test('that is not there, a folder, or too large ends with 2', async () => {
     const large = join(folder, 'large.har');
     await writeFile(large, '');
