@@ -199,7 +199,7 @@ inBrowsers((browser) => {
       expect(await page.evaluate(() => 'clipboard' in navigator)).toBe(how === 'with a clipboard');
       await show(page, SCENARIOS.failed);
       await page.click('.more');
-      // Where there is little room the details scroll, and the focus brings it into view.
+      // In a low window the details scroll, and the focus brings it into view.
       await page.evaluate(() => window.$('[part=copy]').focus());
       await page.press('Enter');
       await page.until(() => window.heard.includes('polite: Copied'), undefined, { timeoutMs: 30_000 });
