@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type CallReport, reportOf, type SteadyFetch } from 'steadyfetch';
 
 /** How one call ended, and how many requests reached a server meanwhile. */
-export interface Settled {
+interface Settled {
   readonly status: number | undefined;
   /** Absent where the first attempt went well. */
   readonly report: CallReport | undefined;

@@ -43,7 +43,7 @@ export function addressOf(address: string, fullOf: (url: URL) => string): Attrib
 const statusOf = (verdict: Verdict): number | undefined => ('status' in verdict ? verdict.status : undefined);
 
 /** The status of a failed answer; without an answer, the kind of the verdict. */
-export const errorTypeOf = (verdict: Verdict): string => String(statusOf(verdict) ?? verdict.kind);
+const errorTypeOf = (verdict: Verdict): string => String(statusOf(verdict) ?? verdict.kind);
 
 /** Ended by the app or by us, and a fault of no one. */
 const isEndedOnPurpose = ({ kind }: Verdict): boolean =>

@@ -1,5 +1,5 @@
 /** The label of every upstream beyond the limit. */
-export const OTHER = 'other';
+const OTHER = 'other';
 
 /** Labels of metrics for upstreams: so many of their own, in the order in which they are met, and one for all others. */
 export class UpstreamLabels {
