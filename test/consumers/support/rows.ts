@@ -134,8 +134,9 @@ const typed = (version: string, more?: { readonly isExtra: true }): Row => ({
     const { exports } = JSON.parse(
       await readFile(join(app.folder, 'node_modules/steadyfetch/package.json'), 'utf8'),
     ) as { exports: object };
-    // That of MSW needs MSW, and is tried where that is.
-    const entries = Object.keys(exports).filter((path) => path !== './msw' && path !== './package.json');
+    // These need MSW and OpenTelemetry, and are tried where those are.
+    const others = ['./msw', './otel', './package.json'];
+    const entries = Object.keys(exports).filter((path) => !others.includes(path));
     const all = entries.map((path, at) => `export * as entry${at} from 'steadyfetch${path.slice(1)}';`).join('\n');
     const own = await readFile(join(import.meta.dirname, '../app/types.ts'), 'utf8');
     for (const extension of ['ts', 'mts', 'cts']) await app.add({ [`types.${extension}`]: `${own}${all}\n` });
