@@ -12,7 +12,7 @@ const SLOW = [
 /** These need more than `npm ci` brings, and have commands of their own. */
 export const OTHERS = [
   ...configDefaults.exclude,
-  ...['browser', 'gateways', 'runtimes', 'spoken'].map((name) => `test/${name}/**`),
+  ...['browser', 'consumers', 'gateways', 'runtimes', 'spoken'].map((name) => `test/${name}/**`),
 ];
 
 // Most tests wait for a socket most of the time: two workers are of use on two cores too.

@@ -42,7 +42,7 @@ const CHECKS = [
   ['matrix', runMatrix],
   script('bench:check'),
   ['npm run proof', () => check('npm', 'run', 'proof', '--', '--quick')],
-  ...['browser', 'spoken', 'runtimes', 'gateways'].map(suite),
+  ...['browser', 'spoken', 'runtimes', 'consumers', 'gateways'].map(suite),
 ];
 
 const STEPS = Object.fromEntries([...INSTALL, ...BUILD, ...CHECKS]);

@@ -123,6 +123,12 @@ describe('the tarball', () => {
     expect(named.filter((path) => !existsSync(join(installed, path)))).toEqual([]);
   });
 
+  test('names the files of a page once more for Parcel, which does not read `exports` by default', async () => {
+    const { exports, alias } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+    const { '.': _, './package.json': _manifest, ...parts } = exports as Record<string, { default: string }>;
+    expect(alias).toEqual(Object.fromEntries(Object.entries(parts).map(([path, part]) => [path, part.default])));
+  });
+
   test.each([
     ['opossum', 'Apache-2.0', /Apache License\s+Version 2\.0/],
     ['p-retry', 'MIT', /MIT License/],

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { root } from '../../.ci/count.mjs';
 import { nodeProgram } from '../../.ci/matrix.mjs';
+import { pack } from '../../.ci/pack.mjs';
 
 const app = join(import.meta.dirname, 'app');
 const run = (command, ...args) =>
@@ -23,12 +24,11 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(join(app, '
 
 run('npm', 'run', 'build:js');
 const cache = join(app, '.cache');
-mkdirSync(cache, { recursive: true });
-const [{ filename }] = JSON.parse(run('npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', cache));
+const { tarball } = pack(cache);
 const home = join(app, 'node_modules/steadyfetch');
 rmSync(home, { recursive: true, force: true });
 mkdirSync(home);
-run('tar', '-xzf', join(cache, filename), '-C', home, '--strip-components=1');
+run('tar', '-xzf', tarball, '-C', home, '--strip-components=1');
 
 const nodes = Object.fromEntries([22, 24, 26].map((version) => [version, nodeProgram(version)]));
 writeFileSync(

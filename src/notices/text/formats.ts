@@ -1,3 +1,5 @@
+import { intl } from './intl.ts';
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -22,13 +24,16 @@ export class Formats {
   }
 
   plural(value: number): Intl.LDMLPluralRule {
-    return this.#make('plural', () => new Intl.PluralRules(this.locale)).select(value);
+    return this.#make('plural', () => new (intl().PluralRules)(this.locale)).select(value);
   }
 
   /** "in 10 seconds" */
   in(ms: number): string {
     const [value, unit] = measured(ms);
-    return this.#make('in', () => new Intl.RelativeTimeFormat(this.locale, { numeric: 'always' })).format(value, unit);
+    return this.#make('in', () => new (intl().RelativeTimeFormat)(this.locale, { numeric: 'always' })).format(
+      value,
+      unit,
+    );
   }
 
   /** "2 minutes" */
@@ -50,7 +55,7 @@ export class Formats {
   }
 
   list(items: readonly string[]): string {
-    return this.#make('list', () => new Intl.ListFormat(this.locale, { type: 'conjunction' })).format(items);
+    return this.#make('list', () => new (intl().ListFormat)(this.locale, { type: 'conjunction' })).format(items);
   }
 
   /** In a sentence of two languages, a name keeps its own direction and leaves that of the sentence alone. */
@@ -78,4 +83,4 @@ const RIGHT_TO_LEFT_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syria
 const RIGHT_TO_LEFT_SCRIPTS = ['Arab', 'Hebr', 'Syrc', 'Thaa', 'Nkoo', 'Adlm', 'Rohg'];
 
 const isRightToLeft = (locale: string): boolean =>
-  RIGHT_TO_LEFT_SCRIPTS.includes(new Intl.Locale(locale).maximize().script ?? '');
+  RIGHT_TO_LEFT_SCRIPTS.includes(new (intl().Locale)(locale).maximize().script ?? '');

@@ -29,7 +29,7 @@ export class Translator {
 
   constructor({ locale, catalogue, t }: Language, guard: Guard) {
     const tag = tagOf(locale);
-    const isEnglish = new Intl.Locale(tag).language === ENGLISH;
+    const isEnglish = tag.split('-')[0] === ENGLISH;
     this.#english = { catalogue: en, formats: new Formats(isEnglish ? tag : ENGLISH) };
     if (catalogue !== undefined || t !== undefined) {
       this.#own = { catalogue: catalogue ?? {}, formats: isEnglish ? this.#english.formats : new Formats(tag) };
