@@ -1,5 +1,5 @@
-// Runs the tests on the other Nodes that we support, and with the newest of the dependencies that we accept: every Node, and both ends
-// of their ranges. The lockfile holds the oldest of them, and those are what `npm test` proves on the Node at hand.
+// Runs the tests on the other Nodes that we support, and with the newest p-retry and opossum, which we accept once Node 20 goes. The lockfile
+// holds those that we accept, and those are what `npm test` proves on the Node at hand.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';

@@ -235,7 +235,7 @@ export const ROWS: readonly Row[] = [
   typed('5.4.4'),
   typed('5.9.3', { isExtra: true }),
   typed('7.0.2'),
-  yarn1('26'),
+  yarn1('20'),
   yarn4('20'),
-  pnpm('26'),
+  pnpm('20'),
 ];
