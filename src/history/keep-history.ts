@@ -112,6 +112,7 @@ class ClientHistory implements History {
   readonly #stop: () => void;
   #events = 0;
   #isDue = false;
+  #hasComplained = false;
 
   constructor(client: HistoryClient, options: Resolved) {
     this.#client = client;
@@ -216,7 +217,8 @@ class ClientHistory implements History {
           listener();
         } catch (error) {
           // A view that fails must neither end a process nor keep other views from what they wait for.
-          console.error('steadyfetch: a listener of the history failed:', error);
+          if (!this.#hasComplained) console.error('steadyfetch: a listener of the history failed:', error);
+          this.#hasComplained = true;
         }
       }
     });

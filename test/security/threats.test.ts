@@ -281,13 +281,13 @@ describe('no source of ours', () => {
       ),
     );
     const known = ['abort', 'online', 'offline', 'beforeunload', 'pagehide', 'pageshow', 'TYPE', 'type'];
-    const ofNotices = ['click', 'pointerenter', 'pointerleave', 'focusin', 'focusout', 'keydown', 'fullscreenchange'];
+    const ofNotices = ['click', 'pointerenter', 'pointerleave', 'focusin', 'focusout', 'keydown', 'fullscreenchange', 'toggle'];
     const ofScripts = ['DOMContentLoaded', 'fetch', 'message', 'install', 'activate'];
     expect(new Set(types)).toEqual(new Set([...known, ...ofNotices, ...ofScripts, 'disconnect']));
   });
 
   test('prints anything but an error in code of the app, once, and what is wrong with a script tag', () => {
-    const ofApps = ['client.ts', 'show-notices-later.ts', 'notices/guard.ts'];
+    const ofApps = ['client.ts', 'show-notices-later.ts', 'notices/guard.ts', 'history/keep-history.ts'];
     const printing = using(/console\.(?!ts\b)/);
     expect(printing.sort()).toEqual([...ofApps, 'script-tag/index.ts', 'script-tag/install.ts'].sort());
   });
