@@ -281,9 +281,10 @@ describe('no source of ours', () => {
       ),
     );
     const known = ['abort', 'online', 'offline', 'beforeunload', 'pagehide', 'pageshow', 'TYPE', 'type'];
-    const ofNotices = ['click', 'pointerenter', 'pointerleave', 'focusin', 'focusout', 'keydown', 'fullscreenchange', 'toggle'];
+    const ofNotices = ['click', 'pointerenter', 'pointerleave', 'focusin', 'focusout', 'keydown', 'fullscreenchange'];
+    const ofPanel = ['toggle', 'visibilitychange'];
     const ofScripts = ['DOMContentLoaded', 'fetch', 'message', 'install', 'activate'];
-    expect(new Set(types)).toEqual(new Set([...known, ...ofNotices, ...ofScripts, 'disconnect']));
+    expect(new Set(types)).toEqual(new Set([...known, ...ofNotices, ...ofPanel, ...ofScripts, 'disconnect']));
   });
 
   test('prints anything but an error in code of the app, once, and what is wrong with a script tag', () => {
