@@ -61,8 +61,10 @@ export function inspectEngines(path: string, text: string): string[] {
     if (ts.isIdentifier(node) && NEWER_NAMES.has(node.text) && isValue(node)) use(node.text);
     if (ts.isPropertyAccessExpression(node)) {
       const { text: member } = node.name;
-      if (NEWER_CALLS.has(member) && ts.isCallExpression(node.parent) && node.parent.expression === node) use(member);
       const object = node.expression.getText();
+      const isCall = ts.isCallExpression(node.parent) && node.parent.expression === node;
+      // `context.with` is OpenTelemetry's.
+      if (NEWER_CALLS.has(member) && isCall && object !== 'context') use(member);
       if (NEWER_MEMBERS.some(([pattern, name]) => name === member && pattern.test(object))) use(member);
     }
     if (ts.isClassStaticBlockDeclaration(node)) complain('has a static block');
