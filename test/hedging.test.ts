@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { createSteadyFetch, type SteadyInit } from '../src/index.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createSteadyFetch, type FetchInput, type SteadyInit } from '../src/index.ts';
 import { virtualClock } from '../src/testing/index.ts';
 
 const URL = 'http://upstream.test/report';
@@ -91,4 +91,30 @@ test('the answer to an attempt that was given up is thrown away when it comes la
   expect([response.status, sent, ended]).toEqual([200, 2, []]);
   await clock.advance(5_000);
   expect(ended).toEqual(['answer 1']);
+});
+
+describe('a second attempt beside the first goes', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  const CACHED = { cache: 'force-cache' } as const;
+  test.each<[string, boolean, [FetchInput, RequestInit?], string | undefined]>([
+    ['past the cache of a page, which would hold it back', true, [URL], 'reload'],
+    ['past it for a Request, too', true, [new Request(URL)], 'reload'],
+    ['by the cache mode of the caller', true, [URL, CACHED], 'force-cache'],
+    ['by the cache mode of a Request', true, [new Request(URL, CACHED)], undefined],
+    ['as it was made where there is no page', false, [URL], undefined],
+  ])('%s', async (_how, isPage, args, expected) => {
+    if (isPage) vi.stubGlobal('document', {});
+    const clock = virtualClock();
+    const modes: (string | undefined)[] = [];
+    const fetch = async (_input: unknown, init?: RequestInit): Promise<Response> => {
+      modes.push(init?.cache);
+      return modes.length > 1 ? new Response() : new Promise(() => {});
+    };
+    const call = createSteadyFetch({ fetch, clock })(...args);
+    await clock.runUntil(call);
+    expect(modes).toEqual([args[1]?.cache, expected]);
+  });
 });

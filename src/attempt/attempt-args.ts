@@ -1,5 +1,6 @@
 import type { Call } from '../call/call.ts';
 import type { FetchBody, FetchInit, FetchInput, FetchLike } from '../model/ports.ts';
+import { isPage } from '../platform/runtime.ts';
 import { copyInit, isRequest } from '../request/fetch-args.ts';
 import { DEFAULT_KEY } from '../request/idempotency-key.ts';
 
@@ -31,19 +32,27 @@ export const forAttempt = (fetch: MaybeAttentive, { context, id }: Call, attempt
  *
  * @param holder - Its signal replaces the caller's.
  * @param body - From the app's body factory.
+ * @param isBeside - Is it sent beside another one that is still silent?
  */
-export function attemptArgs(call: Call, holder: SignalHolder | undefined, body: FetchBody | undefined): AttemptArgs {
+export function attemptArgs(
+  call: Call,
+  holder: SignalHolder | undefined,
+  body: FetchBody | undefined,
+  isBeside: boolean,
+): AttemptArgs {
   const { settings } = call;
   const isUntouched = call.attempts === 1 && call.delayMs === undefined;
   const input = inputOf(call, isUntouched);
   const given = isUntouched ? settings.init : settings.retryInit;
   const own = settings.headers ?? (isUntouched ? undefined : changedHeaders(call, input));
   const headers = call.changedHeaders === undefined ? own : laidOver(call, own ?? settings.sentHeaders);
-  if (headers === undefined && body === undefined) {
+  const isHeldBack = isBeside && waitsForCache(input, given);
+  if (headers === undefined && body === undefined && !isHeldBack) {
     if (holder === undefined) return { input, init: given };
     if (given === undefined && !isRequest(input)) return { input, init: new SignalInit(holder) };
   }
   const init = copyInit(given);
+  if (isHeldBack) init.cache = 'reload';
   if (headers !== undefined) init.headers = headers;
   if (body !== undefined) {
     init.body = body;
@@ -59,6 +68,13 @@ export function attemptArgs(call: Call, holder: SignalHolder | undefined, body: 
   }
   return { input, init };
 }
+
+/**
+ * Chromium and Firefox keep a request from the server for as long as another one of the same URL may still fill the cache. Workers of
+ * pages do so, too, but not all that look like one take a `cache`.
+ */
+const waitsForCache = (input: FetchInput, init: FetchInit | undefined): boolean =>
+  isPage() && (init?.cache ?? (isRequest(input) ? input.cache : 'default')) === 'default';
 
 /** A `Request` can be sent once if it carries a body; while another attempt is possible, a clone is kept. */
 function inputOf(call: Call, isUntouched: boolean): FetchInput {

@@ -120,7 +120,7 @@ export class Attempt implements Timed {
     let fetch: FetchLike;
     try {
       fetch = context.innerFetch();
-      args = attemptArgs(call, this.#signalHolder(fetch), body);
+      args = attemptArgs(call, this.#signalHolder(fetch), body, this.race !== undefined);
     } catch (error) {
       return this.#sendNothing(error, then);
     }

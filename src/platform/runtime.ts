@@ -13,8 +13,11 @@ export function isNode(): boolean {
 export const nodeModule = <Module>(name: string): Module | undefined =>
   (globalThis as Runtime).process?.getBuiltinModule?.(name) as Module | undefined;
 
-/** A page or a worker of one. Node with a simulated page counts, too. */
-export const isBrowser = (): boolean => 'document' in globalThis || 'WorkerGlobalScope' in globalThis;
+/** Node with a simulated page counts, too. */
+export const isPage = (): boolean => 'document' in globalThis;
+
+/** A page or a worker of one. */
+export const isBrowser = (): boolean => isPage() || 'WorkerGlobalScope' in globalThis;
 
 /** Its clones of responses that come from a server are empty, in version 21. */
 export const clonesLoseBodies = (): boolean => 'happyDOM' in globalThis;

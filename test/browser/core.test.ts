@@ -1,7 +1,7 @@
 import { setTimeout as pass } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type BrowserPage, inBrowsers } from './support/browser.ts';
-import { bundle, htmlPage, openSite, SHIPPED, type Site, type SiteOptions } from './support/site.ts';
+import { bundle, htmlPage, openSite, type Reply, SHIPPED, type Site, type SiteOptions } from './support/site.ts';
 
 // What only a browser can show: its own word on the network, its tabs, its referrers, its errors, its policies.
 
@@ -101,6 +101,19 @@ inBrowsers((browser) => {
       expect(await told(page, 'attempt.started')).toBe(1);
       expect(site.wire).toEqual([]);
     });
+  });
+
+  test('a second attempt beside a silent one reaches the server, though the first may still fill the cache', async () => {
+    const slow: Reply = { delayMs: 15_000, headers: { 'cache-control': 'max-age=60' } };
+    await using site = await serve((_arrival, count) => (count === 1 ? slow : 200));
+    await using page = await open(site.origin);
+    await page.evaluate(() => {
+      window.app.open({ retry: { hedgeAfterMs: 300 } });
+      void window.app.call('/api');
+    });
+    await page.until(() => window.app.ends.length === 1, undefined, { timeoutMs: 10_000 });
+    expect(await ends(page)).toEqual(['200']);
+    expect(site.wire).toHaveLength(2);
   });
 
   test('becoming visible again wakes exactly one waiting call, and the others follow when it succeeds', async () => {

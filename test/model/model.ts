@@ -196,12 +196,19 @@ export class Model extends Steps {
     }
   }
 
-  /** "`cancel()` ends all waits; requests in flight go on." A wait that has not begun may be ended or not; one that is aborted too, by either. */
+  /** "`cancel()` ends all waits; requests in flight go on." A wait that has not begun may be ended or not. */
   cancel(): void {
     for (const call of this.pending) {
-      call.mayStop ||= call.phase === 'ended' || isWaiting(call);
-      if (isWaiting(call)) call.upstream.stop(call, 'cancelled');
+      if (call.phase === 'ended') call.mayStop = true;
+      else if (isWaiting(call)) call.upstream.stop(call, 'cancelled');
     }
+  }
+
+  /** May it settle for this reason? If it is aborted just as its wait has ended, either end is right. */
+  maySettle(call: Call, because: string): boolean {
+    if (call.mayStop && because === 'cancelled') return true;
+    const decided = call.phase === 'stopping' ? call.decision : undefined;
+    return [decided, this.stepOf(call)].some((step) => step !== undefined && 'stop' in step && step.stop === because);
   }
 
   abort(call: Call): void {

@@ -456,9 +456,8 @@ export class Run {
         return;
       }
       case 'call.settled': {
-        const step: Step | undefined =
-          call.mayStop && event.settledBecause === 'cancelled' ? { stop: 'cancelled' } : this.model.stepOf(call);
-        if (step === undefined || !('stop' in step) || step.stop !== event.settledBecause) {
+        if (!this.model.maySettle(call, event.settledBecause)) {
+          const step = this.model.stepOf(call);
           this.#fault(`call ${call.id} settled because of ${event.settledBecause}, and must ${wordsOf(step)}`);
         }
         if (event.attempts !== call.sent)
