@@ -185,7 +185,7 @@ inBrowsers((browser) => {
       expect(await page.evaluate(() => 'clipboard' in navigator)).toBe(how === 'with a clipboard');
       await openFailures(page);
       await page.click('[part=copy]');
-      await page.until(() => window.panel.texts('[part=copy]').includes('Copied'), undefined, PATIENT);
+      await page.until(() => window.panel.copyTexts.has('Copied'), undefined, PATIENT);
       expect(await focused(page)).toBe('copy');
       await page.until(() => window.panel.heard.includes('Copied'), undefined, PATIENT);
       expect(await page.evaluate(() => window.panel.root().querySelector('textarea'))).toBe(null);

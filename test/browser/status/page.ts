@@ -16,6 +16,8 @@ interface Status {
   listeners: number;
   /** What its live regions said. */
   readonly heard: string[];
+  /** What its copy buttons said: a busy machine may look for it too late. */
+  readonly copyTexts: Set<string>;
   /** Shows the panel of the history that has been kept since the page was loaded. */
   open(options?: MountStatusOptions, kept?: HistoryOptions): void;
   /** Makes calls and does not mind how they end. */
@@ -52,9 +54,13 @@ const panel: Status = {
   unmount: () => {},
   listeners: 0,
   heard: [],
+  copyTexts: new Set(),
   open(options, kept) {
     panel.history = keepHistory(panel.steady, kept);
     panel.unmount = mountStatus(panel.history, options);
+    new MutationObserver(() => {
+      for (const text of panel.texts('[part=copy]')) panel.copyTexts.add(text);
+    }).observe(panel.root(), { childList: true, characterData: true, subtree: true });
     for (const region of panel.root().querySelectorAll('[aria-live]')) {
       new MutationObserver(() => region.textContent && panel.heard.push(region.textContent)).observe(region, {
         childList: true,
