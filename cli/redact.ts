@@ -1,8 +1,8 @@
+import { HARMFUL } from '../src/notices/text/sanitize.ts';
+
 /** What stands for something that is left out. */
 const LEFT_OUT = '…';
 
-// What turns, hides or breaks the text around it, and every code that a terminal would obey.
-const HARMFUL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u00AD\u200B\u2060-\u206F\uFEFF]/gu;
 const MAX_LENGTH = 300;
 
 /** Text of others as one harmless line. */

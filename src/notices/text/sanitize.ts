@@ -3,7 +3,7 @@
 const MOST_LABEL = 40;
 // Control characters, halves of characters, what cannot be seen, and what turns the direction of the text that follows
 // (Unicode Standard Annex 9). Joiners stay: Persian words and families of emoji need them.
-const HARMFUL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u00AD\u180E\u200B\u2060-\u206F\uFEFF\uFFF9-\uFFFB]/gu;
+export const HARMFUL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u00AD\u180E\u200B\u2060-\u206F\uFEFF\uFFF9-\uFFFB]/gu;
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const REFERENCE = /^[\w.:-]{1,64}$/;
 
