@@ -57,16 +57,26 @@ async function play([name]) {
   const child = spawn(execPath, [import.meta.filename, name], { cwd: root, stdio: ['ignore', output, output] });
   const [exitCode] = await once(child, 'exit');
   closeSync(output);
-  const result = existsSync(counted) ? readJson(counted) : count(false, `${name} ended with exit code ${exitCode}`);
+  const { passed, failures } = existsSync(counted)
+    ? readJson(counted)
+    : count(false, `${name} ended with exit code ${exitCode}`);
   const seconds = Math.round((performance.now() - started) / 1000);
-  console.log(`\n# ${name}\n\n${readFileSync(log, 'utf8').trim()}`);
-  return { name, result, seconds };
+  const said = readFileSync(log, 'utf8').trim();
+  console.log(`\n# ${name}\n\n${said}`);
+  // A test tells what was wrong; of a command that failed, the last lines do.
+  const told = failures.map((failure) => (failure.includes('\n') ? failure : [failure, ...lastLines(said)].join('\n')));
+  return { name, result: { passed, failures: told }, seconds };
 }
+
+const lastLines = (text) => text.split('\n').slice(-LINES);
+
+/** How many lines of a failure are shown at the end. */
+const LINES = 12;
 
 /** The last lines of a log are what is looked at first; the whole of a failure is further up. */
 function shorten(failure) {
   const [title, ...lines] = failure.split('\n');
-  return [title, ...lines.slice(0, 12).map((line) => `  ${line.slice(0, 300)}`)].join('\n');
+  return [title, ...lines.slice(0, LINES).map((line) => `  ${line.slice(0, 300)}`)].join('\n');
 }
 
 mkdirSync(join(cache, 'steps'), { recursive: true });

@@ -52,7 +52,7 @@ export function attemptArgs(
     if (given === undefined && !isRequest(input)) return { input, init: new SignalInit(holder) };
   }
   const init = copyInit(given);
-  if (isHeldBack) init.cache = 'reload';
+  if (isHeldBack) init['cache'] = 'reload';
   if (headers !== undefined) init.headers = headers;
   if (body !== undefined) {
     init.body = body;
@@ -74,7 +74,8 @@ export function attemptArgs(
  * pages do so, too, but not all that look like one take a `cache`.
  */
 const waitsForCache = (input: FetchInput, init: FetchInit | undefined): boolean =>
-  isPage() && (init?.cache ?? (isRequest(input) ? input.cache : 'default')) === 'default';
+  isPage() &&
+  ((init as { cache?: string } | undefined)?.cache ?? (isRequest(input) ? input.cache : 'default')) === 'default';
 
 /** A `Request` can be sent once if it carries a body; while another attempt is possible, a clone is kept. */
 function inputOf(call: Call, isUntouched: boolean): FetchInput {

@@ -32,13 +32,15 @@ export const scenarios = {
   },
 
   async 'brings forty calls of one client through an outage'({ create, outage }) {
-    const { url } = outage(502, 700);
+    const { url, end } = outage(502);
     const steady = create({ random: Math.random });
     const calls = Array.from({ length: 40 }, async (_, index) => {
       await sleep(10 * index);
       const response = await steady(url(`item/${index % 8}`));
       return `${response.status} ${await response.text()}`;
     });
+    await sleep(700);
+    await end();
     equal(unique(await Promise.all(calls)), ['200 ok'], 'the answers');
     const response = await steady(url('later'));
     equal(response.status, 200, 'a call after the outage');

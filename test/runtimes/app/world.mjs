@@ -35,9 +35,13 @@ export async function play(scenario, createSteadyFetch, origin) {
         },
       };
     },
-    outage(status, ms) {
+    /** Lasts until `end` is called: on a machine that stands still for a second, no time of its own would do. */
+    outage(status) {
       const name = newName();
-      return { url: (path) => `${origin}/outage/${name}/${status}/${ms}/${path}` };
+      return {
+        url: (path) => `${origin}/outage/${name}/${status}/Infinity/${path}`,
+        end: async () => (await fetch(`${origin}/end/${name}`)).text(),
+      };
     },
     dead: async () => (await fetch(`${origin}/dead`)).text(),
   };

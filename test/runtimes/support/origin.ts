@@ -39,14 +39,15 @@ const OPEN = {
  * `/plan/NAME/STEP,STEP...`: one step per request of that name, and the last repeats. A step is a status, or `503big` with a long
  * body, `503after30` with a `Retry-After`, `late500` (200 after 500 ms), `hang`, `stream` (200, a first chunk and then nothing) or `echo`.
  *
- * `/outage/NAME/STATUS/MS/...`: that status until so long after the first request of that name, and then 200.
+ * `/outage/NAME/STATUS/MS/...`: that status until so long after the first request of that name, or until
+ * `/end/NAME`, and then 200.
  *
  * `/seen/NAME`: what arrived under that name, as JSON.
  *
  * `/dead`: an address where nothing listens.
  */
 export async function startOrigin(): Promise<Origin> {
-  const names = new Map<string, { readonly startedAt: number; readonly seen: Seen[] }>();
+  const names = new Map<string, { readonly startedAt: number; ended: boolean; readonly seen: Seen[] }>();
 
   const dead = `http://127.0.0.1:${await deadPort()}/`;
 
@@ -65,10 +66,15 @@ export async function startOrigin(): Promise<Origin> {
       answer(response, 200, dead);
       return;
     }
-    const known = names.get(name) ?? { startedAt: performance.now(), seen: [] };
+    const known = names.get(name) ?? { startedAt: performance.now(), ended: false, seen: [] };
     names.set(name, known);
+    if (kind === 'end') {
+      known.ended = true;
+      answer(response, 200, 'ended');
+      return;
+    }
     const seen: Seen = { method: request.method ?? '', url, headers: request.headers, body: '', gone: false };
-    const step = kind === 'outage' ? outageStep(rest, known.startedAt) : planStep(rest, known.seen.length);
+    const step = kind === 'outage' ? outageStep(rest, known) : planStep(rest, known.seen.length);
     known.seen.push(seen);
     response.once('close', () => {
       seen.gone = !response.writableFinished;
@@ -99,8 +105,8 @@ export async function startOrigin(): Promise<Origin> {
   };
 }
 
-function outageStep([status = '502', ms = '0']: string[], startedAt: number): string {
-  return performance.now() - startedAt < Number(ms) ? status : '200';
+function outageStep([status = '502', ms = '0']: string[], outage: { startedAt: number; ended: boolean }): string {
+  return !outage.ended && performance.now() - outage.startedAt < Number(ms) ? status : '200';
 }
 
 function planStep([plan = '']: string[], position: number): string {

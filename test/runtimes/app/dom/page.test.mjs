@@ -36,7 +36,8 @@ const page = {
     const notices = createNotices(steady, { locale: 'en', timing: { revealUserMs: 0 } });
     const container = document.body.appendChild(document.createElement('div'));
     const stop = mountNotices(notices, { container });
-    const call = steady(outage(502, 600).url('photo'), { steady: { notice: { importance: 'user' } } });
+    const { url, end } = outage(502);
+    const call = steady(url('photo'), { steady: { notice: { importance: 'user' } } });
     const find = (selector) => container.querySelector('steady-notices').shadowRoot.querySelector(selector);
     for (let tries = 0; tries < 300 && find('.card') === null; tries++) await sleep(20);
     equal(find('.title')?.textContent, 'The service didn’t answer properly', 'the title');
@@ -47,6 +48,7 @@ const page = {
     equal([find('.card'), find('section').hidden], [null, true], 'the card');
     stop();
     equal(container.childElementCount, 0, 'elements left');
+    await end();
     equal((await call).status, 200, 'the call');
     notices.close();
   },
@@ -57,7 +59,8 @@ const page = {
     const notices = createNotices(steady, { locale: 'ar', catalogue, timing: { revealUserMs: 0 } });
     const container = document.body.appendChild(document.createElement('div'));
     const stop = mountNotices(notices, { container });
-    const call = steady(outage(502, 600).url('photo'), { steady: { notice: { importance: 'user' } } });
+    const { url, end } = outage(502);
+    const call = steady(url('photo'), { steady: { notice: { importance: 'user' } } });
     const find = (selector) => container.querySelector('steady-notices').shadowRoot.querySelector(selector);
     for (let tries = 0; tries < 300 && find('.action') === null; tries++) await sleep(20);
     const attributesOf = (element) => [
@@ -68,6 +71,7 @@ const page = {
     equal(attributesOf(find('.action span')), ['en', 'ltr', 'Try now'], 'the button');
     equal([find('.card').getAttribute('lang'), find('.card').getAttribute('dir')], ['ar', 'rtl'], 'the card');
     stop();
+    await end();
     await call;
     notices.close();
   },
