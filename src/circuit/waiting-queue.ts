@@ -98,7 +98,7 @@ export class WaitingQueue {
     }
     if (waiter === this.#probe) return this.#go(waiter, true);
     if (!this.#isReleasing && circuit.isProbeDue(now)) {
-      const next = this.#mayWake ? (this.#probe ?? this.#nextProbe(waiter, now)) : waiter;
+      const next = this.#mayWake ? (this.#probe ?? this.#nextProbe(now)) : waiter;
       if (next === waiter) return this.#go(waiter, true);
       this.#probe = next;
       next?.call.wake();
@@ -142,9 +142,7 @@ export class WaitingQueue {
       this.#isReleasing = false;
       const waiters = this.#waiters.all();
       // These would sleep until what would have been their turn, or for as long as they were asked to wait.
-      const late = waiters.filter(({ call, goAt }) => {
-        return call.notBefore > now || goAt > now + call.maxWaitMs - call.waitedMs;
-      });
+      const late = waiters.filter(({ call, goAt }) => goAt > now + call.maxWaitMs - call.waitedMs);
       for (const waiter of waiters) {
         waiter.since = now;
         waiter.goAt = Number.POSITIVE_INFINITY;
@@ -217,8 +215,8 @@ export class WaitingQueue {
   }
 
   /** The call whose own request has failed least; of those, the one that has waited longest. */
-  #nextProbe(looking: Waiter, now: number): Waiter | undefined {
-    if (now < this.#allAskedUntil) return looking.call.notBefore > now ? undefined : looking;
+  #nextProbe(now: number): Waiter | undefined {
+    if (now < this.#allAskedUntil) return undefined;
     let best: Waiter | undefined;
     let newest: Waiter | undefined;
     let fewest = Number.POSITIVE_INFINITY;
