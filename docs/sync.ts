@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { pictures } from '../bench/summary/pictures.ts';
 import { readResults } from '../bench/summary/results.ts';
 import { readRecorded, syncResends } from '../test/resends/recorded.ts';
+import { readSupported, syncSupported } from '../test/runtimes/support/supported.ts';
 import { readHeard, syncHeard } from '../test/spoken/heard.ts';
 import { syncResults } from './results.ts';
 
@@ -74,7 +75,8 @@ function dedent(text: string): string {
 
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
   for (const [path, page] of Object.entries(readPages())) {
-    const synced = syncResends(syncHeard(syncResults(sync(page, readExample), readResults), readHeard), readRecorded);
+    const measured = syncHeard(syncResults(sync(page, readExample), readResults), readHeard);
+    const synced = syncSupported(syncResends(measured, readRecorded), readSupported);
     if (synced === page) continue;
     writeFileSync(join(root, path), synced);
     console.log(`${path} now quotes the examples and results as they are`);

@@ -30,6 +30,7 @@ import {
   wrongNumbers,
 } from './docs.ts';
 import { readRecorded, syncResends } from './resends/recorded.ts';
+import { readSupported, syncSupported } from './runtimes/support/supported.ts';
 import { readHeard, syncHeard } from './spoken/heard.ts';
 
 const pages = readPages();
@@ -86,6 +87,13 @@ test('how often engines repeat requests stands in the guides as it was measured'
   for (const [path, text] of Object.entries(pages)) expect(syncResends(text, readRecorded), path).toBe(text);
   const engines = table('docs/engines.md', 'engine').rows.map(([engine = '']) => engine.replace(/ \d+$/, ''));
   expect(engines).toEqual(expect.arrayContaining(['Chromium', 'Firefox', 'Node', 'Deno', 'Bun']));
+});
+
+test('what works where stands in the README as a run has shown it', () => {
+  for (const [path, text] of Object.entries(pages)) expect(syncSupported(text, readSupported), path).toBe(text);
+  const { rows } = table('README.md', 'where');
+  expect(rows.length).toBeGreaterThan(10);
+  for (const [name, ...cells] of rows) expect(cells, name).not.toContain('no');
 });
 
 describe('what was measured', () => {

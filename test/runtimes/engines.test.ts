@@ -5,5 +5,7 @@ import { runtimes } from './support/runtimes.ts';
 const titles = await titlesIn('scenarios.mjs');
 
 for (const [name, command] of Object.entries(runtimes)) {
-  describeProgram(name, titles, (origin) => [...command, join(app, 'run.mjs'), 'scenarios.mjs', origin]);
+  describeProgram(name, titles, (origin) => [...command, join(app, 'run.mjs'), 'scenarios.mjs', origin], {
+    row: name,
+  });
 }

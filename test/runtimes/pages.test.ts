@@ -4,7 +4,7 @@ import { app, describeProgram, titlesIn } from './support/programs.ts';
 
 const titles = [
   ...(await titlesIn('scenarios.mjs')),
-  'shows a notice on the page, and takes it away',
+  ...(await titlesIn('cards.mjs')),
   'does with a signal of the page what fetch does with it',
   'ends a wait when a signal of the page aborts',
   'retries on the polyfill that sits on XMLHttpRequest',
@@ -29,21 +29,20 @@ const jest = (environment: string): string[] => [
   `--env=${environment}`,
 ];
 
-const runners: [name: string, args: string[], versions: string[]][] = [
-  ['vitest with jsdom', vitest('jsdom'), ['20', '22', '24', '26']],
-  ['vitest with happy-dom', vitest('happy-dom'), ['20', '22', '24', '26']],
-  ['jest with jsdom and the fetch of Node', jest('./dom/jest-jsdom-with-fetch.mjs'), ['20', '24']],
+/** The first version fills a row of the table of support, if there is one. */
+const runners: [name: string, args: string[], versions: string[], row?: string][] = [
+  ['vitest with jsdom', vitest('jsdom'), ['20', '22', '24', '26'], 'Vitest with jsdom'],
+  ['vitest with happy-dom', vitest('happy-dom'), ['20', '22', '24', '26'], 'Vitest with happy-dom'],
+  ['jest with jsdom and the fetch of Node', jest('./dom/jest-jsdom-with-fetch.mjs'), ['20', '24'], 'Jest with jsdom'],
   ['jest with jsdom and a polyfilled fetch', jest('jsdom'), ['24']],
-  ['jest with happy-dom', jest('@happy-dom/jest-environment'), ['24']],
+  ['jest with happy-dom', jest('@happy-dom/jest-environment'), ['24'], 'Jest with happy-dom'],
 ];
 
-for (const [name, args, versions] of runners) {
-  for (const version of versions) {
-    describeProgram(
-      `${name} on Node ${version}`,
-      titles,
-      () => [nodes[version] ?? version, ...args],
-      (origin) => ({ ORIGIN: origin }),
-    );
+for (const [name, args, versions, row] of runners) {
+  for (const [at, version] of versions.entries()) {
+    describeProgram(`${name} on Node ${version}`, titles, () => [nodes[version] ?? version, ...args], {
+      env: (origin) => ({ ORIGIN: origin }),
+      ...(at === 0 && row !== undefined ? { row } : {}),
+    });
   }
 }

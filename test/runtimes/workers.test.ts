@@ -3,6 +3,7 @@ import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Origin, startOrigin } from './support/origin.ts';
 import { app, load, titlesIn } from './support/programs.ts';
+import { entryFolder, note } from './support/table.ts';
 
 /** What we use of miniflare. */
 interface Worker {
@@ -36,18 +37,21 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const dates = ['2023-07-10', '2024-09-23', '2025-05-05', miniflare.supportedCompatibilityDate];
 
 let script: string;
+let folder: string;
 let origin: Origin;
 let names = 0;
 beforeAll(async () => {
   origin = await startOrigin();
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: [join(app, 'worker.mjs')],
     bundle: true,
     write: false,
     format: 'esm',
     target: 'es2022',
     conditions: ['workerd', 'worker', 'browser'],
+    metafile: true,
   });
+  folder = entryFolder(metafile);
   script = outputFiles[0]?.text ?? '';
 });
 afterAll(() => origin.close());
@@ -64,6 +68,7 @@ const outage = (status: number, ms: number): ((path: string) => string) => {
 for (const date of dates) {
   describe(`workerd as of ${date}`, { timeout: 60_000 }, () => {
     const logs: string[] = [];
+    const results: Record<string, string> = {};
     let worker: Worker;
     const boot = (): Worker =>
       new miniflare.Miniflare({
@@ -89,7 +94,10 @@ for (const date of dates) {
       worker = boot();
       await worker.ready;
     });
-    afterAll(() => worker.dispose());
+    afterAll(async () => {
+      await worker.dispose();
+      if (date === dates.at(-1)) note({ name: 'Cloudflare Workers (workerd)', build: folder, results });
+    });
     afterEach(() => {
       expect(logs.splice(0).join('')).not.toMatch(/different request|hung|never complete|Uncaught/i);
     });
@@ -193,7 +201,8 @@ for (const date of dates) {
 
     for (const title of titles) {
       it(title, async () => {
-        expect(await ask({ act: 'scenario', title, origin: origin.url })).toBe('passed');
+        results[title] = await ask<string>({ act: 'scenario', title, origin: origin.url });
+        expect(results[title], results[title]).toBe('passed');
       });
     }
   });

@@ -17,5 +17,5 @@ await Promise.all(
 );
 // Some turns for an uncaught rejection.
 await new Promise((resolve) => setTimeout(resolve, 50));
-console.log(JSON.stringify({ results, unhandled }));
+console.log(JSON.stringify({ results, unhandled, from: import.meta.resolve('steadyfetch') }));
 // And then it has to end by itself: a timer that we left behind would keep it alive.

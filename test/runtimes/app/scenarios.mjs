@@ -1,4 +1,6 @@
 // What an app does with a client, and what has to come of it: the same in every runtime.
+import { createNotices } from 'steadyfetch/notices';
+import { collectSink } from 'steadyfetch/sinks';
 import { aborted, atLeast, atMost, equal, failure, same, shape, sleep, unique, within } from './world.mjs';
 
 export const scenarios = {
@@ -15,6 +17,13 @@ export const scenarios = {
     const response = await create()(url);
     equal([response.status, await response.text()], [200, 'ok'], 'the response');
     equal((await seen()).length, 2, 'requests');
+  },
+
+  async 'answers after two 503s with what comes third'({ create, plan }) {
+    const { url, seen } = plan('503', '503', '200');
+    const response = await create()(url);
+    equal([response.status, await response.text()], [200, 'ok'], 'the response');
+    equal((await seen()).length, 3, 'requests');
   },
 
   async 'answers with a final 503, its body unread'({ create, plan }) {
@@ -226,5 +235,19 @@ export const scenarios = {
     await sleep(50);
     equal(types.filter((type) => type === 'attempt.ended').length, 2, 'attempts told');
     equal(types.at(-1), 'call.settled', 'the last event');
+  },
+
+  async 'tells people what is going on'({ create, outage }) {
+    const { url, end } = outage(502);
+    const steady = create();
+    const notices = createNotices(steady, { locale: 'en', timing: { revealUserMs: 0 } });
+    const sink = collectSink();
+    notices.connect(sink);
+    const call = steady(url('photo'), { steady: { notice: { importance: 'user' } } });
+    for (let tries = 0; tries < 300 && sink.upserted.length === 0; tries++) await sleep(20);
+    equal(sink.upserted[0]?.text.title, 'The service didn’t answer properly', 'the title');
+    await end();
+    equal((await call).status, 200, 'the call');
+    notices.close();
   },
 };

@@ -3,7 +3,9 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { folderOf } from '../../consumers/support/play.ts';
 import { startOrigin } from './origin.ts';
+import { ENDS, note } from './table.ts';
 
 /** The app that has the library, and all runtimes, installed. */
 export const app = join(import.meta.dirname, '../app');
@@ -59,6 +61,8 @@ interface Report {
   /** By title: `passed`, or what was wrong. */
   readonly results: Readonly<Record<string, string>>;
   readonly unhandled: readonly string[];
+  /** The file that the package's name led to. */
+  readonly from: string;
 }
 
 /** What a file of the app exports. */
@@ -72,12 +76,12 @@ export async function titlesIn(file: string, node: string = process.execPath): P
   return JSON.parse(out) as string[];
 }
 
-/** One test for each scenario that a program plays, and two for how it ends. */
+/** One test for each scenario that a program plays, and two for how it ends. `row` is the one that it fills in the table of support. */
 export function describeProgram(
   name: string,
   titles: readonly string[],
   command: (origin: string) => readonly string[],
-  env: (origin: string) => Record<string, string> = () => ({}),
+  { env = () => ({}), row }: { readonly env?: (origin: string) => Record<string, string>; readonly row?: string } = {},
 ) {
   describe(name, () => {
     let ended: Ended;
@@ -90,9 +94,12 @@ export function describeProgram(
       const line = ended.out.split('\n').findLast((text) => text.startsWith('{"results"'));
       const text = line ?? (await readFile(file, 'utf8').catch(() => undefined));
       report = text === undefined ? undefined : (JSON.parse(text) as Report);
+      if (row === undefined || report === undefined) return;
+      const end = ended.code === 0 ? 'passed' : `ended with ${ended.code}`;
+      note({ name: row, build: folderOf([report.from]), results: { ...report.results, [ENDS]: end } });
     });
 
-    it('ends by itself', () => {
+    it(ENDS, () => {
       expect(ended).toMatchObject({ code: 0 });
     });
     it('has no error outside a promise', () => {

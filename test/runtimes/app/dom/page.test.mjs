@@ -2,10 +2,8 @@
 // What became of them goes to the file REPORT, as run.mjs prints it.
 import { writeFileSync } from 'node:fs';
 import { createSteadyFetch } from 'steadyfetch';
-import { mountNotices } from 'steadyfetch/dom';
-import { ar } from 'steadyfetch/locales/ar';
-import { createNotices } from 'steadyfetch/notices';
 import { fetch as xhrFetch } from 'whatwg-fetch';
+import { scenarios as cards } from '../cards.mjs';
 import { scenarios } from '../scenarios.mjs';
 import { equal, failure, play, sleep } from '../world.mjs';
 
@@ -31,51 +29,6 @@ const needSignals = [
 const needStreams = ['lets the signal break off a body that is being read'];
 
 const page = {
-  async 'shows a notice on the page, and takes it away'({ create, outage }) {
-    const steady = create();
-    const notices = createNotices(steady, { locale: 'en', timing: { revealUserMs: 0 } });
-    const container = document.body.appendChild(document.createElement('div'));
-    const stop = mountNotices(notices, { container });
-    const { url, end } = outage(502);
-    const call = steady(url('photo'), { steady: { notice: { importance: 'user' } } });
-    const find = (selector) => container.querySelector('steady-notices').shadowRoot.querySelector(selector);
-    for (let tries = 0; tries < 300 && find('.card') === null; tries++) await sleep(20);
-    equal(find('.title')?.textContent, 'The service didn’t answer properly', 'the title');
-    find('.more').click();
-    equal(find('.details dt')?.textContent, 'What happened', 'the details');
-    find('.dismiss').click();
-    for (let tries = 0; tries < 300 && find('.card') !== null; tries++) await sleep(20);
-    equal([find('.card'), find('section').hidden], [null, true], 'the card');
-    stop();
-    equal(container.childElementCount, 0, 'elements left');
-    await end();
-    equal((await call).status, 200, 'the call');
-    notices.close();
-  },
-
-  async 'says each sentence of a partial translation in its language'({ create, outage }) {
-    const steady = create();
-    const { 'action.retry-now': _, ...catalogue } = ar;
-    const notices = createNotices(steady, { locale: 'ar', catalogue, timing: { revealUserMs: 0 } });
-    const container = document.body.appendChild(document.createElement('div'));
-    const stop = mountNotices(notices, { container });
-    const { url, end } = outage(502);
-    const call = steady(url('photo'), { steady: { notice: { importance: 'user' } } });
-    const find = (selector) => container.querySelector('steady-notices').shadowRoot.querySelector(selector);
-    for (let tries = 0; tries < 300 && find('.action') === null; tries++) await sleep(20);
-    const attributesOf = (element) => [
-      element?.getAttribute('lang'),
-      element?.getAttribute('dir'),
-      element?.textContent,
-    ];
-    equal(attributesOf(find('.action span')), ['en', 'ltr', 'Try now'], 'the button');
-    equal([find('.card').getAttribute('lang'), find('.card').getAttribute('dir')], ['ar', 'rtl'], 'the card');
-    stop();
-    await end();
-    await call;
-    notices.close();
-  },
-
   async 'does with a signal of the page what fetch does with it'({ create, plan }) {
     const bare = await outcome(fetch(plan('200').url, { signal: new AbortController().signal }));
     const { url, seen } = plan('200');
@@ -146,10 +99,10 @@ test('plays', async () => {
     ...('body' in Response.prototype ? [] : needStreams),
   ];
   await Promise.all(
-    Object.entries({ ...scenarios, ...page }).map(async ([title, scenario]) => {
+    Object.entries({ ...scenarios, ...cards, ...page }).map(async ([title, scenario]) => {
       results[title] = lacking.includes(title) ? 'not here' : await play(scenario, createSteadyFetch, origin);
     }),
   );
   await sleep(100);
-  writeFileSync(process.env.REPORT, JSON.stringify({ results, unhandled }));
+  writeFileSync(process.env.REPORT, JSON.stringify({ results, unhandled, from: import.meta.resolve('steadyfetch') }));
 }, 90_000);
