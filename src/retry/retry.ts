@@ -47,32 +47,32 @@ export async function settleWithRetries(call: Call, first: Outcome): Promise<Out
     call.settledBecause = decision.because;
     return first;
   }
+  // Both are made outside of `try`: in `catch`, Hermes 0.12 still sees what they have assigned as it was before.
+  const attempt = async (): Promise<Outcome> => {
+    if (next !== undefined) {
+      last = await proceed(call, next, last);
+      decision = await decideOn(call, last);
+    }
+    if (decision.kind === 'retry') throw AGAIN;
+    call.settledBecause = decision.because;
+    return last;
+  };
+  const shouldRetry = async (): Promise<boolean> => {
+    if (last.kind === 'response') last.body?.release();
+    const result = await timed(call, () => waitForRetry(call, last, decision as Retry));
+    if (result.kind === 'go') next = result;
+    else last = stopped(call, result, last);
+    return result.kind === 'go';
+  };
   try {
-    return await pRetry(
-      async () => {
-        if (next !== undefined) {
-          last = await proceed(call, next, last);
-          decision = await decideOn(call, last);
-        }
-        if (decision.kind === 'retry') throw AGAIN;
-        call.settledBecause = decision.because;
-        return last;
-      },
-      {
-        // What ends the loop is a decision, never p-retry's own count.
-        retries: Number.POSITIVE_INFINITY,
-        // Every wait is ours, so that it knows Retry-After, the deadline, aborts and the queue.
-        minTimeout: 0,
-        maxTimeout: 0,
-        shouldRetry: async () => {
-          if (last.kind === 'response') last.body?.release();
-          const result = await timed(call, () => waitForRetry(call, last, decision as Retry));
-          if (result.kind === 'go') next = result;
-          else last = stopped(call, result, last);
-          return result.kind === 'go';
-        },
-      },
-    );
+    return await pRetry(attempt, {
+      // What ends the loop is a decision, never p-retry's own count.
+      retries: Number.POSITIVE_INFINITY,
+      // Every wait is ours, so that it knows Retry-After, the deadline, aborts and the queue.
+      minTimeout: 0,
+      maxTimeout: 0,
+      shouldRetry,
+    });
   } catch (error) {
     if (error === AGAIN) return last;
     throw error;
