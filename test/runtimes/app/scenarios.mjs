@@ -234,7 +234,7 @@ export const scenarios = {
     await (await steady(url)).text();
     await sleep(50);
     equal(types.filter((type) => type === 'attempt.ended').length, 2, 'attempts told');
-    equal(types.at(-1), 'call.settled', 'the last event');
+    equal(types.pop(), 'call.settled', 'the last event');
   },
 
   async 'tells people what is going on'({ create, outage }) {

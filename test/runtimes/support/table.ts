@@ -41,6 +41,7 @@ const ROWS = [
   'Chromium',
   'Firefox',
   'WebKit (WebKitGTK)',
+  'React Native 0.88 (Metro, Hermes)',
   ...['jsdom', 'happy-dom'].flatMap((page) => [`Vitest with ${page}`, `Jest with ${page}`]),
 ];
 
