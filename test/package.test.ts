@@ -129,6 +129,16 @@ describe('the tarball', () => {
     expect(alias).toEqual(Object.fromEntries(Object.entries(parts).map(([path, part]) => [path, part.default])));
   });
 
+  test('names the files of a native app once more for React Native before 0.79, which does not read `exports` by default', async () => {
+    const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+    const { '.': whole, './package.json': _, ...parts } = manifest.exports as Record<string, Record<string, string>>;
+    const files = Object.entries(parts).map(([path, part]) => [path, part['react-native'] ?? part['default']]);
+    expect(manifest['react-native']).toEqual({
+      [manifest.main]: whole?.['react-native'],
+      ...Object.fromEntries(files),
+    });
+  });
+
   test.each([
     ['opossum', 'Apache-2.0', /Apache License\s+Version 2\.0/],
     ['p-retry', 'MIT', /MIT License/],

@@ -13,8 +13,12 @@ await writeFile(join(app, '.cache/notices.json'), JSON.stringify(notices));
 const titles = await titlesIn('native/hermes.mjs');
 // Metro needs a newer Node than ours.
 const node = nodes['24'] ?? '24';
-const command = (platform: string) => () => [node, join(app, 'native/run.mjs'), platform];
+const command =
+  (...settings: string[]) =>
+  () => [node, join(app, 'native/run.mjs'), ...settings];
+
 describeProgram('React Native for iOS, in Hermes', titles, command('ios'), {
   row: 'React Native 0.88 (Metro, Hermes)',
 });
 describeProgram('React Native for Android, in Hermes', titles, command('android'));
+describeProgram('React Native without the exports of packages', titles, command('ios', '--without-exports'));

@@ -1,19 +1,26 @@
 // Bundles the app as React Native does, with Metro and its settings, and runs the bundle in Hermes.
-// Usage: run.mjs PLATFORM
+// Usage: run.mjs PLATFORM [--without-exports]
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import Metro from 'metro';
 
-const [platform] = process.argv.slice(2);
+const [platform, setting] = process.argv.slice(2);
 const app = join(import.meta.dirname, '..');
 const { getDefaultConfig, mergeConfig } = createRequire(import.meta.url)('@react-native/metro-config');
 
 // Files of packages all have one date, by which Metro would take a changed one for the old one.
 const fileMapCacheDirectory = mkdtempSync(join(app, '.cache/metro-'));
-const own = { watchFolders: [app], fileMapCacheDirectory, reporter: { update() {} } };
-const config = mergeConfig(getDefaultConfig(app), own);
+/** Before React Native 0.79 the `exports` of a package were only read by those who asked for that. */
+const resolveRequest = (context, name, ...more) =>
+  context.resolveRequest({ ...context, unstable_enablePackageExports: !name.startsWith('steadyfetch') }, name, ...more);
+const config = mergeConfig(getDefaultConfig(app), {
+  watchFolders: [app],
+  fileMapCacheDirectory,
+  reporter: { update() {} },
+  resolver: setting === '--without-exports' ? { resolveRequest } : {},
+});
 const options = { entry: 'native/main.mjs', platform, dev: false, minify: false };
 const { code, map } = await Metro.runBuild(config, { ...options, sourceMap: true, sourceMapUrl: 'bundle.map' });
 rmSync(fileMapCacheDirectory, { recursive: true });
