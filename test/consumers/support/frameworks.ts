@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
+import { deadPort } from '../../support/scripted-upstream.ts';
 import { npmApp } from './app.ts';
 import { buildOf, folderOf, playPage, playProgram, playServer } from './play.ts';
 import type { Row } from './rows.ts';
@@ -32,6 +33,36 @@ const astro: Row = {
     // What its server does not bundle, Node finds.
     const server = (await buildOf(join(out, 'server'))) || folderOf([resolved]);
     return { build: `${server}, ${await buildOf(join(out, 'client'))}`, ran };
+  },
+};
+
+const nuxt: Row = {
+  name: 'Nuxt 4.4.5',
+  packages: { nuxt: '4.4.5' },
+  build: 'dist/bundled, dist/browser',
+  isExtra: true,
+  async play({ packages }, browser) {
+    const app = await npmApp('nuxt', packages);
+    await app.add('call.js', 'page.js', {
+      'nuxt.config.ts': 'export default defineNuxtConfig({ sourcemap: { server: true, client: true } });',
+      'app/app.vue': '<template><NuxtPage /></template>',
+      'app/pages/index.vue': `<script setup>onMounted(() => import('../../page.js'));</script><template><p /></template>`,
+      'app/pages/rendered.vue': `<script setup>
+        import { call } from '../../call.js';
+        const { query } = useRoute();
+        const { data } = await useAsyncData('call', () => call(query.service));
+        </script><template><p>{{ data.body }}, {{ data.told }}</p></template>`,
+      'server/routes/endpoint.js': `import { call } from '../../call.js';
+        export default defineEventHandler((event) => call(getQuery(event).service));`,
+    });
+    await app.tool('nuxt/bin/nuxt.mjs', 'build');
+    // As it is deployed: what it has not taken along is not found in a folder above it.
+    const out = `${app.folder}-deployed`;
+    await rm(out, { recursive: true, force: true });
+    await cp(join(app.folder, '.output'), out, { recursive: true });
+    const entry = join(out, 'server/index.mjs');
+    const { ran } = await playServer(await browser(), [execPath, entry], await deadPort());
+    return { build: `${await buildOf(join(out, 'server'))}, ${await buildOf(join(out, 'public'))}`, ran };
   },
 };
 
@@ -95,4 +126,4 @@ const jspm: Row = {
   },
 };
 
-export const FRAMEWORKS: readonly Row[] = [astro, wrangler, jspm];
+export const FRAMEWORKS: readonly Row[] = [astro, nuxt, wrangler, jspm];
