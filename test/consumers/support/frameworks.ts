@@ -3,19 +3,26 @@ import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { deadPort } from '../../support/scripted-upstream.ts';
-import { npmApp } from './app.ts';
+import { type App, node, npmApp, type Packages } from './app.ts';
 import { buildOf, folderOf, playPage, playProgram, playServer } from './play.ts';
 import type { Row } from './rows.ts';
 
 // Frameworks that build a server and its pages, and other ways to the web that bring much with them.
 
-const astro: Row = {
-  name: 'Astro 5.18.2, adapter for Node',
-  packages: { astro: '5.18.2', '@astrojs/node': '9.5.5' },
+/** The program of a package, which lies elsewhere in other versions. */
+async function binOf({ folder }: App, name: string): Promise<string> {
+  const home = join(folder, 'node_modules', name);
+  const { bin } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8')) as { bin: Record<string, string> };
+  return join(home, bin[name] ?? '');
+}
+
+const astro = (version: string, adapter: string, on: string): Row => ({
+  name: `Astro ${version}, adapter for Node, on Node ${on}`,
+  packages: { astro: version, '@astrojs/node': adapter },
   build: 'dist, dist/browser',
   isExtra: true,
   async play({ packages }, browser) {
-    const app = await npmApp('astro', packages);
+    const app = await npmApp(`astro-${version}`, packages);
     await app.add('call.js', 'page.js', {
       'astro.config.mjs': `import node from '@astrojs/node';
         export default { output: 'server', adapter: node({ mode: 'standalone' }), vite: { build: { sourcemap: true } } };`,
@@ -27,22 +34,22 @@ const astro: Row = {
         const from = import.meta.resolve('steadyfetch');
         export const GET = async ({ url }) => Response.json({ ...(await call(url.searchParams.get('service'))), from });`,
     });
-    await app.tool('astro/astro.js', 'build');
+    await app.run([node(on), await binOf(app, 'astro'), 'build']);
     const out = join(app.folder, 'dist');
-    const { ran, resolved } = await playServer(await browser(), [execPath, join(out, 'server/entry.mjs')], 0);
+    const { ran, resolved } = await playServer(await browser(), [node(on), join(out, 'server/entry.mjs')], 0);
     // What its server does not bundle, Node finds.
     const server = (await buildOf(join(out, 'server'))) || folderOf([resolved]);
     return { build: `${server}, ${await buildOf(join(out, 'client'))}`, ran };
   },
-};
+});
 
-const nuxt: Row = {
-  name: 'Nuxt 4.4.5',
-  packages: { nuxt: '4.4.5' },
+const nuxt = (version: string, on: string, more?: Packages): Row => ({
+  name: `Nuxt ${version} on Node ${on}`,
+  packages: { nuxt: version, ...more },
   build: 'dist/bundled, dist/browser',
   isExtra: true,
   async play({ packages }, browser) {
-    const app = await npmApp('nuxt', packages);
+    const app = await npmApp(`nuxt-${version}`, packages);
     await app.add('call.js', 'page.js', {
       'nuxt.config.ts': 'export default defineNuxtConfig({ sourcemap: { server: true, client: true } });',
       'app/app.vue': '<template><NuxtPage /></template>',
@@ -55,16 +62,16 @@ const nuxt: Row = {
       'server/routes/endpoint.js': `import { call } from '../../call.js';
         export default defineEventHandler((event) => call(getQuery(event).service));`,
     });
-    await app.tool('nuxt/bin/nuxt.mjs', 'build');
+    await app.run([node(on), await binOf(app, 'nuxt'), 'build']);
     // As it is deployed: what it has not taken along is not found in a folder above it.
     const out = `${app.folder}-deployed`;
     await rm(out, { recursive: true, force: true });
     await cp(join(app.folder, '.output'), out, { recursive: true });
     const entry = join(out, 'server/index.mjs');
-    const { ran } = await playServer(await browser(), [execPath, entry], await deadPort());
+    const { ran } = await playServer(await browser(), [node(on), entry], await deadPort());
     return { build: `${await buildOf(join(out, 'server'))}, ${await buildOf(join(out, 'public'))}`, ran };
   },
-};
+});
 
 const wrangler: Row = {
   name: 'wrangler 4.86.0',
@@ -86,8 +93,7 @@ const wrangler: Row = {
         console.log(await (await worker.dispatchFetch(address)).text());
         await worker.dispose();`,
     });
-    const bin = join(app.folder, 'node_modules/wrangler/bin/wrangler.js');
-    const command = [execPath, bin, 'deploy', '--dry-run', '--outdir', 'out'];
+    const command = [execPath, await binOf(app, 'wrangler'), 'deploy', '--dry-run', '--outdir', 'out'];
     await app.run(command, { XDG_CONFIG_HOME: join(app.folder, '.config') });
     const { ran } = await playProgram(app, [execPath, 'play.js']);
     return { build: await buildOf(join(app.folder, 'out')), ran: `${ran}, in workerd` };
@@ -126,4 +132,13 @@ const jspm: Row = {
   },
 };
 
-export const FRAMEWORKS: readonly Row[] = [astro, nuxt, wrangler, jspm];
+export const FRAMEWORKS: readonly Row[] = [
+  // The newest that run on Node 20, and the newest.
+  astro('5.18.2', '9.5.5', '20'),
+  astro('7.3.5', '11.1.6', '24'),
+  nuxt('4.4.5', '20'),
+  // It builds no app that has pages on Vite 8.4.
+  nuxt('4.5.2', '24', { vite: '8.3.8' }),
+  wrangler,
+  jspm,
+];
