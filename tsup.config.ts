@@ -1,4 +1,4 @@
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { defineConfig, type Options } from 'tsup';
 import { OPOSSUM, P_RETRY } from './lean/facts.ts';
 import { lean } from './lean/plugin.ts';
@@ -63,7 +63,14 @@ const selfContained = ({ folder, format, variants }: (typeof SELF_CONTAINED)[num
   external: ['react', 'msw', '@opentelemetry/api'],
   noExternal: ['opossum', 'p-retry'],
   esbuildPlugins: [twins(variants), besideUs(format === 'cjs' ? 'cjs' : 'js', ['opossum', 'p-retry'])],
+  ...(folder === 'dist/bundled' ? { onSuccess: forBundlersAlone } : {}),
 });
+
+/**
+ * Nitro, and Nuxt with it, leaves out of its bundle what it takes for a file that Node runs. Of a package it then copies the file that bundlers
+ * take, and Node looks for the other one. Without a `type` beside them, it bundles these.
+ */
+const forBundlersAlone = () => writeFile('dist/bundled/package.json', '{ "sideEffects": false }\n');
 
 /** One dependency as it lies beside self-contained builds, with its licence. */
 async function leanBuild(

@@ -3,6 +3,7 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchChromium } from '../browser/support/chromium.ts';
 import { deadPort } from '../support/scripted-upstream.ts';
 import { type Origin, startOrigin } from './support/origin.ts';
 import { app, run, start } from './support/programs.ts';
@@ -88,5 +89,30 @@ describe('Next.js', () => {
     const query = new URLSearchParams({ url: `${origin.url}/plan/${name}/502,200` });
     expect(await (await fetch(`${address}/edge?${query}`)).json()).toBe('200 ok');
     expect(origin.seen(name).length).toBe(2);
+  });
+
+  it('retries in the proxy, which Next.js called middleware before', async () => {
+    const name = `n${names++}`;
+    const query = new URLSearchParams({ plan: `/plan/${name}/502,200` });
+    expect(await (await fetch(`${address}/proxied?${query}`)).json()).toBe('200 ok');
+    expect(origin.seen(name).length).toBe(2);
+  });
+
+  it('retries in a component of the browser, and in a server action', { timeout: 120_000 }, async () => {
+    const [read, saved] = [`n${names++}`, `n${names++}`];
+    const query = new URLSearchParams({ read: `${origin.url}/plan/${read}/502,200`, save: `/plan/${saved}/502,200` });
+    const browser = await launchChromium();
+    try {
+      await using page = await browser.open(`${address}/client?${query}`);
+      const shows = (id: string) =>
+        page.until((of) => document.getElementById(of)?.textContent === '200 ok', id, { timeoutMs: 60_000 });
+      await shows('read');
+      await page.click('button', { text: 'Save' });
+      await shows('saved');
+    } finally {
+      await browser.close();
+    }
+    expect(origin.seen(read).map(({ method }) => method)).toEqual(['GET', 'GET']);
+    expect(origin.seen(saved).map(({ method }) => method)).toEqual(['PUT', 'PUT']);
   });
 });

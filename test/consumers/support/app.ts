@@ -1,5 +1,5 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execPath } from 'node:process';
 import { transform } from 'esbuild';
 import { run } from '../../runtimes/support/programs.ts';
@@ -34,6 +34,13 @@ export interface App {
   tool(path: string, ...args: readonly string[]): Promise<string>;
 }
 
+const QUIET = { ASTRO_TELEMETRY_DISABLED: '1', NUXT_TELEMETRY_DISABLED: '1', WRANGLER_SEND_METRICS: 'false' };
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
 /** A folder with a `package.json` and nothing installed. */
 export async function emptyApp(name: string, packages: Packages, more: object = {}): Promise<App> {
   const folder = join(home, name);
@@ -49,11 +56,11 @@ export async function emptyApp(name: string, packages: Packages, more: object = 
     async add(...files) {
       for (const file of files) {
         if (typeof file === 'string') await copyFile(join(sources, file), join(folder, file));
-        else for (const [path, text] of Object.entries(file)) await writeFile(join(folder, path), text);
+        else for (const [path, text] of Object.entries(file)) await write(join(folder, path), text);
       }
     },
     async run(command, env) {
-      const { code, out, err } = await run(command, env, 300_000, folder);
+      const { code, out, err } = await run(command, { ...QUIET, ...env }, 300_000, folder);
       if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}:\n${out}\n${err}`);
       return out;
     },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execPath } from 'node:process';
 import type { Browser } from '../../browser/support/browser.ts';
 import { type App, asCommonJs, emptyApp, node, npmApp, type Packages } from './app.ts';
+import { FRAMEWORKS } from './frameworks.ts';
 import { buildOf, folderOf, type Outcome, playPage, playProgram } from './play.ts';
 
 /** What uses the package in its own way. */
@@ -238,4 +239,5 @@ export const ROWS: readonly Row[] = [
   yarn1('20'),
   yarn4('20'),
   pnpm('20'),
+  ...FRAMEWORKS,
 ];
