@@ -828,6 +828,15 @@ test('when the client is closed nothing is in trouble or under way any more, and
   expect([API, FILES, MAIL].map((name) => incidentOf(name).quietSince)).toEqual([now, now, now - 1_000]);
 });
 
+test('when the client is reset it is as if nothing had ever happened', () => {
+  call({ ...user(), method: 'POST' }).finish(NOT_FOUND);
+  for (const upstream of [API, FILES]) call({ upstream }).try(BROKEN);
+  expect(state).toMatchObject({ troubled: 2, deviceConcerned: true, device: { cause: 'network' } });
+  expect(requestFailures()).toHaveLength(1);
+  expect(tell({ type: 'client.reset' })).toBe(true);
+  expect(state).toEqual(new NoticeState());
+});
+
 test.each<[Verdict['kind'], number, string | undefined]>([
   ['service-unavailable', 503, 'unavailable'],
   ['server-error', 500, 'server-error'],
