@@ -397,14 +397,15 @@ export class Run {
     return this.model.send(call, this.#fateOf(call), probe);
   }
 
-  /** Looks at attempts whose time has come. Of several at one moment, that of a call which is sent just now was the first. */
+  /** Looks at attempts whose time has come. Of several at one moment, which may not all be sent, those of a call that is sent just now came first. */
   #look(sent?: Call): void {
     const wokenAt = this.#wokenAt;
     const now = this.clock.now();
     for (const upstream of this.model.upstreams.values()) {
-      const flying = [...upstream.flying].sort((a, b) => Number(b.call === sent) - Number(a.call === sent));
+      const flying = [...upstream.flying];
       if (!flying.some(({ lookAt, limitAt }) => Math.min(lookAt, limitAt) <= wokenAt)) continue;
       for (const attempt of flying) {
+        if (sent !== undefined && attempt.call !== sent) continue;
         if (attempt.lookAt > now || attempt.limitAt <= now || !upstream.flying.has(attempt)) continue;
         const { call, silenceMs } = attempt;
         if (this.model.look(attempt))
@@ -414,7 +415,7 @@ export class Run {
   }
 
   #onEvent(event: SteadyEvent): void {
-    this.#look();
+    this.#look(event.type === 'attempt.started' ? this.model.calls.get(idOf(event.url)) : undefined);
     if (!('upstream' in event)) return;
     this.#log.push([this.clock.now(), event]);
     if (!('callId' in event)) {
