@@ -39,16 +39,18 @@ async function fiveInBackoff(options: SteadyOptions, firstLatencyMs: number) {
     await clock.runUntil(steady(`${URL}fine`));
     await clock.advance(95);
   };
+  const controller = new AbortController();
   const calls: Promise<number>[] = [];
   for (let n = 0; n < 5; n++) {
-    calls.push(steady(`${URL}${n}`).then(({ status }) => status));
+    const init = n === 0 ? { signal: controller.signal } : {};
+    calls.push(steady(`${URL}${n}`, init).then(({ status }) => status));
     await fine();
   }
   await clock.advance(Math.max(0, firstLatencyMs - 1_000));
   for (let n = 0; n < 5; n++) await fine();
   await clock.advance(1_500);
   expect([...sent].filter(([path]) => path !== 'fine').map(([, count]) => count)).toEqual([1, 1, 1, 1, 1]);
-  return { steady, calls, show };
+  return { steady, calls, show, abortFirst: () => controller.abort('enough') };
 }
 
 const situations: [string, SteadyOptions, number][] = [
@@ -72,6 +74,30 @@ describe('once the probe that the user asked for has succeeded, the other waitin
     show();
     expect(await clock.runUntil(Promise.all(calls))).toEqual([200, 200, 200, 200, 200]);
     expect(clock.now() - askedAt).toBeLessThan(6_000);
+  });
+
+  test('also if the call that has waited longest is aborted just then', async () => {
+    const { steady, calls, abortFirst } = await fiveInBackoff({}, 50);
+    const askedAt = clock.now();
+    abortFirst();
+    steady.retryNow();
+    await expect(calls.shift()).rejects.toBe('enough');
+    expect(await clock.runUntil(Promise.all(calls))).toEqual([200, 200, 200, 200]);
+    expect(clock.now() - askedAt).toBeLessThan(6_000);
+  });
+
+  test('is nothing that later calls follow if all that wait are cancelled just then', async () => {
+    const { steady, calls } = await fiveInBackoff({}, 50);
+    const cancelled = Promise.allSettled(calls);
+    steady.cancel();
+    steady.retryNow();
+    expect((await cancelled).map(({ status }) => status)).toEqual(Array(5).fill('rejected'));
+    const later = steady(`${URL}later`);
+    await clock.advance(60);
+    const [sentAt, last] = [clock.now(), steady(`${URL}fine`)];
+    await clock.runUntil(last);
+    expect((await clock.runUntil(later)).status).toBe(200);
+    expect(clock.now() - sentAt).toBeGreaterThan(10_000);
   });
 
   test('also if the attempt of another call fails while the probe is out', async () => {

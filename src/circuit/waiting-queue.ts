@@ -115,9 +115,10 @@ export class WaitingQueue {
 
   /** Sends the call that has waited longest as a probe now. Returns whether there was one. */
   sendProbe(): boolean {
-    this.#probe = this.#waiters.first;
-    this.#wakeFirst();
-    return this.#waiters.size > 0;
+    const next = this.#waiters.all().find(({ call, isRefused }) => !isRefused && call.interruption === undefined);
+    this.#probe = next;
+    next?.call.wake();
+    return next !== undefined;
   }
 
   /** The upstream answered: all may go, in turn. */

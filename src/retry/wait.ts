@@ -75,6 +75,7 @@ export async function sleep(
   const until = call.context.clock.now() + ms;
   let ended: SleepEnd | undefined;
   const timedWaiter = {
+    call,
     mayFollow,
     end: (asProbe: boolean) => {
       ended ??= asProbe ? PROBE : ELAPSED;

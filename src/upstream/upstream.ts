@@ -19,6 +19,8 @@ const WAKE_UP_AFTER_MS = 1_000;
 
 /** A call that waits by the clock: for its backoff, for a time that the server asked for, or for the network. */
 export interface TimedWaiter {
+  /** Stops once it is woken, if it is interrupted. */
+  readonly call: { readonly interruption: object | undefined };
   /** Ends the wait early: as a probe, or because one has shown that the upstream is back. */
   end(asProbe: boolean): void;
   /** May it go as soon as the probe of another call succeeds? */
@@ -172,11 +174,15 @@ export class Upstream {
 
   /** One waiting call goes out at once; the rest follow if it succeeds. */
   retryNow(): void {
-    if (this.waiting === 0 || this.circuit?.isolated) return;
-    this.#isFollowing = true;
-    if (this.queue?.sendProbe()) return;
-    const [oldest] = this.timedWaiters;
+    if (this.circuit?.isolated) return;
+    if (this.queue?.sendProbe() || this.#sendOldest()) this.#isFollowing = true;
+  }
+
+  /** Of the calls that wait for a time. Returns whether there was one. */
+  #sendOldest(): boolean {
+    const oldest = [...this.timedWaiters].find(({ call }) => call.interruption === undefined);
     oldest?.end(true);
+    return oldest !== undefined;
   }
 
   /** The page is looked at again, so one call goes now: but not right after another one. */

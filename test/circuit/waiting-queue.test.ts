@@ -301,6 +301,18 @@ describe('the next probe', () => {
     expect(isWaiting(newcomer)).toBe(true);
     expect(permitOf(oldest).probe).toBe(true);
   });
+
+  test('on demand is not one that stops just now', async () => {
+    await open();
+    const [stopped, refused] = [enter({ interruption: {} }), enter()];
+    refused.isRefused = true;
+    expect(queue.sendProbe()).toBe(false);
+    const next = enter();
+    expect(queue.sendProbe()).toBe(true);
+    expect(woken).toEqual([next.call]);
+    for (const each of [stopped, refused]) queue.leave(each);
+    expect(permitOf(next).probe).toBe(true);
+  });
 });
 
 describe('after a machine slept, the calls whose wait is over', () => {

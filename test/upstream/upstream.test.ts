@@ -48,7 +48,12 @@ async function attempt(upstream: Upstream, verdict: Verdict, { tookMs = 0, probe
 
 const timedWaiter = (mayFollow = true) => {
   const ends: string[] = [];
-  return { mayFollow, ends, end: (asProbe: boolean) => void ends.push(asProbe ? 'probe' : 'follow') };
+  return {
+    call: { interruption: undefined },
+    mayFollow,
+    ends,
+    end: (asProbe: boolean) => void ends.push(asProbe ? 'probe' : 'follow'),
+  };
 };
 const open = async (upstream: Upstream) => {
   for (let n = 0; n < 4; n++) {
