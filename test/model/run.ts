@@ -243,15 +243,21 @@ export class Run {
 
   /**
    * All attempts share one timer, so which of several late ones is looked at first is not for the model to say: none gets late. Nor does
-   * the end of a wait, which would come at the same moment as the probe that is due then; test/clock.test.ts has both.
+   * the end of a wait, which would come at the same moment as the probe that is due then, nor what comes after the end of a backoff, which
+   * nothing tells if the call goes on waiting; test/clock.test.ts has all three.
    */
   #jump(ms: number): void {
-    const ends = [...this.model.pending].flatMap(({ flying, phase, settings, since, waitedMs }) => [
+    const pending = [...this.model.pending];
+    const backoffs = pending.flatMap(({ phase, until }) => (phase === 'sleeping' ? [until] : []));
+    const answers = pending.flatMap(({ flying }) => flying.map(({ sentAt, fate }) => sentAt + fate.latencyMs));
+    const first = Math.min(...backoffs);
+    const ends = pending.flatMap(({ flying, phase, settings, since, waitedMs }) => [
       ...flying.map(({ lookAt }) => lookAt),
       ...(phase === 'queued' ? [since + settings.maxWaitMs - waitedMs] : []),
     ]);
+    const limits = [...ends, ...[...backoffs, ...answers].filter((at) => at > first)];
     const now = this.clock.now();
-    this.clock.jump(Math.max(0, Math.min(ms, ...ends.map((at) => at - now - 1))));
+    this.clock.jump(Math.max(0, Math.min(ms, ...limits.map((at) => at - now - 1))));
   }
 
   call({ upstream, route, id, method, options }: Pick<Act, 'upstream' | 'route' | 'id' | 'method' | 'options'>): void {
