@@ -196,10 +196,10 @@ export class Model extends Steps {
     }
   }
 
-  /** "`cancel()` ends all waits; requests in flight go on." A wait that has not begun may be ended or not. */
+  /** "`cancel()` ends all waits; requests in flight go on." A wait that has not begun, or is ending anyhow, may be ended by it or not. */
   cancel(): void {
     for (const call of this.pending) {
-      if (call.phase === 'ended') call.mayStop = true;
+      if (call.phase === 'ended' || call.phase === 'stopping') call.mayStop = true;
       else if (isWaiting(call)) call.upstream.stop(call, 'cancelled');
     }
   }
