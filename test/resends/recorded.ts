@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fillRegion } from '../../docs/region.ts';
 import { CASES, type Case, type Compared, ENDINGS, IDLE, REQUESTS } from './cases.ts';
 
 /** What was measured, by engine, as `npm run docs:resends` has written it down. */
@@ -26,11 +27,9 @@ export const requestsOf = (compared: readonly Compared[]): Record<string, string
     ]),
   );
 
-const REGION = /^<!-- resends -->\n[\s\S]*?^<!-- \/resends -->$/gm;
-
 /** Between `<!-- resends -->` and `<!-- /resends -->` stands what was measured, as a table. */
 export const syncResends = (page: string, read: () => Recorded): string =>
-  page.replace(REGION, () => `<!-- resends -->\n\n${render(read())}\n\n<!-- /resends -->`);
+  fillRegion(page, 'resends', () => render(read()));
 
 const NAMES: Readonly<Record<string, string>> = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKitGTK' };
 

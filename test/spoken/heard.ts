@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fillRegion } from '../../docs/region.ts';
 
 /** What was heard, as `npm run docs:spoken` has written it down. */
 export interface Recorded {
@@ -10,11 +11,9 @@ export interface Recorded {
 
 export const readHeard = (): Recorded => JSON.parse(readFileSync(join(import.meta.dirname, 'heard.json'), 'utf8'));
 
-const REGION = /^<!-- heard -->\n[\s\S]*?^<!-- \/heard -->$/gm;
-
 /** Between `<!-- heard -->` and `<!-- /heard -->` stands what was heard, as a table. */
 export const syncHeard = (page: string, read: () => Recorded): string =>
-  page.replace(REGION, () => `<!-- heard -->\n\n${renderHeard(read())}\n\n<!-- /heard -->`);
+  fillRegion(page, 'heard', () => renderHeard(read()));
 
 function renderHeard({ versions, heard }: Recorded): string {
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);

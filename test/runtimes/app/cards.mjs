@@ -4,15 +4,21 @@ import { ar } from 'steadyfetch/locales/ar';
 import { createNotices } from 'steadyfetch/notices';
 import { equal, sleep } from './world.mjs';
 
+/** A page that shows the notices of one call, which fails until `end` is called. */
+function openPage({ create, outage }, options) {
+  const steady = create();
+  const notices = createNotices(steady, { ...options, timing: { revealUserMs: 0 } });
+  const container = document.body.appendChild(document.createElement('div'));
+  const stop = mountNotices(notices, { container });
+  const { url, end } = outage(502);
+  const call = steady(url('photo'), { steady: { notice: { importance: 'user' } } });
+  const find = (selector) => container.querySelector('steady-notices').shadowRoot.querySelector(selector);
+  return { notices, container, stop, end, call, find };
+}
+
 export const scenarios = {
-  async 'shows a notice on the page, and takes it away'({ create, outage }) {
-    const steady = create();
-    const notices = createNotices(steady, { locale: 'en', timing: { revealUserMs: 0 } });
-    const container = document.body.appendChild(document.createElement('div'));
-    const stop = mountNotices(notices, { container });
-    const { url, end } = outage(502);
-    const call = steady(url('photo'), { steady: { notice: { importance: 'user' } } });
-    const find = (selector) => container.querySelector('steady-notices').shadowRoot.querySelector(selector);
+  async 'shows a notice on the page, and takes it away'(world) {
+    const { notices, container, stop, end, call, find } = openPage(world, { locale: 'en' });
     for (let tries = 0; tries < 300 && find('.card') === null; tries++) await sleep(20);
     equal(find('.title')?.textContent, 'The service didn’t answer properly', 'the title');
     find('.more').click();
@@ -27,15 +33,9 @@ export const scenarios = {
     notices.close();
   },
 
-  async 'says each sentence of a partial translation in its language'({ create, outage }) {
-    const steady = create();
+  async 'says each sentence of a partial translation in its language'(world) {
     const { 'action.retry-now': _, ...catalogue } = ar;
-    const notices = createNotices(steady, { locale: 'ar', catalogue, timing: { revealUserMs: 0 } });
-    const container = document.body.appendChild(document.createElement('div'));
-    const stop = mountNotices(notices, { container });
-    const { url, end } = outage(502);
-    const call = steady(url('photo'), { steady: { notice: { importance: 'user' } } });
-    const find = (selector) => container.querySelector('steady-notices').shadowRoot.querySelector(selector);
+    const { notices, stop, end, call, find } = openPage(world, { locale: 'ar', catalogue });
     for (let tries = 0; tries < 300 && find('.action') === null; tries++) await sleep(20);
     const attributesOf = (element) => [
       element?.getAttribute('lang'),
